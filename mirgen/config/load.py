@@ -1,0 +1,75 @@
+"""Join a YAML file and given options into one BuildConfig, or say in one sentence why not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import yaml
+from pydantic import ValidationError
+
+from ..errors import UsageError, nearest
+from .model import BuildConfig
+
+
+def load_config(
+    file: str | None, given: Mapping[str, object], base: Mapping[str, object] | None = None
+) -> BuildConfig:
+    """Return the config: ``base`` (a manifest's), then the YAML file's keys, then what is given.
+
+    A value of None in ``given`` means not given.
+
+    Raises UsageError naming the key, the bad value and the remedy.
+    """
+    values: dict[str, object] = dict(base or {})
+    if file is not None:
+        values.update(_read(Path(file)))
+    values.update({key: value for key, value in given.items() if value is not None})
+    where = file or "command line"
+    for key in values:
+        if key not in BuildConfig.model_fields:
+            raise UsageError(
+                f"there is no option {key!r}",
+                where=where,
+                remedy=nearest(key, BuildConfig.model_fields),
+            )
+    try:
+        return BuildConfig.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        path = ".".join(str(part) for part in first["loc"]) or "config"
+        message = first["msg"].removeprefix("Value error, ")
+        raise UsageError(
+            f"{path} can't be {first['input']!r}" if first["loc"] else "the options don't fit",
+            where=where,
+            remedy=message[:1].lower() + message[1:],
+        ) from None
+
+
+def _read(path: Path) -> dict[str, object]:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise UsageError(
+            f"can't read the config: {error.strerror}",
+            where=str(path),
+            remedy="give an existing YAML file with --config",
+        ) from None
+    try:
+        loaded = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f"{path}:{mark.line + 1}" if mark else str(path)
+        problem = getattr(error, "problem", None) or "not valid YAML"
+        raise UsageError(
+            "the config isn't YAML", where=line, remedy=f"mend this: {problem}"
+        ) from None
+    if loaded is None:
+        return {}
+    if not isinstance(loaded, dict) or not all(isinstance(key, str) for key in loaded):
+        raise UsageError(
+            "the config isn't a mapping of option names to values",
+            where=str(path),
+            remedy="write lines such as `seed: 7`",
+        )
+    return loaded

@@ -1,0 +1,70 @@
+"""The configuration of a build as one pydantic model; what is not given is None."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from ..records.puzzle import Tier
+
+Count = Annotated[int, Field(ge=1)]
+
+
+def _tiers() -> dict[Tier, float]:
+    return {"easy": 4.0, "medium": 3.0, "hard": 3.0}
+
+
+class CutoutLimits(BaseModel):
+    """What a region must be to be pasted; lengths in photo pixels, shares of 1."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    min_area: Annotated[float, Field(gt=0)] = 2500
+    min_side: Annotated[float, Field(gt=0)] = 40
+    border: Annotated[float, Field(ge=0)] = 2
+    largest_piece: Annotated[float, Field(gt=0, le=1)] = 0.95
+    min_points: Annotated[int, Field(ge=3)] = 14
+    min_solidity: Annotated[float, Field(ge=0, le=1)] = 0.6
+    max_touching: Annotated[float, Field(ge=0, le=1)] = 0.3
+    max_aspect: Annotated[float, Field(ge=1)] = 4.0
+
+
+class BuildConfig(BaseModel):
+    """Everything a build depends on, beside the source's own bytes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    annotations: tuple[str, ...] = ()
+    images: tuple[str, ...] = ()
+    out: str = "out/sample"
+    splits: dict[str, Count] = Field(default_factory=lambda: {"train": 160, "test": 40})
+    seed: Annotated[int, Field(ge=0, lt=1 << 63)] = 0
+    tasks: tuple[str, ...] = ()
+    tiers: dict[Tier, Annotated[float, Field(ge=0)]] = Field(default_factory=_tiers)
+    templates: tuple[str, ...] = ()
+    workers: Annotated[int, Field(ge=1, le=256)] | None = None
+    runner: Literal["processes"] = "processes"
+    exhaustive: tuple[str, ...] = ()
+    style: Literal["sticker"] = "sticker"
+    longest_side: Annotated[int, Field(ge=224, le=2048)] = 640
+    quality: Annotated[int, Field(ge=60, le=100)] = 90
+    max_pixels: Annotated[int, Field(ge=10_000)] = 64_000_000
+    shard_rows: Annotated[int, Field(ge=1, le=5000)] | None = None
+    cutouts: CutoutLimits = CutoutLimits()
+
+    @model_validator(mode="after")
+    def _pairs(self) -> BuildConfig:
+        if len(self.annotations) != len(self.images):
+            raise ValueError(
+                f"annotations and images are lists of equal length, one folder a file: "
+                f"got {len(self.annotations)} and {len(self.images)}"
+            )
+        if not any(self.tiers.values()):
+            raise ValueError("tiers needs at least one weight above 0")
+        return self
+
+    def content(self) -> dict[str, object]:
+        """Return what the bytes of the data set depend on (no folders, workers or runner)."""
+        free = {"annotations", "images", "out", "splits", "seed", "templates", "workers", "runner"}
+        return self.model_dump(mode="json", exclude=free)

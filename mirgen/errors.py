@@ -1,0 +1,92 @@
+"""Every error a user can meet: one class per failure, its message built here.
+
+MirgenError                      exit code
+├── UsageError                   2   wrong arguments, config or template
+├── SourceError                  2   annotations or photos that can't be used
+├── OutputError                  2   an OUT that can't be written or isn't ours
+├── UnfedError                   3   the source can't feed the quotas
+├── FindingsError                4   verify or audit found something
+└── ShardError                   1   a worker failed for a reason of ours
+
+Reject isn't an error: it is how a draw says why it was given up, and it is always counted.
+Each message is one sentence: what is wrong, where, and the remedy.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class MirgenError(Exception):
+    """A failure told to the user in one sentence; ``exit_code`` is the process's."""
+
+    exit_code = 1
+
+    def __init__(self, what: str, *, where: str = "", remedy: str = "") -> None:
+        self.what, self.where, self.remedy = what, where, remedy
+        super().__init__(sentence(what, where, remedy))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_rebuild, (type(self), self.what, self.where, self.remedy))
+
+
+class UsageError(MirgenError):
+    """Wrong arguments, config, parameters or templates."""
+
+    exit_code = 2
+
+
+class SourceError(MirgenError):
+    """Annotations or photos that can't be used as they are."""
+
+    exit_code = 2
+
+
+class OutputError(MirgenError):
+    """A data set folder that can't be written, read or taken for ours."""
+
+    exit_code = 2
+
+
+class UnfedError(MirgenError):
+    """The source can't feed a quota; names task and tier, and what is missing."""
+
+    exit_code = 3
+
+
+class FindingsError(MirgenError):
+    """A finished data set isn't what it says it is."""
+
+    exit_code = 4
+
+
+class ShardError(MirgenError):
+    """A worker failed, and it wasn't the user's doing."""
+
+    exit_code = 1
+
+
+class Reject(Exception):
+    """A draw that is given up; ``reason`` is a short kebab-case code that gets counted."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+
+def sentence(what: str, where: str = "", remedy: str = "") -> str:
+    """Join the three parts as ``what (where): remedy``, leaving out what is empty."""
+    text = f"{what} ({where})" if where else what
+    return f"{text}: {remedy}" if remedy else text
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return ``did you mean 'x'?`` for the closest known word, else the list of them."""
+    names = sorted(known)
+    close = difflib.get_close_matches(word, names, n=1, cutoff=0.5)
+    return f"did you mean {close[0]!r}?" if close else f"choose from {', '.join(names)}"
+
+
+def _rebuild(kind: type[MirgenError], what: str, where: str, remedy: str) -> MirgenError:
+    return kind(what, where=where, remedy=remedy)

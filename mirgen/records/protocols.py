@@ -1,0 +1,63 @@
+"""What two stages need of each other: the Task, its Solver, and what they are handed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .puzzle import Facts, Puzzle, Question, Slot
+from .source import Pool
+
+
+class Solver(Protocol):
+    """How well each option fits the facts.
+
+    Returns misfits of shape (n, options), float64, >= 0: 0 is the best there is, up to 1 is
+    defensible, above 1 is clearly not, NaN never. The set of defensible options is
+    ``misfit <= 1``; a viewer who must choose takes the smallest.
+    """
+
+    def __call__(self, question: Question, facts: Facts) -> NDArray[np.float64]:
+        """Return the misfits."""
+
+
+class Task(Protocol):
+    """One family: how its puzzles are drawn, and its solver."""
+
+    name: str
+    category: str
+    kinds: tuple[str, ...]
+    """Kinds of question."""
+    about: str
+    """One sentence for ``mirgen tasks``."""
+    needs: str
+    """One sentence: what a source must have."""
+
+    def lacks(self, pool: Pool) -> str:
+        """Return '' where the pool can feed the task, else what is missing, in one sentence."""
+
+    def option_counts(self, kind: str) -> tuple[int, ...]:
+        """Return the numbers of options that this kind of question may show."""
+
+    def plan(self, slot: Slot, pool: Pool, rng: np.random.Generator) -> Puzzle:
+        """Draw one puzzle for the slot. Raises Reject with a reason."""
+
+    def solve(self, question: Question, facts: Facts) -> NDArray[np.float64]:
+        """Be the Solver of the family."""
+
+    def redraw(
+        self, puzzle: Puzzle, where: str, n: int, pool: Pool, rng: np.random.Generator
+    ) -> dict[str, NDArray[np.float64]]:
+        """Draw the facts of one place again, n times, from the family's generator over all tiers.
+
+        Returns every fact of ``where`` by name, each of shape (n,).
+        """
+
+    def rules(self, question: Question, facts: Facts) -> Mapping[str, NDArray[np.float64]]:
+        """Score the options by each named shortcut: rule name to scores of shape (n, options).
+
+        The rule picks the highest score, its inverse the lowest.
+        """
