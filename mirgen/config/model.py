@@ -22,12 +22,27 @@ class CutoutLimits(BaseModel):
 
     min_area: Annotated[float, Field(gt=0)] = 2500
     min_side: Annotated[float, Field(gt=0)] = 40
+    min_extent: Annotated[float, Field(gt=0)] = 90
+    """Root of the box's width times height: below it a sticker would be blown up too much."""
     border: Annotated[float, Field(ge=0)] = 2
     largest_piece: Annotated[float, Field(gt=0, le=1)] = 0.95
     min_points: Annotated[int, Field(ge=3)] = 14
-    min_solidity: Annotated[float, Field(ge=0, le=1)] = 0.6
+    min_solidity: Annotated[float, Field(ge=0, le=1)] = 0.33
     max_touching: Annotated[float, Field(ge=0, le=1)] = 0.3
+    """Share of the outline that lies next to other regions."""
+    max_hidden: Annotated[float, Field(ge=0, le=1)] = 0.12
+    """Share of the convex hull that other regions fill: what they may hide of it."""
+    max_cut: Annotated[float, Field(ge=0, le=1)] = 0.3
+    """Share of the lowest fifth's outline that lies next to other regions."""
+    max_person_solidity: Annotated[float, Field(ge=0, le=1)] = 0.82
+    """A whole person has limbs; one cut at the waist fills its hull."""
+    max_person_edge: Annotated[float, Field(ge=0)] = 0.33
+    """Longest straight, level edge in a person's lower part, in widths of its box."""
     max_aspect: Annotated[float, Field(ge=1)] = 4.0
+    min_bright: Annotated[float, Field(ge=0, le=255)] = 60
+    """Luma that the brightest twentieth of the pixels reaches."""
+    min_sharp: Annotated[float, Field(ge=0)] = 8
+    """Spread of the Laplacian over the cutout, shrunk to 128 pixels."""
 
 
 class BuildConfig(BaseModel):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .puzzle import Facts, Puzzle, Question, Slot
+from .puzzle import Facts, Puzzle, Question, Slot, Tier
 from .source import Pool
 
 
@@ -39,21 +39,28 @@ class Task(Protocol):
     def lacks(self, pool: Pool) -> str:
         """Return '' where the pool can feed the task, else what is missing, in one sentence."""
 
-    def option_counts(self, kind: str) -> tuple[int, ...]:
-        """Return the numbers of options that this kind of question may show."""
+    def option_counts(self, kind: str, tier: Tier) -> tuple[int, ...]:
+        """Return the numbers of options that this kind of question may show at this tier."""
 
-    def plan(self, slot: Slot, pool: Pool, rng: np.random.Generator) -> Puzzle:
-        """Draw one puzzle for the slot. Raises Reject with a reason."""
+    def band(self, kind: str, tier: Tier) -> tuple[float, float]:
+        """Return the noisy viewers' error that a tier stands for: from (inclusive), to (not)."""
+
+    def draw(self, slot: Slot, pool: Pool, rng: np.random.Generator) -> Iterator[Puzzle]:
+        """Yield candidates for the slot, the fairest first; Raises Reject with a reason.
+
+        The caller takes the first that passes its checks, and draws again where none does.
+        """
 
     def solve(self, question: Question, facts: Facts) -> NDArray[np.float64]:
         """Be the Solver of the family."""
 
     def redraw(
-        self, puzzle: Puzzle, where: str, n: int, pool: Pool, rng: np.random.Generator
+        self, puzzle: Puzzle, n: int, pool: Pool, rng: np.random.Generator
     ) -> dict[str, NDArray[np.float64]]:
-        """Draw the facts of one place again, n times, from the family's generator over all tiers.
+        """Draw all facts of this puzzle's structure again, n times, over all tiers.
 
-        Returns every fact of ``where`` by name, each of shape (n,).
+        Returns every fact by name, each of shape (n,): the family's own generator, from which
+        the proof of need takes one place at a time.
         """
 
     def rules(self, question: Question, facts: Facts) -> Mapping[str, NDArray[np.float64]]:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .frame import FramePlan
+from .frame import FramePlan, Size
 
 Tier = Literal["easy", "medium", "hard"]
 TIERS: tuple[Tier, ...] = ("easy", "medium", "hard")
@@ -23,8 +23,6 @@ Sense = Literal["position", "length", "count", "sign", "code", "told"]
 
 Facts = Mapping[str, NDArray[np.float64]]
 """Fact name to values of shape (n,): n states of the same puzzle."""
-
-Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
 TOLD = "text"
 
@@ -39,7 +37,8 @@ class Fact:
     """One named quantity and where a reader gets it (``text`` or ``image:<k>``).
 
     Positions and lengths are shares of the frame's width (of its height for y), so that they
-    don't depend on the frame's size in pixels.
+    don't depend on the frame's size in pixels. A ``code`` is a number into the question's
+    ``args["labels"]`` and is stored as that label.
     """
 
     name: str
@@ -57,8 +56,8 @@ class Question:
 
     task: str
     kind: str
-    args: Mapping[str, Json]
-    options: tuple[Json, ...]
+    args: Mapping[str, Any]
+    options: tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +74,8 @@ class Slot:
 
     ``answer`` is the right option's position; ``rank`` is where the right value stands among
     the options' values in rising order, both counted from 0 (``rank`` for number options only).
+    ``lots`` are even random numbers in [0, 1) that stay the same however often a draw is tried
+    again: what is balanced by them stays balanced. ``frame`` is a composed frame's size.
     """
 
     split: str
@@ -85,6 +86,8 @@ class Slot:
     options: int
     answer: int
     rank: int
+    lots: tuple[float, ...]
+    frame: Size
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ class Mask:
     pixels: NDArray[np.uint8]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Pool:
     """What one instance may draw from: photos of its split and their regions, in row order."""
 

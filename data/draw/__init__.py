@@ -1,0 +1,1 @@
+"""Draws the sample data set: pictures, and their annotations in the COCO layout."""

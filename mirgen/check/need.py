@@ -1,0 +1,43 @@
+"""The proof of need: with one place's facts drawn again, the answer must often change."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..records.frame import FramePlan
+from ..records.protocols import Solver
+from ..records.puzzle import TOLD, Facts, Puzzle, Tier, seen
+
+DRAWS = 64
+SHARE: dict[Tier, float] = {"easy": 0.25, "medium": 0.25, "hard": 0.5}
+"""Least share of the redraws in which the set of defensible options must differ."""
+
+
+def places(frames: tuple[FramePlan, ...]) -> tuple[str, ...]:
+    """Return every place that facts stand in: the text, then each image."""
+    return (TOLD, *(seen(k) for k in range(len(frames))))
+
+
+def changed(puzzle: Puzzle, solve: Solver, redraws: Facts) -> dict[str, float]:
+    """Return for each place the share of redraws that change the defensible set.
+
+    ``redraws`` holds every fact drawn again, shape (n,); one place at a time takes its values
+    from there, all else stays as it is. A place without facts changes nothing: its share is 0.
+    """
+    n = len(next(iter(redraws.values())))
+    truth = np.arange(len(puzzle.options)) == puzzle.answer
+    exact = {f.name: np.full(n, f.value) for f in puzzle.facts}
+    shares = {}
+    for where in places(puzzle.frames):
+        fresh = {f.name: redraws[f.name] for f in puzzle.facts if f.where == where}
+        fits = solve(puzzle.question, exact | fresh) <= 1
+        shares[where] = float(np.mean(np.any(fits != truth, axis=1)))
+    return shares
+
+
+def needless(puzzle: Puzzle, tier: Tier, solve: Solver, redraws: Facts) -> str:
+    """Return '' where every image and the text are needed, else the first place that isn't."""
+    for where, share in changed(puzzle, solve, redraws).items():
+        if share < SHARE[tier]:
+            return where
+    return ""

@@ -1,0 +1,7 @@
+"""Frame plans become frames: pixels, encoded bytes, and regions with exact visible masks."""
+
+from __future__ import annotations
+
+from .studio import Studio
+
+__all__ = ["Studio"]

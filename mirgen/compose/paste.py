@@ -1,0 +1,89 @@
+"""Painting on a canvas: premultiplied patches and flat or shaded coverage, in their windows only.
+
+A canvas is (h, w, 3) uint8 in BGR order; coverage and alpha are uint8, 0 to 255.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from .palette import Bgr, Tone
+
+Pixels = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """A picture to lay on a canvas: colours times alpha, and 255 less alpha, both (h, w, 3)."""
+
+    colors: Pixels
+    inverse: Pixels
+
+    @property
+    def weight(self) -> int:
+        """Bytes held."""
+        return self.colors.nbytes + self.inverse.nbytes
+
+
+def paste(canvas: Pixels, patch: Patch, x: int, y: int) -> None:
+    """Lay the patch on the canvas with its top left corner at x, y, cut off at the edges."""
+    h, w = patch.colors.shape[:2]
+    left, top = max(0, -x), max(0, -y)
+    right, bottom = min(w, canvas.shape[1] - x), min(h, canvas.shape[0] - y)
+    if left >= right or top >= bottom:
+        return
+    window = canvas[y + top : y + bottom, x + left : x + right]
+    cv2.multiply(window, patch.inverse[top:bottom, left:right], dst=window, scale=1 / 255)
+    cv2.add(window, patch.colors[top:bottom, left:right], dst=window)
+
+
+def spread(alpha: Pixels) -> Pixels:
+    """Return alpha of shape (h, w) as (h, w, 3)."""
+    return np.asarray(cv2.merge((alpha, alpha, alpha)), np.uint8)
+
+
+def premultiplied(wide: Pixels, color: Bgr) -> Pixels:
+    """Return one colour times alpha, which is spread to (h, w, 3)."""
+    return np.asarray(cv2.multiply(wide, np.array([*color, 0.0]), scale=1 / 255), np.uint8)
+
+
+def tint_patch(alpha: Pixels, color: Bgr) -> Patch:
+    """Return a patch of one colour with the given alpha (h, w)."""
+    wide = spread(alpha)
+    return Patch(premultiplied(wide, color), np.asarray(cv2.bitwise_not(wide), np.uint8))
+
+
+def blend(canvas: Pixels, x: int, y: int, coverage: Pixels, tone: Tone) -> None:
+    """Colour what is covered, the tone running from the coverage's top row to its last.
+
+    ``coverage`` is (h, w) and lies inside the canvas with its top left corner at x, y.
+    """
+    if tone.flat:
+        paste(canvas, tint_patch(coverage, tone.top), x, y)
+        return
+    h, w = coverage.shape
+    down = np.linspace(0.0, 1.0, h)[:, None]
+    shades = np.array(tone.top) * (1 - down) + np.array(tone.low) * down
+    column = np.rint(shades).astype(np.uint8)[:, None]
+    wide = spread(coverage)
+    colors = cv2.multiply(cv2.repeat(column, 1, w), wide, scale=1 / 255)
+    inverse = np.asarray(cv2.bitwise_not(wide), np.uint8)
+    paste(canvas, Patch(np.asarray(colors, np.uint8), inverse), x, y)
+
+
+def soft_ellipse(radii: tuple[float, float], peak: float) -> Pixels:
+    """Return the alpha of a soft dark ellipse that fades to nothing at its radii.
+
+    The result is (2·ceil(ry) + 1, 2·ceil(rx) + 1), its middle pixel the ellipse's centre.
+    """
+    rx, ry = max(radii[0], 1.0), max(radii[1], 1.0)
+    xs = np.arange(-int(np.ceil(rx)), int(np.ceil(rx)) + 1, dtype=np.float32) / np.float32(rx)
+    ys = np.arange(-int(np.ceil(ry)), int(np.ceil(ry)) + 1, dtype=np.float32) / np.float32(ry)
+    inside = np.clip(1 - ys[:, None] ** 2 - xs[None] ** 2, 0, 1)
+    # Flat in the middle, level at the rim: the eye sees no edge.
+    fall = inside * inside * (3 - 2 * inside)
+    return np.asarray(np.rint(fall * np.float32(255 * peak)), np.uint8)

@@ -1,0 +1,80 @@
+"""Smooth shapes as coverage: polygons, polylines and ellipses, rastered in their windows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ..records.frame import Point, Size
+
+_FINE = 4
+"""Subpixels a side; cv2's own anti-aliasing would make every shape nearly a pixel wider."""
+_SHIFT = 6
+"""Fractional bits of the coordinates that cv2 is handed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of each pixel a shape covers: (h, w) uint8, 0 to 255, at ``x``, ``y``."""
+
+    x: int
+    y: int
+    pixels: NDArray[np.uint8]
+
+
+def polygon(points: list[Point], size: Size) -> Coverage | None:
+    """Return the coverage of a filled polygon, or None where it misses the frame."""
+    return polygons([points], size)
+
+
+def polygons(outlines: list[list[Point]], size: Size) -> Coverage | None:
+    """Return the coverage of polygons filled together (even-odd), or None off the frame."""
+    return _raster(outlines, size, width=0.0, closed=True)
+
+
+def polyline(points: list[Point], width: float, size: Size, *, closed: bool) -> Coverage | None:
+    """Return the coverage of a line with round ends and joints, or None off the frame."""
+    return _raster([points], size, width, closed=closed)
+
+
+def ellipse(centre: Point, radii: Point, turn: float) -> list[Point]:
+    """Return the ellipse as a polygon; ``turn`` in degrees clockwise."""
+    count = int(np.clip(4 * np.ceil(max(radii) ** 0.5 * 3), 24, 240))
+    angle = np.linspace(0, 2 * np.pi, count, endpoint=False)
+    across, down = radii[0] * np.cos(angle), radii[1] * np.sin(angle)
+    cos, sin = np.cos(np.radians(turn)), np.sin(np.radians(turn))
+    xs = centre[0] + across * cos - down * sin
+    ys = centre[1] + across * sin + down * cos
+    return list(zip(xs.tolist(), ys.tolist(), strict=True))
+
+
+def _raster(
+    outlines: list[list[Point]], size: Size, width: float, *, closed: bool
+) -> Coverage | None:
+    outlines = [points for points in outlines if points]
+    if not outlines:
+        return None
+    ends = np.cumsum([len(points) for points in outlines])[:-1]
+    joined = np.array([point for points in outlines for point in points], np.float64)
+    low, high = joined.min(0) - (width / 2 + 2), joined.max(0) + (width / 2 + 2)
+    x0, y0 = (int(v) for v in np.clip(np.floor(low), 0, size))
+    x1, y1 = (int(v) for v in np.clip(np.ceil(high), 0, size))
+    if x0 >= x1 or y0 >= y1:
+        return None
+    w, h = x1 - x0, y1 - y0
+    fine = np.zeros((h * _FINE, w * _FINE), np.uint8)
+    # A point names a pixel's corner as 0; cv2 counts from the pixel's middle.
+    fixed = np.rint(((joined - (x0, y0)) * _FINE - 0.5) * (1 << _SHIFT)).astype(np.int32)
+    spots = np.split(fixed, ends)
+    if width > 0:
+        thick = max(1, round(width * _FINE))
+        cv2.polylines(fine, spots, closed, 255, thick, cv2.LINE_8, _SHIFT)
+    else:
+        cv2.fillPoly(fine, spots, 255, cv2.LINE_8, _SHIFT)
+    # Twice by two is several times faster than once by four.
+    half = cv2.resize(fine, (w * 2, h * 2), interpolation=cv2.INTER_AREA)
+    shown = cv2.resize(half, (w, h), interpolation=cv2.INTER_AREA)
+    return Coverage(x0, y0, np.asarray(shown, np.uint8))

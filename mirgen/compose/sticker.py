@@ -1,0 +1,241 @@
+"""Die-cut stickers: a region cut out, smoothed, bordered in white, with its shadow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import Reject
+from ..records.source import Mask
+from .masks import tight
+from .palette import (
+    BORDER,
+    DROP_SHADOW,
+    GROUND_SHADOW,
+    MAX_UPSCALE,
+    MIN_HEIGHT,
+    SHADOW,
+    border_width,
+)
+from .paste import Patch, premultiplied, soft_ellipse, spread
+from .photo import resample
+
+Pixels = NDArray[np.uint8]
+
+_SMOOTH = 1.6
+"""Sigma of the outline's smoothing, in pixels of the grid it is smoothed on."""
+_RIM = 6
+_CRUMB = 0.01
+"""Pieces and holes below this share of the object are closed or dropped."""
+
+
+@dataclass(frozen=True, slots=True)
+class DieCut:
+    """A sticker ready to paste; places are relative to the object's top left corner.
+
+    ``patch`` lies at ``left``, ``top``; ``object`` is the region's mask and ``silhouette`` what
+    the sticker hides, border and all.
+    """
+
+    patch: Patch
+    left: int
+    top: int
+    object: Mask
+    silhouette: Mask
+
+    @property
+    def weight(self) -> int:
+        """Bytes held."""
+        return self.patch.weight + self.object.pixels.nbytes + self.silhouette.pixels.nbytes
+
+
+def window(mask: Mask, width: int, height: int, grid: int = 1) -> tuple[int, int, int, int]:
+    """Return x0, y0, x1, y1 of the photo's part that a cutout is made from, multiples of grid."""
+    h, w = mask.pixels.shape
+    pad = (4 + max(h, w) // 16) * grid
+    return (
+        max(0, mask.x - pad) // grid * grid,
+        max(0, mask.y - pad) // grid * grid,
+        min(width, -(-(mask.x + w + pad) // grid) * grid),
+        min(height, -(-(mask.y + h + pad) // grid) * grid),
+    )
+
+
+def build(pixels: Pixels, mask: Pixels, height: float, *, mirrored: bool, ground: bool) -> DieCut:
+    """Make a sticker whose object is ``height`` pixels high.
+
+    ``pixels`` (h, w, 3) BGR and ``mask`` (h, w) 0 or 1 show the object with some photo around.
+    Raises Reject: 'sticker-empty', 'sticker-small', 'sticker-upscaled'.
+    """
+    box = tight(Mask(0, 0, mask))
+    if not box.pixels.size:
+        raise Reject("sticker-empty")
+    goal = round(height)
+    if goal < MIN_HEIGHT:
+        raise Reject("sticker-small")
+    if height > MAX_UPSCALE * box.pixels.shape[0]:
+        raise Reject("sticker-upscaled")
+    # Nothing of the object may lie on the rim, where filters would carry it on outside.
+    rim = (_RIM,) * 4
+    mask = np.asarray(cv2.copyMakeBorder(mask, *rim, cv2.BORDER_CONSTANT, value=0), np.uint8)
+    pixels = np.asarray(cv2.copyMakeBorder(pixels, *rim, cv2.BORDER_REPLICATE), np.uint8)
+    if mirrored:
+        pixels = np.asarray(cv2.flip(pixels, 1), np.uint8)
+        mask = np.asarray(cv2.flip(mask, 1), np.uint8)
+    pixels, mask = _shrunk(pixels, mask, goal / box.pixels.shape[0])
+    outline = _outline(mask)
+    pixels = _spread_inside(pixels, outline)
+    alpha, colors = _scaled(outline, pixels, goal)
+    return _finish(colors, alpha, goal, ground=ground)
+
+
+def _shrunk(pixels: Pixels, mask: Pixels, scale: float) -> tuple[Pixels, Pixels]:
+    """Shrink by a whole factor where the target allows it; the mask becomes 0 to 255."""
+    soft = np.asarray(mask * np.uint8(255))
+    k = int(1 / scale)
+    if k < 2:
+        return pixels, soft
+    h, w = mask.shape
+    pad = (0, -h % k, 0, -w % k)
+    size = ((w + pad[3]) // k, (h + pad[1]) // k)
+    pixels = np.asarray(cv2.copyMakeBorder(pixels, *pad, cv2.BORDER_REPLICATE), np.uint8)
+    soft = np.asarray(cv2.copyMakeBorder(soft, *pad, cv2.BORDER_CONSTANT, value=0), np.uint8)
+    return (
+        np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8),
+        np.asarray(cv2.resize(soft, size, interpolation=cv2.INTER_AREA), np.uint8),
+    )
+
+
+def _outline(soft: Pixels) -> Pixels:
+    """Return a smooth hill (0 to 255) whose level 127.5 is the object's outline.
+
+    A pixel is taken off all round, so that no fringe of the background stays.
+    """
+    hard = np.asarray(soft > 127, np.uint8)
+    eroded = cv2.erode(hard, cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3)))
+    if 2 * np.count_nonzero(eroded) > np.count_nonzero(hard):
+        hard = np.asarray(eroded, np.uint8)
+    least = _CRUMB * np.count_nonzero(hard)
+    for value in (1, 0):
+        # Crumbs of the mask are dropped, then pinholes in it filled.
+        side = hard if value else hard ^ 1
+        _, labels, stats, _ = cv2.connectedComponentsWithStats(
+            side, None, None, None, 4, cv2.CV_16U
+        )
+        small = stats[:, cv2.CC_STAT_AREA] < least
+        small[0] = False
+        if small.any():
+            hard[small[labels]] = 1 - value
+    return np.asarray(cv2.GaussianBlur(hard * np.uint8(255), (0, 0), _SMOOTH), np.uint8)
+
+
+def _spread_inside(pixels: Pixels, outline: Pixels) -> Pixels:
+    """Let the object's own colours run on under its edge and beyond."""
+    sure = np.asarray(cv2.threshold(outline, 190, 255, cv2.THRESH_BINARY)[1], np.uint8)
+    inside = cv2.copyTo(pixels, sure)
+    near = spread(np.asarray(cv2.blur(sure, (7, 7)), np.uint8))
+    filled = cv2.divide(cv2.blur(inside, (7, 7)), near, scale=255)
+    # Thin parts have no sure inside nearby: there the photo itself is the best guess.
+    known = np.where(near[:, :, 0] > 24, ~sure, np.uint8(0))
+    return np.asarray(cv2.copyTo(filled, known, pixels.copy()), np.uint8)
+
+
+def _scaled(outline: Pixels, pixels: Pixels, goal: int) -> tuple[Pixels, Pixels]:
+    """Scale so that the object is ``goal`` high; return its alpha, tight, and its colours."""
+    box = tight(Mask(0, 0, np.asarray(outline > 127, np.uint8)))
+    if not box.pixels.size:
+        raise Reject("sticker-small")
+    scale = goal / box.pixels.shape[0]
+    for _ in range(3):
+        pad = 2
+        h, w = box.pixels.shape
+        size = (round(w * scale) + 2 * pad, round(h * scale) + 2 * pad)
+        placed = np.array([[scale, 0, pad - box.x * scale], [0, scale, pad - box.y * scale]])
+        hill = resample(outline, placed, size)
+        shown = tight(Mask(0, 0, np.asarray(hill > 127, np.uint8)))
+        if shown.pixels.shape[0] == goal or not shown.pixels.size:
+            break
+        scale *= goal / shown.pixels.shape[0]
+    if not shown.pixels.size:
+        raise Reject("sticker-small")
+    # Steepen the hill until the edge is about one pixel wide.
+    gain = max(1.0, _SMOOTH * scale * 2.2)
+    ramp = np.clip((np.arange(256) - 127.5) * gain + 127.5, 0, 255).round().astype(np.uint8)
+    alpha = np.asarray(cv2.LUT(hill, ramp), np.uint8)
+    h, w = shown.pixels.shape
+    part = np.s_[shown.y : shown.y + h, shown.x : shown.x + w]
+    return alpha[part], resample(pixels, placed, size)[part]
+
+
+def _finish(colors: Pixels, alpha: Pixels, goal: int, *, ground: bool) -> DieCut:
+    """Lay the object on its border, and both on their shadow."""
+    border = border_width(goal)
+    soft = max(2.0, 0.02 * goal)
+    h, w = alpha.shape
+    feet = _feet(alpha)
+    flat = (max(0.62 * feet[1], 0.12 * goal, 6.0), max(3.0, 0.06 * goal, 0.08 * feet[1]))
+    pad = int(np.ceil(border + 3 * soft)) + 2
+    side = max(pad, int(np.ceil(max(flat[0] - feet[0], feet[0] + flat[0] - w))) + 1)
+    below = max(pad, int(np.ceil(1.2 * flat[1] + border)) + 2) if ground else pad
+    frame = (pad, below, side, side)
+    wide = np.asarray(cv2.copyMakeBorder(alpha, *frame, cv2.BORDER_CONSTANT, value=0), np.uint8)
+    colors = np.asarray(cv2.copyMakeBorder(colors, *frame, cv2.BORDER_REPLICATE), np.uint8)
+    cut = _cut(wide, border)
+    drop = DROP_SHADOW / 3 if ground else DROP_SHADOW
+    shade = _shifted_blur(cut, soft, drop)
+    if ground:
+        dark = soft_ellipse(flat, GROUND_SHADOW)
+        y = pad + h - 1 + round(0.5 * border + 0.2 * flat[1]) - dark.shape[0] // 2
+        x = side + round(feet[0]) - dark.shape[1] // 2
+        top, left = max(0, -y), max(0, -x)
+        part = shade[max(0, y) : y + dark.shape[0], max(0, x) : x + dark.shape[1]]
+        dark = dark[top : top + part.shape[0], left : left + part.shape[1]]
+        np.maximum(part, dark, out=part)
+    patch = _composed(colors, wide, cut, shade)
+    thing = Mask(0, 0, np.asarray(alpha > 127, np.uint8))
+    hull = tight(Mask(-side, -pad, np.asarray(cut > 127, np.uint8)))
+    hull = Mask(hull.x, hull.y, hull.pixels.copy())
+    return DieCut(patch, -side, -pad, thing, hull)
+
+
+def _feet(alpha: Pixels) -> tuple[float, float]:
+    """Return where the object touches the ground: middle x, and width, in pixels."""
+    low = alpha[-max(2, alpha.shape[0] // 10) :]
+    across = np.flatnonzero(low.max(axis=0) > 127)
+    return float(across[0] + across[-1] + 1) / 2, float(across[-1] - across[0] + 1)
+
+
+def _cut(alpha: Pixels, border: float) -> Pixels:
+    """Return the alpha of the die-cut shape: the object grown by the border, corners rounded."""
+    outside = cv2.threshold(alpha, 127, 255, cv2.THRESH_BINARY_INV)[1]
+    away = cv2.distanceTransform(outside, cv2.DIST_L2, cv2.DIST_MASK_5)
+    away = cv2.GaussianBlur(away, (0, 0), max(1.0, 0.5 * border))
+    # Half a pixel from a pixel's centre to its edge, half for the ramp.
+    cut = np.clip((border + 1.0 - away) * 255, 0, 255).astype(np.uint8)
+    return np.asarray(cv2.max(cut, alpha), np.uint8)
+
+
+def _shifted_blur(cut: Pixels, soft: float, peak: float) -> Pixels:
+    """Return the drop shadow's alpha: the shape moved down a little, blurred and thinned."""
+    down = max(1, round(0.8 * soft))
+    moved = np.zeros_like(cut)
+    moved[down:] = cut[:-down]
+    small = cv2.resize(moved, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    small = cv2.GaussianBlur(small, (0, 0), soft / 2)
+    big = cv2.resize(small, (cut.shape[1], cut.shape[0]), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.convertScaleAbs(big, alpha=peak), np.uint8)
+
+
+def _composed(colors: Pixels, alpha: Pixels, cut: Pixels, shade: Pixels) -> Patch:
+    """Object over border over shadow, premultiplied."""
+    thing, hull = spread(alpha), spread(cut)
+    under = cv2.multiply(hull, cv2.bitwise_not(thing), scale=1 / 255)
+    shown = cv2.multiply(colors, thing, scale=1 / 255)
+    shown = cv2.add(shown, premultiplied(np.asarray(under, np.uint8), BORDER))
+    dark = cv2.multiply(spread(shade), cv2.bitwise_not(hull), scale=1 / 255)
+    shown = cv2.add(shown, premultiplied(np.asarray(dark, np.uint8), SHADOW))
+    inverse = cv2.bitwise_not(cv2.add(hull, dark))
+    return Patch(np.asarray(shown, np.uint8), np.asarray(inverse, np.uint8))

@@ -1,0 +1,136 @@
+"""Template files: found in folders, read once, parsed once, compiled when first used."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import CodeType
+
+from jinja2 import nodes
+
+from ..errors import UsageError
+from . import front_matter, syntax
+from .front_matter import FrontMatter
+from .sandbox import Sandbox
+from .syntax import Survey
+
+SANDBOX = Sandbox()
+"""The one environment that every file is parsed and compiled by."""
+
+_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]|<image>")
+BASE = "_base.jinja"
+
+
+@dataclass(frozen=True)
+class TemplateFile:
+    """One file: ``name`` is its posix path inside its folder, ``path`` as messages show it.
+
+    ``body`` is what stands behind the front matter, with the file's line numbers.
+    """
+
+    name: str
+    path: str
+    sha256: str
+    front: FrontMatter | None
+    body: str
+    survey: Survey
+
+    @property
+    def helper(self) -> bool:
+        """Tell whether the file is there for others."""
+        return is_helper(self.name)
+
+    @property
+    def base_of(self) -> str:
+        """Return the task whose base file this is, or ''."""
+        return base_of(self.name)
+
+    @property
+    def blocks(self) -> Mapping[str, int]:
+        """Names of its blocks and their lines."""
+        return self.survey.blocks
+
+    def tree(self) -> nodes.Template:
+        """Parse it again: trees are large, and few templates of a library get used."""
+        return syntax.parse(SANDBOX, self.body, self.name, self.path)
+
+    @cached_property
+    def code(self) -> CodeType:
+        """The compiled template, made when first used."""
+        tree = self.tree()
+        syntax.prepare(tree, SANDBOX)
+        return SANDBOX.compile(tree, self.name, self.path)
+
+
+def is_helper(name: str) -> bool:
+    """Tell whether a file is there for others: a part of its name begins with _."""
+    return any(part.startswith("_") for part in name.split("/"))
+
+
+def base_of(name: str) -> str:
+    """Return the task whose base file has this name, or ''."""
+    task, _, last = name.rpartition("/")
+    return task if last == BASE else ""
+
+
+def find(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the name and path of each *.jinja below the folder, in order of their names.
+
+    Raises UsageError where the folder isn't there, holds none, or a link leads out of it.
+    """
+    if not folder.is_dir():
+        raise UsageError(
+            "there is no such templates folder",
+            where=str(folder),
+            remedy="give an existing folder, or make one with `mirgen templates new`",
+        )
+    root = folder.resolve()
+    paths = sorted((p.relative_to(folder).as_posix(), p) for p in folder.rglob("*.jinja"))
+    if not paths:
+        raise UsageError(
+            "the templates folder holds no *.jinja file",
+            where=str(folder),
+            remedy="write one as <task>/<name>.jinja, or begin with `mirgen templates new`",
+        )
+    for name, path in paths:
+        if not path.resolve().is_relative_to(root):
+            raise UsageError(
+                "a template can't be a link that leads out of its folder",
+                where=str(path),
+                remedy="copy the file into the folder",
+            )
+        yield name, path
+
+
+def read(name: str, path: Path) -> TemplateFile:
+    """Return the file, parsed. Raises UsageError with file and line."""
+    try:
+        raw = path.read_bytes()
+        text = raw.decode("utf-8-sig").replace("\r\n", "\n")
+    except OSError as error:
+        raise UsageError(
+            f"can't read the template: {error.strerror}",
+            where=str(path),
+            remedy="make the file readable",
+        ) from None
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise UsageError(
+            "the template isn't UTF-8", where=f"{path}:{line}", remedy="save it as UTF-8"
+        ) from None
+    stray = _PRIVATE.search(text)
+    if stray:
+        raise UsageError(
+            f"a template can't hold {stray.group()!r}",
+            where=f"{path}:{text.count(chr(10), 0, stray.start()) + 1}",
+            remedy="write {{ image(k) }} where image k stands, and no private-use characters",
+        )
+    front, body = front_matter.split(text, str(path))
+    tree = syntax.parse(SANDBOX, body, name, str(path))
+    in_blocks = bool(base_of(name)) or not is_helper(name)
+    survey = syntax.survey(tree, SANDBOX, str(path), in_blocks=in_blocks)
+    return TemplateFile(name, str(path), hashlib.sha256(raw).hexdigest(), front, body, survey)

@@ -1,0 +1,105 @@
+"""The filters and functions that templates say numbers, lists and names with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from . import marks, nouns
+from .marks import PhraseError
+
+_WORDS = nouns.words(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+    "fifteen sixteen seventeen eighteen nineteen twenty"
+)
+_ORDINALS = nouns.words(
+    "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
+)
+
+
+def number(value: float, digits: int = 2, words: bool = False) -> str:
+    """Return the number with at most ``digits`` decimals and no trailing zeros.
+
+    ``words`` says whole numbers from 0 to 20 in words. Raises PhraseError for what isn't a
+    finite number.
+    """
+    if not isinstance(value, int | float) or value - value != 0:
+        raise PhraseError(f"{value!r} isn't a number")
+    if not 0 <= digits <= 12:
+        raise PhraseError(f"a number can be said with 0 to 12 digits, not {digits!r}")
+    text = f"{value:.{digits}f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    if text == "-0":
+        text = "0"
+    return _WORDS[int(text)] if words and text.isdigit() and int(text) <= 20 else text
+
+
+def unit(value: float | str, symbol: str, digits: int = 2) -> str:
+    """Return the value with a unit's symbol: ``{{ 3.50 | unit("m/s") }}`` is 3.5 m/s."""
+    return f"{_said(value, digits)} {symbol}"
+
+
+def units(value: float | str, name: str, digits: int = 2) -> str:
+    """Return the value with a unit's name: ``{{ 2 | units("metre") }}`` is 2 metres.
+
+    The first word takes the plural: 3 metres per second.
+    """
+    said = _said(value, digits)
+    head, per, rest = name.partition(" per ")
+    return f"{said} {head if said == '1' else nouns.plural(head)}{per}{rest}"
+
+
+def percent(share: float, digits: int = 0) -> str:
+    """Return a share of 1 in percent: 0.25 is 25%."""
+    return f"{number(share * 100, digits)}%"
+
+
+def ordinal(value: int) -> str:
+    """Return first, second, … twelfth, then 13th, 21st, …"""
+    if not isinstance(value, int) or value < 0:
+        raise PhraseError(f"{value!r} has no ordinal")
+    if value < len(_ORDINALS):
+        return _ORDINALS[value]
+    teen = 10 <= value % 100 <= 20
+    return f"{value}{'th' if teen else {1: 'st', 2: 'nd', 3: 'rd'}.get(value % 10, 'th')}"
+
+
+def counted(noun: str, n: int, words: bool = True) -> str:
+    """Return how many of what: one car, two sheep, three pairs of skis."""
+    one, many = nouns.one_and_many(noun)
+    return f"{number(n, words=words)} {one if n == 1 else many}"
+
+
+def join_and(items: Iterable[object], last: str = "and") -> str:
+    """Return a, b and c; ``last`` may be "or"."""
+    if isinstance(items, str):
+        raise PhraseError(f"join_and takes a list, not the text {items!r}")
+    said = [str(item) for item in items]
+    return f" {last} ".join(filter(None, [", ".join(said[:-1]), *said[-1:]]))
+
+
+def capfirst(text: str) -> str:
+    """Return the text with its first letter as a capital, also where it begins with a ref."""
+    start = marks.opening(text)
+    return text[:start] + text[start : start + 1].upper() + text[start + 1 :]
+
+
+def _said(value: float | str, digits: int) -> str:
+    return value if isinstance(value, str) else number(value, digits)
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "a": nouns.a,
+    "the": nouns.the,
+    "plural": nouns.plural,
+    "counted": counted,
+    "ordinal": ordinal,
+    "number": number,
+    "unit": unit,
+    "units": units,
+    "percent": percent,
+    "join_and": join_and,
+    "capfirst": capfirst,
+}
+"""Our filters by name."""

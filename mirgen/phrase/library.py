@@ -1,0 +1,96 @@
+"""The library: every template of the given folders, read and checked once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+
+from ..errors import UsageError
+from . import checks, files
+from .files import SANDBOX, TemplateFile
+from .sandbox import Shelf
+from .template import Part, Template
+
+
+class Library:
+    """All templates, parsed once; a file in a later folder replaces one of the same name."""
+
+    def __init__(self, templates: Sequence[Template], hashes: Mapping[str, str]) -> None:
+        self.templates = tuple(templates)
+        self.hashes = dict(hashes)
+        """Name to sha256 of every file in use, base files and macros too."""
+        self._slots: dict[tuple[str, str, str], tuple[Template, ...]] = {}
+
+    @classmethod
+    def load(cls, folders: Sequence[Path]) -> Library:
+        """Read every template below the folders, the packaged one first.
+
+        Raises UsageError for the first thing that is wrong, with file, line and remedy.
+        """
+        library, faults = cls._read(folders)
+        if faults:
+            raise faults[0]
+        return library
+
+    @classmethod
+    def check(
+        cls,
+        folders: Sequence[Path],
+        kinds: Mapping[str, Collection[str]] | None = None,
+        words: Mapping[str, Collection[str]] | None = None,
+    ) -> tuple[UsageError, ...]:
+        """Return everything that is wrong: by folder what loading finds, then by template the rest.
+
+        ``kinds`` are the tasks there are and their kinds of question, ``words`` the names that
+        each task's puzzles have words for; a task that isn't in ``words`` isn't searched for
+        undeclared names.
+        """
+        library, faults = cls._read(folders)
+        for template in library.templates:
+            faults += checks.kinds(template, kinds) if kinds is not None else ()
+            declared = (words or {}).get(template.front.task)
+            faults += checks.undeclared(template, declared) if declared is not None else ()
+        return tuple({str(fault): fault for fault in faults}.values())
+
+    def for_slot(self, task: str, kind: str, tier: str) -> tuple[Template, ...]:
+        """Return the templates that may say such a puzzle, in order of folder and name."""
+        key = task, kind, tier
+        if key not in self._slots:
+            self._slots[key] = tuple(t for t in self.templates if t.front.fits(*key))
+        return self._slots[key]
+
+    @classmethod
+    def _read(cls, folders: Sequence[Path]) -> tuple[Library, list[UsageError]]:
+        faults: list[UsageError] = []
+        names: Mapping[str, TemplateFile] = {}
+        bases: dict[str, tuple[Part, ...]] = {}
+        made: dict[str, Template] = {}
+        for folder in folders:
+            own = _files(folder, faults)
+            names = {**names, **{file.name: file for file in own}}
+            environment = SANDBOX.overlay(loader=Shelf(names))
+            parts = [Part(file, names, environment) for file in own]
+            for part in parts:
+                faults += checks.file(part)
+                if part.file.base_of:
+                    bases[part.file.base_of] = (part, *bases.get(part.file.base_of, ()))
+            for part in parts:
+                front = part.file.front
+                if not part.file.helper and front is not None:
+                    template = Template(front, (part, *bases.get(front.task, ())))
+                    made[template.name] = template
+                    faults += checks.blocks(template)
+        return cls(list(made.values()), {n: file.sha256 for n, file in names.items()}), faults
+
+
+def _files(folder: Path, faults: list[UsageError]) -> list[TemplateFile]:
+    read = []
+    try:
+        for name, path in files.find(folder):
+            try:
+                read.append(files.read(name, path))
+            except UsageError as error:
+                faults.append(error)
+    except UsageError as error:
+        faults.append(error)
+    return read

@@ -1,0 +1,72 @@
+"""The boundary: what a puzzle's words hold of annotations is made harmless here, once.
+
+A label may hold anything. It is never read as Jinja, since it is a value and not source; what
+is left to neutralise is text that a reader of the data, or our own marks, would misread.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Set
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
+import numpy as np
+
+_HARMLESS = re.compile(r"[ -;=?-~]*")
+_CONTROL = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u2028\u2029]"  # controls and line ends: a space each
+)
+_FORBIDDEN = re.compile(
+    "[\ue000-\uf8ff\U000f0000-\U0010ffff\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+    "\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"  # private use, no characters, text direction
+)
+_TOKEN = re.compile(r"<+(?=[\w|/])|(?<=[\w|/])>+")
+
+
+def plain_text(text: str) -> str:
+    """Return the text without controls, private-use characters and ``<token>`` brackets.
+
+    ``<image>`` becomes ``image``: a reader of the data counts such tokens.
+    """
+    if _HARMLESS.fullmatch(text):
+        return str(text)
+    return _TOKEN.sub("", _FORBIDDEN.sub("", _CONTROL.sub(" ", text)))
+
+
+def plain(value: object) -> Any:
+    """Return the value with every text in it made plain, and NumPy scalars as Python numbers.
+
+    Lists become tuples, sets sorted tuples, mappings dicts; frozen dataclasses stay what they are.
+    """
+    kind = type(value)
+    if kind is str:
+        return plain_text(value)  # type: ignore[arg-type]
+    if kind in (int, float, bool, type(None)):
+        return value
+    if isinstance(value, str):
+        return plain_text(value)
+    if isinstance(value, np.generic):
+        return plain(value.item())
+    if isinstance(value, np.ndarray):
+        return plain(value.tolist())
+    if isinstance(value, tuple | list):
+        items = [plain(item) for item in value]
+        return type(value)(*items) if hasattr(value, "_fields") else tuple(items)
+    if isinstance(value, Set):
+        return tuple(sorted(plain(item) for item in value))
+    if isinstance(value, Mapping):
+        return {plain(key): plain(item) for key, item in value.items()}
+    if is_dataclass(value) and not isinstance(value, type):
+        return _plain_fields(value)
+    return value
+
+
+def _plain_fields(value: Any) -> Any:
+    changed = {}
+    for each in fields(value):
+        old = getattr(value, each.name)
+        new = plain(old)
+        if new != old or type(new) is not type(old):
+            changed[each.name] = new
+    return replace(value, **changed) if changed else value

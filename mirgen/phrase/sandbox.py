@@ -1,0 +1,175 @@
+"""The sandbox that templates run in: what they may reach, and how much of it.
+
+Templates are files that people drop in, so nothing here trusts them: they see plain values, the
+names below and other template files that were read at load. There is no loader that opens files,
+no attribute that begins with an underscore, no random filter, and a bound on what is long.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from types import CodeType
+from typing import Any, Protocol
+
+import jinja2
+from jinja2 import StrictUndefined, Undefined
+from jinja2.exceptions import SecurityError, TemplateNotFound
+from jinja2.runtime import Context, Macro
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import Namespace, missing
+
+from ..errors import nearest
+from . import marks
+from .filters import FILTERS
+from .nouns import words
+
+MAX_RANGE = 1000
+"""Most turns of one range()."""
+MAX_TEXT = 100_000
+"""Most code points of one block."""
+MAX_POWER = 64
+"""Largest exponent."""
+
+_KEPT_FILTERS = words(
+    "abs capitalize count default first float int join last length list lower map max min reject "
+    "rejectattr replace reverse round select selectattr sort string sum title trim unique upper"
+)
+_KEPT_TESTS = words(
+    "boolean defined divisibleby eq equalto even false float ge gt greaterthan in integer "
+    "iterable le lessthan lower lt mapping ne none number odd sameas sequence string true "
+    "undefined upper == != < <= > >="
+)
+_TEXT_METHODS = words(
+    "capitalize endswith isdigit lower lstrip replace rstrip split startswith strip title upper"
+)
+
+
+class Missing(StrictUndefined):
+    """An undefined value that names the nearest known attribute when it is used."""
+
+    @property
+    def _undefined_message(self) -> str:
+        obj, name = self._undefined_obj, self._undefined_name
+        if self._undefined_hint or obj is missing or isinstance(obj, jinja2.Undefined):
+            return super()._undefined_message
+        if is_dataclass(obj):
+            known = [each.name for each in fields(obj)]
+        elif isinstance(obj, Mapping):
+            known = [str(key) for key in obj]
+        elif isinstance(obj, tuple):
+            return f"a list of {len(obj)} has no {name!r}: items count from 0"
+        else:
+            return f"{obj!r} has no {name!r}: it is a plain {type(obj).__name__}"
+        return f"{type(obj).__name__} has no {name!r}: {nearest(str(name), known)}"
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja without what a template of words doesn't need."""
+
+    intercepted_binops = frozenset({"*", "**", "%"})
+
+    def __init__(self) -> None:
+        super().__init__(
+            trim_blocks=True, lstrip_blocks=True, undefined=Missing, autoescape=False, cache_size=-1
+        )
+        ours = {name: _defined(each) for name, each in FILTERS.items()}
+        self.filters = {name: self.filters[name] for name in _KEPT_FILTERS} | ours
+        self.tests = {name: self.tests[name] for name in _KEPT_TESTS}
+        self.globals = dict(GLOBALS)
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Refuse methods of texts that can grow them without bound, beside what Jinja refuses."""
+        if isinstance(obj, str) and attr not in _TEXT_METHODS:
+            return False
+        return super().is_safe_attribute(obj, attr, value)
+
+    def wrap_str_format(self, value: Any) -> None:
+        """Let ``format`` be a method like others, and so refused: widths make texts of any size."""
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        """Refuse to make objects of classes, beside what Jinja refuses."""
+        if isinstance(obj, type) and obj is not Namespace:
+            return False
+        return super().is_safe_callable(obj)
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Bound the operators that make much of little."""
+        if operator == "**" and not (_small(left) and _small(right)):
+            raise SecurityError(f"a power takes numbers up to {MAX_POWER} here")
+        if operator == "%" and isinstance(left, str):
+            raise SecurityError("texts aren't formatted with %, use the number filter")
+        if operator == "*" and (_sized(left) or _sized(right)):
+            raise SecurityError("texts and lists can't be multiplied")
+        return super().call_binop(context, operator, left, right)
+
+
+class Compiled(Protocol):
+    """A file that can be compiled."""
+
+    @property
+    def code(self) -> CodeType:
+        """The compiled template."""
+
+
+class Shelf(jinja2.BaseLoader):
+    """A loader of the files that were read at load, compiled when first used."""
+
+    def __init__(self, files: Mapping[str, Compiled]) -> None:
+        self._files = files
+
+    def load(
+        self, environment: jinja2.Environment, name: str, globals: Any = None
+    ) -> jinja2.Template:
+        """Return the template of this name; there is no way from a name to a folder."""
+        if name not in self._files:
+            raise TemplateNotFound(name)
+        code = self._files[name].code
+        return environment.template_class.from_code(environment, code, globals or {}, None)
+
+
+def bounded(chunks: Iterator[str]) -> str:
+    """Join what a block yields. Raises SecurityError where it is longer than MAX_TEXT."""
+    kept, length = [], 0
+    for chunk in chunks:
+        length += len(chunk)
+        if length > MAX_TEXT:
+            raise SecurityError(f"a block may hold {MAX_TEXT} characters at most")
+        kept.append(chunk)
+    return "".join(kept)
+
+
+def small_range(*bounds: int) -> range:
+    """Return a range of at most MAX_RANGE turns. Raises SecurityError."""
+    turns = range(*bounds)
+    if len(turns) > MAX_RANGE:
+        raise SecurityError(f"range() gives {MAX_RANGE} numbers at most, not {len(turns)}")
+    return turns
+
+
+def _small(value: Any) -> bool:
+    return isinstance(value, int | float) and abs(value) <= MAX_POWER
+
+
+def _sized(value: Any) -> bool:
+    return isinstance(value, str | list | tuple | Macro)
+
+
+def _defined(inner: Callable[..., Any]) -> Callable[..., Any]:
+    """Return the filter, made to complain of an undefined value by that value's name."""
+
+    @functools.wraps(inner)
+    def outer(value: Any, *args: Any, **more: Any) -> Any:
+        return inner(str(value) if isinstance(value, Undefined) else value, *args, **more)
+
+    return outer
+
+
+GLOBALS: dict[str, Any] = {
+    "range": small_range,
+    "namespace": Namespace,
+    "ref": marks.ref,
+    "image": marks.image,
+}
+"""The functions that every template has; ``pick`` comes with an instance's generator."""

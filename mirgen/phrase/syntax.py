@@ -1,0 +1,213 @@
+"""The syntax tree of a template: what is wrong with it, told before anything is rendered."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import jinja2
+from jinja2 import nodes
+from jinja2.meta import find_undeclared_variables
+
+from ..errors import UsageError, nearest
+
+REQUIRED = (
+    "context",
+    "question",
+    "summary",
+    "caption",
+    "text2region",
+    "region2region",
+    "conclusion",
+)
+"""Blocks that a template or its task's base file must have."""
+BLOCKS = (*REQUIRED, "options")
+"""Every block there is."""
+
+_SURVEYED = {
+    nodes.Filter,
+    nodes.Test,
+    nodes.Extends,
+    nodes.Block,
+    nodes.Import,
+    nodes.FromImport,
+    nodes.Include,
+}
+_TOP = (nodes.Import, nodes.FromImport, nodes.Assign, nodes.AssignBlock, nodes.Macro, nodes.Block)
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What one walk over a tree finds: its blocks, imported files and faults, each with lines."""
+
+    blocks: Mapping[str, int]
+    targets: tuple[tuple[str, int], ...]
+    faults: tuple[UsageError, ...]
+
+
+def parse(environment: jinja2.Environment, text: str, name: str, path: str) -> nodes.Template:
+    """Return the tree. Raises UsageError with file and line."""
+    try:
+        return environment.parse(text, name, path)
+    except jinja2.TemplateSyntaxError as error:
+        raise UsageError(
+            "the template isn't Jinja",
+            where=f"{path}:{error.lineno}",
+            remedy=f"mend this: {error.message}",
+        ) from None
+    except RecursionError:
+        raise UsageError(
+            "the template nests too deeply", where=path, remedy="take parts of it into macros"
+        ) from None
+
+
+def survey(
+    tree: nodes.Template, environment: jinja2.Environment, path: str, *, in_blocks: bool
+) -> Survey:
+    """Find what Jinja would notice only when compiling or rendering.
+
+    ``in_blocks`` tells that the file is made of blocks, so that nothing may stand outside them.
+    """
+    blocks: dict[str, int] = {}
+    targets: list[tuple[str, int]] = []
+    faults: list[UsageError] = []
+    for node in _walk(tree):
+        where = f"{path}:{node.lineno}"
+        if isinstance(node, nodes.Filter):
+            if node.name not in environment.filters:
+                faults.append(unknown("filter", node.name, environment.filters, where))
+        elif isinstance(node, nodes.Test):
+            if node.name not in environment.tests:
+                faults.append(unknown("test", node.name, environment.tests, where))
+        elif isinstance(node, nodes.Extends):
+            remedy = "leave blocks out, and those of the task's _base.jinja are used"
+            faults.append(UsageError("a template can't extend another", where=where, remedy=remedy))
+        elif isinstance(node, nodes.Block):
+            faults += _block_faults(node, tree, blocks, where) if in_blocks else ()
+            blocks.setdefault(node.name, node.lineno)
+        elif isinstance(node, nodes.Import | nodes.FromImport | nodes.Include):
+            target = node.template
+            if isinstance(target, nodes.Const) and isinstance(target.value, str):
+                targets.append((target.value, node.lineno))
+            else:
+                remedy = 'write it as "task/_file.jinja", counted from the templates folder'
+                what = "an import or include names its file by a quoted name"
+                faults.append(UsageError(what, where=where, remedy=remedy))
+    faults += _loose_faults(tree, path) if in_blocks else ()
+    return Survey(blocks, tuple(targets), tuple(faults))
+
+
+def unknown(what: str, name: str, known: Collection[str], where: str) -> UsageError:
+    """Return the error for a name that isn't there, with the nearest that is."""
+    return UsageError(f"there is no {what} {name!r}", where=where, remedy=nearest(name, known))
+
+
+def _walk(tree: nodes.Template) -> Iterator[nodes.Node]:
+    """Yield the nodes that a survey looks at, in the order of the file.
+
+    Jinja's own find_all takes four times as long, which counts when a library is loaded.
+    """
+    stack: list[nodes.Node] = [tree]
+    while stack:
+        node = stack.pop()
+        if type(node) in _SURVEYED:
+            yield node
+        for name in reversed(node.fields):
+            value = getattr(node, name)
+            if isinstance(value, nodes.Node):
+                stack.append(value)
+            elif isinstance(value, list):
+                stack += [each for each in reversed(value) if isinstance(each, nodes.Node)]
+
+
+def _block_faults(
+    block: nodes.Block, tree: nodes.Template, lines: Mapping[str, int], where: str
+) -> Iterator[UsageError]:
+    if block.name not in BLOCKS:
+        yield unknown("block", block.name, BLOCKS, where)
+    elif block.name in lines:
+        yield UsageError(
+            f"block {block.name!r} stands twice",
+            where=where,
+            remedy=f"keep this or the one in line {lines[block.name]}",
+        )
+    if block not in tree.body:
+        yield UsageError(
+            f"block {block.name!r} stands inside something else",
+            where=where,
+            remedy="move it to the outermost level of the file",
+        )
+
+
+def _loose_faults(tree: nodes.Template, path: str) -> Iterator[UsageError]:
+    for node in tree.body:
+        loose = _loose_line(node)
+        if loose is not None:
+            yield UsageError(
+                "what stands outside the blocks is never said",
+                where=f"{path}:{loose}",
+                remedy=f"move it into a block: {', '.join(BLOCKS)}",
+            )
+
+
+def _loose_line(node: nodes.Node) -> int | None:
+    """Return the line of what a top-level node would say, None where it says nothing."""
+    if not isinstance(node, nodes.Output):
+        return None if isinstance(node, _TOP) else node.lineno
+    for part in node.nodes:
+        if not isinstance(part, nodes.TemplateData):
+            return part.lineno
+        words = part.data.lstrip()
+        if words:
+            return part.lineno + part.data[: -len(words)].count("\n")
+    return None
+
+
+def prepare(tree: nodes.Template, environment: jinja2.Environment) -> None:
+    """Change the tree so that each block can be rendered alone, after its imports and sets.
+
+    Rendering the root then runs what stands outside the blocks and no block, and imported
+    macros see the same names as the file that imports them.
+    """
+    imports: Iterator[Any] = tree.find_all((nodes.Import, nodes.FromImport))
+    for node in imports:
+        node.with_context = True
+    held = [node for node in tree.body if isinstance(node, nodes.Block)]
+    if held:
+        never = nodes.If(nodes.Const(False), held, [], [])
+        never.set_lineno(held[0].lineno).set_environment(environment)
+        tree.body = [node for node in tree.body if not isinstance(node, nodes.Block)]
+        tree.body.append(never)
+
+
+def undeclared(tree: nodes.Template, declared: Collection[str], path: str) -> Iterator[UsageError]:
+    """Yield each name that the template uses and nobody declares, at its first line."""
+    missing = find_undeclared_variables(tree) - set(declared) - set(_outer_names(tree))
+    lines: dict[str, int] = {}
+    for node in tree.find_all(nodes.Name):
+        if node.name in missing:
+            lines[node.name] = min(node.lineno, lines.get(node.name, node.lineno))
+    for line, name in sorted((line, name) for name, line in lines.items()):
+        yield UsageError(
+            f"{name!r} is undefined",
+            where=f"{path}:{line}",
+            remedy=nearest(name, declared),
+        )
+
+
+def _outer_names(tree: nodes.Template) -> Iterator[str]:
+    """Yield the names that the outermost level sets: the blocks see them, though Jinja's own
+    search for undeclared names doesn't say so.
+    """
+    for node in tree.body:
+        if isinstance(node, nodes.Import):
+            yield node.target
+        elif isinstance(node, nodes.Macro):
+            yield node.name
+        elif isinstance(node, nodes.FromImport):
+            yield from (each if isinstance(each, str) else each[1] for each in node.names)
+        elif isinstance(node, nodes.Assign | nodes.AssignBlock):
+            yield from (name.name for name in node.target.find_all(nodes.Name))
+            if isinstance(node.target, nodes.Name):
+                yield node.target.name

@@ -1,0 +1,97 @@
+"""Quotas laid out by index: task × tier × kind × option count × answer letter × rank.
+
+Slots are first put in order (task, tier, kind), where every quota is a run or a cycle, so that
+each holds within one instance in the whole and in every part; a keyed permutation then spreads
+them over the indices. The slot of an index depends on nothing but (seed, split, number, quotas).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..records.frame import Size
+from ..records.protocols import Task
+from ..records.puzzle import TIERS, Slot, Tier
+from ..seeds import generator
+
+LOTS = 16
+
+
+def apportion(total: int, weights: Sequence[float], rng: np.random.Generator) -> list[int]:
+    """Split ``total`` by weights, each share within one of its exact part (largest remainder)."""
+    parts = np.asarray(weights, dtype=np.float64) / sum(weights) * total
+    counts = np.floor(parts).astype(int)
+    order = np.lexsort((rng.random(len(parts)), -(parts - counts)))
+    counts[order[: total - counts.sum()]] += 1
+    return [int(c) for c in counts]
+
+
+class Layout:
+    """The slots of one split."""
+
+    def __init__(
+        self,
+        split: str,
+        count: int,
+        seed: int,
+        tasks: Sequence[Task],
+        tiers: Mapping[Tier, float],
+        frame: Size,
+    ) -> None:
+        self.split, self.count, self.seed, self.frame = split, count, seed, frame
+        self._tasks = tuple(tasks)
+        rng = generator(seed, "layout", split, count)
+        self._order: NDArray[np.intp] = rng.permutation(count)
+        cells = list(self._cells(tiers, rng))
+        self._cells_of = np.repeat(np.arange(len(cells)), [n for *_, n in cells])
+        self._cell = [cell[:3] for cell in cells]
+        self._options, self._answer, self._rank = self._cycles(rng)
+
+    def slot(self, index: int) -> Slot:
+        """Return what index ``index`` of the split must be."""
+        at = int(self._order[index])
+        task, tier, kind = self._cell[self._cells_of[at]]
+        lots = generator(self.seed, "lots", self.split, index).random(LOTS)
+        return Slot(
+            split=self.split,
+            index=index,
+            task=task.name,
+            tier=tier,
+            kind=kind,
+            options=int(self._options[at]),
+            answer=int(self._answer[at]),
+            rank=int(self._rank[at]),
+            lots=tuple(float(lot) for lot in lots),
+            frame=self.frame,
+        )
+
+    def _cells(
+        self, tiers: Mapping[Tier, float], rng: np.random.Generator
+    ) -> list[tuple[Task, Tier, str, int]]:
+        cells = []
+        wanted = [tier for tier in TIERS if tiers.get(tier)]
+        for task, n_task in zip(
+            self._tasks, apportion(self.count, [1.0] * len(self._tasks), rng), strict=True
+        ):
+            shares = apportion(n_task, [tiers[tier] for tier in wanted], rng)
+            for tier, n_tier in zip(wanted, shares, strict=True):
+                kinds = apportion(n_tier, [1.0] * len(task.kinds), rng)
+                cells += [(task, tier, kind, n) for kind, n in zip(task.kinds, kinds, strict=True)]
+        return cells
+
+    def _cycles(self, rng: np.random.Generator) -> tuple[NDArray[np.int64], ...]:
+        """Cycle option counts within each kind, then letters and ranks within each count."""
+        options = np.zeros(self.count, dtype=np.int64)
+        for cell, (task, tier, kind) in enumerate(self._cell):
+            at = np.flatnonzero(self._cells_of == cell)
+            counts = np.array(task.option_counts(kind, tier))
+            options[at] = counts[(np.arange(len(at)) + rng.integers(len(counts))) % len(counts)]
+        answer, rank = np.zeros_like(options), np.zeros_like(options)
+        for k in sorted(set(options.tolist())):
+            at = np.flatnonzero(options == k)
+            turn = np.arange(len(at)) + rng.integers(k * k)
+            answer[at], rank[at] = turn % k, (turn // k + turn) % k
+        return options, answer, rank

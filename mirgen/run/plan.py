@@ -1,0 +1,62 @@
+"""Plan: puzzles for a slot that are unique, needed and of its tier; every other one is counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from ..check.need import DRAWS, needless
+from ..check.unique import only_answer_fits
+from ..difficulty import error_rate, tier_miss
+from ..errors import Reject
+from ..records.instance import Difficulty
+from ..records.protocols import Task
+from ..records.puzzle import TOLD, Facts, Puzzle, Slot
+from ..records.source import Pool
+from ..seeds import generator
+
+ATTEMPTS = 120
+CANDIDATES = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A puzzle that passed every check that needs no pixels."""
+
+    puzzle: Puzzle
+    difficulty: Difficulty
+
+
+def plans(
+    task: Task, slot: Slot, pool: Pool, seed: int, rejects: Counter[str]
+) -> Iterator[Planned]:
+    """Yield puzzles that pass: from at most ATTEMPTS draws, CANDIDATES looked at in each.
+
+    Every candidate that fails is counted under its reason in ``rejects``.
+    """
+    for attempt in range(ATTEMPTS):
+        key = (slot.split, slot.index, attempt)
+        candidates = task.draw(slot, pool, generator(seed, "draw", *key))
+        try:
+            for number, puzzle in enumerate(islice(candidates, CANDIDATES)):
+                rng = generator(seed, "redraw", *key, number)
+                planned = _judge(task, slot, puzzle, task.redraw(puzzle, DRAWS, pool, rng))
+                if isinstance(planned, Planned):
+                    yield planned
+                else:
+                    rejects[planned] += 1
+        except Reject as reject:
+            rejects[reject.reason] += 1
+
+
+def _judge(task: Task, slot: Slot, puzzle: Puzzle, redraws: Facts) -> Planned | str:
+    if not only_answer_fits(puzzle, task.solve):
+        return "not-unique"
+    error = error_rate(puzzle, task.solve, redraws)
+    if miss := tier_miss(error, task.band(slot.kind, slot.tier)):
+        return miss
+    if idle := needless(puzzle, slot.tier, task.solve, redraws):
+        return "text-idle" if idle == TOLD else "image-idle"
+    return Planned(puzzle, Difficulty(error, puzzle.hops))

@@ -1,0 +1,23 @@
+"""From annotation files and photo folders to an index, a catalogue and pools to draw from."""
+
+from .catalogue import Catalogue
+from .index import IndexRef, build_index, read_report
+from .pool import block_pool, block_rows, pool, pool_of, split_rows
+from .report import Report
+from .sheet import contact_sheet
+from .splits import deal
+
+__all__ = [
+    "Catalogue",
+    "IndexRef",
+    "Report",
+    "block_pool",
+    "block_rows",
+    "build_index",
+    "contact_sheet",
+    "deal",
+    "pool",
+    "pool_of",
+    "read_report",
+    "split_rows",
+]

@@ -1,0 +1,124 @@
+"""The cache folder: what is known of photo files by name, size and time, and where indexes are.
+
+Everything here can be deleted at any time; it is only ever replaced as a whole, by renaming.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import asdict, fields
+from pathlib import Path
+
+import pyarrow as pa
+
+from ..errors import OutputError
+from ..seeds import digest
+from .photos import PhotoState
+
+STATES_VERSION = 1
+
+
+def cache_folder() -> Path:
+    """Return ``MIRGEN_CACHE``, else ``mirgen`` in ``XDG_CACHE_HOME`` or ``~/.cache``."""
+    given = os.environ.get("MIRGEN_CACHE")
+    if given:
+        return Path(given)
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "mirgen"
+
+
+def known_states(cache: Path, folder: str) -> dict[str, PhotoState]:
+    """Return what is known of the photo files of a folder, by file name."""
+    path = _states_path(cache, folder)
+    try:
+        with pa.memory_map(str(path)) as source:
+            rows = pa.ipc.open_file(source).read_all().to_pylist()
+    except (OSError, pa.ArrowInvalid):
+        return {}
+    return {row["file_name"]: PhotoState(**row) for row in rows}
+
+
+def keep_states(cache: Path, folder: str, states: Iterable[PhotoState]) -> None:
+    """Keep what is known of the photo files of a folder."""
+    rows = [asdict(state) for state in states]
+    columns = {f.name: [row[f.name] for row in rows] for f in fields(PhotoState)}
+    table = pa.table(columns, schema=_STATES)
+    replace(_states_path(cache, folder), lambda path: write_table(table, path))
+
+
+def known_names(cache: Path, annotations_sha256: str) -> list[str] | None:
+    """Return the file names that an annotation file lists, if it was read before."""
+    try:
+        text = _names_path(cache, annotations_sha256).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
+    return text.split("\0")[:-1]
+
+
+def keep_names(cache: Path, annotations_sha256: str, names: Iterable[str]) -> None:
+    """Keep the file names that an annotation file lists."""
+    text = "".join(name.replace("\0", "\ufffd") + "\0" for name in names)
+    target = _names_path(cache, annotations_sha256)
+    replace(target, lambda path: path.write_text(text, encoding="utf-8"))
+
+
+def write_table(table: pa.Table, path: Path) -> None:
+    """Write an Arrow IPC file of one batch, uncompressed, so that columns map as they are."""
+    batch = pa.RecordBatch.from_arrays(
+        [pa.concat_arrays(column.chunks) for column in table.columns], schema=table.schema
+    )
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
+        writer.write_batch(batch)
+
+
+def replace(target: Path, write: Callable[[Path], object]) -> None:
+    """Let ``write`` fill a new file beside ``target`` and put it in its place.
+
+    Raises OutputError where the cache can't be written.
+    """
+    scratch = None
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        scratch = Path(tempfile.mkdtemp(dir=target.parent, prefix=".new-"))
+        write(scratch / target.name)
+        (scratch / target.name).replace(target)
+    except OSError as error:
+        # Another build may have put a whole folder of the same content there meanwhile.
+        if not target.is_dir():
+            raise OutputError(
+                f"can't write the cache: {error.strerror}",
+                where=str(target.parent),
+                remedy="make room there, or name another folder in MIRGEN_CACHE",
+            ) from None
+    finally:
+        if scratch is not None:
+            with suppress(OSError):
+                shutil.rmtree(scratch)
+
+
+def _states_path(cache: Path, folder: str) -> Path:
+    key = digest("photos", STATES_VERSION, str(Path(folder).resolve())).hex()
+    return cache / "photos" / f"{key[:32]}.arrow"
+
+
+def _names_path(cache: Path, annotations_sha256: str) -> Path:
+    return cache / "names" / annotations_sha256[:32]
+
+
+_STATES = pa.schema(
+    [
+        ("file_name", pa.string()),
+        ("fault", pa.string()),
+        ("size", pa.int64()),
+        ("mtime", pa.int64()),
+        ("width", pa.int32()),
+        ("height", pa.int32()),
+        ("mode", pa.string()),
+        ("orientation", pa.int32()),
+        ("sha256", pa.string()),
+        ("plain", pa.bool_()),
+    ]
+)

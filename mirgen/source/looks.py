@@ -1,0 +1,39 @@
+"""What only the pixels tell of a cutout: too dark or too blurred to be recognised."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ..config import CutoutLimits
+from .shapes import Shape
+
+_VIEWED = 128
+"""Pixels of the longer side at which sharpness is judged: about what a sticker shows."""
+
+
+def luma_of(path: Path) -> NDArray[np.uint8] | None:
+    """Return a photo's luma, (h, w) uint8, as stored (not turned), or None if undecodable."""
+    data = np.frombuffer(path.read_bytes(), np.uint8)
+    flags = cv2.IMREAD_GRAYSCALE | cv2.IMREAD_IGNORE_ORIENTATION
+    image = cv2.imdecode(data, flags) if data.size else None
+    return None if image is None else np.asarray(image, np.uint8)
+
+
+def looks_bad(luma: NDArray[np.uint8], shape: Shape, limits: CutoutLimits) -> str:
+    """Return '' where a cutout is bright and sharp enough, else ``dim`` or ``blurred``."""
+    x, y, w, h = shape.window
+    crop = luma[y : y + h, x : x + w]
+    inner = cv2.erode(shape.pixels, np.ones((5, 5), np.uint8))
+    if not inner.any():
+        return ""
+    if np.percentile(crop[inner > 0], 95) < limits.min_bright:
+        return "dim"
+    shrink = min(1.0, _VIEWED / max(w, h))
+    small = cv2.resize(crop, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA)
+    kept = cv2.resize(inner, small.shape[::-1], interpolation=cv2.INTER_NEAREST) > 0
+    edges = cv2.Laplacian(small, cv2.CV_32F)[kept]
+    return "blurred" if edges.size and float(edges.std()) < limits.min_sharp else ""

@@ -1,0 +1,127 @@
+"""Look at every photo file once: is it there, what is it, and the hash of its bytes.
+
+Headers only: a picture over the pixel limit is never decoded. Files that lack their format's
+end mark are decoded to see whether they are whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import warnings
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+from PIL import ExifTags, Image, UnidentifiedImageError
+
+_END_MARKS = {"JPEG": b"\xff\xd9", "PNG": b"IEND", "GIF": b";"}
+_TAIL = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoState:
+    """What a photo file is; ``fault`` is '' or the reason code it can't be used for.
+
+    ``size`` is in bytes, ``mtime`` in ns; ``width`` and ``height`` are those of the upright
+    photo; ``plain`` tells a baseline RGB JPEG without rotation.
+    """
+
+    file_name: str
+    fault: str = ""
+    size: int = -1
+    mtime: int = -1
+    width: int = 0
+    height: int = 0
+    mode: str = ""
+    orientation: int = 1
+    sha256: str = ""
+    plain: bool = False
+
+
+def look_at_all(
+    folder: str,
+    names: Sequence[str],
+    known: Mapping[str, PhotoState],
+    *,
+    max_pixels: int,
+    workers: int,
+) -> list[PhotoState]:
+    """Return the state of each named file, in order; unchanged ``known`` ones aren't read again.
+
+    The states are worth keeping whatever the limit; ``limited`` applies it.
+    """
+    root = Path(folder)
+
+    def look(name: str) -> PhotoState:
+        return look_at(root, name, known.get(name), max_pixels)
+
+    with warnings.catch_warnings(), ThreadPoolExecutor(max(1, workers)) as threads:
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        return list(threads.map(look, names, chunksize=16))
+
+
+def look_at(root: Path, name: str, known: PhotoState | None, max_pixels: int) -> PhotoState:
+    """Return the state of one file below ``root``, the ``known`` one if the file is unchanged."""
+    if leads_outside(name):
+        return PhotoState(name, "path-outside")
+    path = root / name
+    try:
+        stat = path.stat()
+        if known is not None and (known.size, known.mtime) == (stat.st_size, stat.st_mtime_ns):
+            return known
+        data = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return PhotoState(name, "image-missing")
+    except OSError:
+        return PhotoState(name, "photo-unreadable")
+    sha256 = hashlib.sha256(data).hexdigest()
+    size, mtime = stat.st_size, stat.st_mtime_ns
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            width, height = image.size
+            # The base class's way: a PNG's own would decode the picture to look for EXIF behind it.
+            exif = Image.Image.getexif(image)
+            orientation = int(exif.get(ExifTags.Base.Orientation, 1) or 1)
+            if width * height <= max_pixels and not _ends(image.format or "", data):
+                image.load()
+            if orientation in (5, 6, 7, 8):
+                width, height = height, width
+            upright = orientation not in range(2, 9)
+            plain = upright and _is_plain(image)
+            mode = image.mode
+    except Image.DecompressionBombError:
+        return PhotoState(name, "photo-too-large", size, mtime, sha256=sha256)
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, ArithmeticError):
+        return PhotoState(name, "photo-unreadable", size, mtime, sha256=sha256)
+    return PhotoState(
+        name, "", size, mtime, width, height, mode, 1 if upright else orientation, sha256, plain
+    )
+
+
+def limited(state: PhotoState, max_pixels: int) -> PhotoState:
+    """Return the state, refused as ``photo-too-large`` where it has too many pixels."""
+    if state.fault or state.width * state.height <= max_pixels:
+        return state
+    return PhotoState(state.file_name, "photo-too-large", state.size, state.mtime)
+
+
+def leads_outside(name: str) -> bool:
+    """Tell whether a file name isn't a plain path below the images folder."""
+    posix, windows = PurePosixPath(name), PureWindowsPath(name)
+    absolute = posix.is_absolute() or bool(windows.drive or windows.root)
+    return absolute or ".." in posix.parts or ".." in windows.parts or "\0" in name
+
+
+def _ends(kind: str, data: bytes) -> bool:
+    mark = _END_MARKS.get(kind)
+    return mark is not None and mark in data[-_TAIL:]
+
+
+def _is_plain(image: Image.Image) -> bool:
+    """Tell a baseline YCbCr JPEG: not progressive, and not RGB stored as such."""
+    if image.format != "JPEG" or image.mode != "RGB" or "progressive" in image.info:
+        return False
+    letters = [part[0] for part in getattr(image, "layer", ())]
+    return image.info.get("adobe_transform", 1) == 1 and letters != [82, 71, 66]

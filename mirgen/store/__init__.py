@@ -1,0 +1,26 @@
+"""Data sets on disk: Parquet shards, the manifest, the card, and the life of an OUT folder."""
+
+from .columns import SCHEMA, from_batch, to_batch
+from .folder import OutFolder
+from .manifest import License, Manifest, Shard, Source, Split, Tally
+from .read import Dataset, open_dataset
+from .shard import Footer, ShardWriter, read_footer, shard_name
+
+__all__ = [
+    "SCHEMA",
+    "Dataset",
+    "Footer",
+    "License",
+    "Manifest",
+    "OutFolder",
+    "Shard",
+    "ShardWriter",
+    "Source",
+    "Split",
+    "Tally",
+    "from_batch",
+    "open_dataset",
+    "read_footer",
+    "shard_name",
+    "to_batch",
+]

@@ -1,0 +1,67 @@
+"""Writing that survives a crash: beside, flushed, renamed; and disk errors said in one sentence."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ..errors import OutputError
+
+_REMEDIES = {
+    errno.ENOSPC: "free some space and run the same command again, finished shards are kept",
+    errno.EDQUOT: "free some space and run the same command again, finished shards are kept",
+    errno.EFBIG: "set a smaller `shard_rows` or lift the limit on file sizes",
+    errno.EACCES: "give yourself write permission or choose another --out",
+    errno.EPERM: "give yourself write permission or choose another --out",
+    errno.EROFS: "choose an --out on a disk that can be written",
+    errno.EMFILE: "raise the limit on open files (ulimit -n)",
+}
+
+
+@contextmanager
+def telling(doing: str, path: Path) -> Iterator[None]:
+    """Turn an OSError into an OutputError: ``can't <doing>: <reason> (path): remedy``."""
+    try:
+        yield
+    except OSError as error:
+        number = error.errno or 0
+        raise OutputError(
+            f"can't {doing}: {error.strerror or error}",
+            where=str(path),
+            remedy=_REMEDIES.get(number, "check the disk and run the same command again"),
+        ) from error
+
+
+def write_atomic(path: Path, data: bytes) -> None:
+    """Give ``path`` this content, or leave it as it was. Raises OutputError."""
+    beside = path.with_name(f"{path.name}.part")
+    with telling("write", path):
+        try:
+            with beside.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            beside.replace(path)
+        except BaseException:
+            beside.unlink(missing_ok=True)
+            raise
+        sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the renames and removals in a folder last through a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sha256_of(path: Path) -> str:
+    """Return the hex SHA-256 of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

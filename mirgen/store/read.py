@@ -1,0 +1,117 @@
+"""Reading a finished data set: its manifest, its rows shard by shard, and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ..errors import OutputError
+from ..records.instance import Instance
+from .columns import SCHEMA, from_batch
+from .files import sha256_of
+from .folder import MANIFEST, recover
+from .manifest import Manifest, Shard, read_manifest
+from .shard import ROW_GROUP
+
+_REMEDY = "bring back the file, or run `mirgen build` to make the shard anew"
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """A finished data set on disk; nothing but the manifest is read before it is asked for."""
+
+    path: Path
+    manifest: Manifest
+
+    def __len__(self) -> int:
+        return sum(split.number for split in self.manifest.splits.values())
+
+    @property
+    def splits(self) -> tuple[str, ...]:
+        """The splits' names in alphabetical order."""
+        return tuple(sorted(self.manifest.splits))
+
+    def shards(self, split: str | None = None) -> tuple[Shard, ...]:
+        """Return the shards of one split or of all, in order.
+
+        Raises OutputError where there is no such split.
+        """
+        if split is None:
+            return tuple(self.manifest.shards.values())
+        if split not in self.manifest.splits:
+            raise OutputError(
+                f"there is no split {split!r}",
+                where=str(self.path),
+                remedy=f"choose from {', '.join(self.splits)}",
+            )
+        return self.manifest.splits[split].shards
+
+    def batches(
+        self, split: str | None = None, columns: Sequence[str] | None = None
+    ) -> Iterator[pa.RecordBatch]:
+        """Return the rows a row group at a time, with these columns only.
+
+        Leaving out ``images`` saves nearly all of the reading. Raises OutputError where a shard
+        is missing or can't be read, or a column doesn't exist.
+        """
+        unknown = [name for name in columns or () if name not in SCHEMA.names]
+        if unknown:
+            raise OutputError(
+                f"there is no column {unknown[0]!r}",
+                where=str(self.path),
+                remedy=f"choose from {', '.join(SCHEMA.names)}",
+            )
+        for shard in self.shards(split):
+            yield from self._batches(shard, columns)
+
+    def instances(self, split: str | None = None) -> Iterator[Instance]:
+        """Return the instances in order, holding one row group in memory."""
+        for batch in self.batches(split):
+            yield from from_batch(batch)
+
+    def faults(self) -> Iterator[str]:
+        """Say of each shard that isn't what the manifest says, in one sentence, what is wrong."""
+        for shard in self.shards():
+            path = self.path / "data" / shard.name
+            if not path.is_file():
+                yield f"data/{shard.name} is missing"
+            elif path.stat().st_size != shard.bytes:
+                yield f"data/{shard.name} has {path.stat().st_size} bytes instead of {shard.bytes}"
+            elif sha256_of(path) != shard.sha256:
+                yield f"data/{shard.name} isn't the file that was built (its SHA-256 differs)"
+            elif not pq.read_schema(path).equals(SCHEMA, check_metadata=False):
+                yield f"data/{shard.name} doesn't have the columns of schema version 1"
+            elif pq.read_metadata(path).num_rows != shard.rows:
+                yield f"data/{shard.name} doesn't have {shard.rows} rows"
+        for name, split in sorted(self.manifest.splits.items()):
+            rows = sum(shard.rows for shard in split.shards)
+            if rows != split.number:
+                yield f"split {name} has {rows} rows in its shards instead of {split.number}"
+
+    def _batches(self, shard: Shard, columns: Sequence[str] | None) -> Iterator[pa.RecordBatch]:
+        path = self.path / "data" / shard.name
+        names = None if columns is None else list(columns)
+        try:
+            with pq.ParquetFile(path) as file:
+                yield from file.iter_batches(ROW_GROUP, columns=names)
+        except (OSError, pa.ArrowException) as error:
+            missing = isinstance(error, FileNotFoundError)
+            raise OutputError(
+                "a shard is missing" if missing else "a shard can't be read",
+                where=str(path),
+                remedy=_REMEDY,
+            ) from None
+
+
+def open_dataset(path: Path | str) -> Dataset:
+    """Open a finished data set; a commit cut short is finished first.
+
+    Raises OutputError where there is none, it isn't ours, or it has another schema version.
+    """
+    folder = Path(path)
+    recover(folder)
+    return Dataset(folder, read_manifest(folder / MANIFEST))

@@ -1,0 +1,194 @@
+"""location_relationship: where things stand that no single picture shows together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...errors import Reject
+from ...records.frame import PhotoView, Size, Subject
+from ...records.puzzle import TIERS, TOLD, Fact, Facts, Puzzle, Question, Slot, Tier, seen
+from ...records.source import Pool
+from ..shared.choose import by_fairness
+from . import solve as solver
+from .crops import Scenery, any_places, sceneries
+from .layout import MIRROR, SHARES, Layout, Setting, draw_layout, draw_setting
+from .options import choose_options
+from .words import make_words
+
+Array = NDArray[np.float64]
+
+LAYOUTS = 16
+PHOTO_TRIES = 20
+LARGER = 1.5
+"""How much larger than in its photo a window may be shown."""
+
+BANDS: dict[Tier, tuple[float, float]] = {
+    "easy": (0.0, 0.10),
+    "medium": (0.08, 0.17),
+    "hard": (0.15, 0.45),
+}
+
+
+class LocationRelationship:
+    """Windows of one photo; the texts tell how they join, the question asks across them."""
+
+    name = "location_relationship"
+    category = "spatial"
+    kinds = ("leftmost", "rightmost", "order", "distance")
+    about = "Overlapping crops of one photo, joined by told offsets or by things seen in both."
+    needs = "photos with at least three annotated things apart from each other"
+
+    def lacks(self, pool: Pool) -> str:
+        """Return what the pool lacks, or ''."""
+        have = sum(int(s.askable.sum()) >= 3 for s in sceneries(pool))
+        return (
+            "" if have >= 3 else f"3 photos with 3 things big enough to ask about (it has {have})"
+        )
+
+    def option_counts(self, kind: str, tier: Tier) -> tuple[int, ...]:
+        """Return 3 or 4 things, or 4 or 5 orders or distances."""
+        if kind in ("leftmost", "rightmost"):
+            return (3,) if tier == "easy" else (3, 4)
+        return (4, 5)
+
+    def band(self, kind: str, tier: Tier) -> tuple[float, float]:
+        """Return the error band of a tier."""
+        return BANDS[tier]
+
+    def solve(self, question: Question, facts: Facts) -> Array:
+        """Return misfits (n, options)."""
+        return solver.solve(question, facts)
+
+    def rules(self, question: Question, facts: Facts) -> Mapping[str, Array]:
+        """Return the shortcuts' scores (n, options)."""
+        return solver.rules(question, facts)
+
+    def redraw(
+        self, puzzle: Puzzle, n: int, pool: Pool, rng: np.random.Generator
+    ) -> dict[str, Array]:
+        """Draw all facts of the layout again: places in windows, offsets, mirrorings."""
+        facts = {}
+        for fact in puzzle.facts:
+            if fact.name.startswith("cx("):
+                low, high = SHARES[TIERS[int(rng.integers(3))]]
+                facts[fact.name] = any_places(pool, rng.uniform(low, high), n, rng)
+            elif fact.name.startswith("offset["):
+                low, high = SHARES[TIERS[int(rng.integers(3))]]
+                room = 1 / rng.uniform(low, high, size=n) - 1
+                facts[fact.name] = room * (rng.random(n) - rng.random(n))
+            else:
+                often = np.array([MIRROR[tier] for tier in TIERS])[rng.integers(1, 3, size=n)]
+                facts[fact.name] = (rng.random(n) < often).astype(np.float64)
+        return facts
+
+    def draw(self, slot: Slot, pool: Pool, rng: np.random.Generator) -> Iterator[Puzzle]:
+        """Yield candidates of one photo. Raises Reject."""
+        photos = sceneries(pool)
+        if not photos:
+            raise Reject("no-photo-with-two-things")
+        number = {"order": 3 if slot.tier != "hard" else 4, "distance": 2}.get(
+            slot.kind, slot.options
+        )
+        setting = _setting(photos, slot.tier, number, rng)
+        bridge = slot.tier == "hard" or slot.kind == "distance"
+        found: list[tuple[Layout, Question, Puzzle]] = []
+        reason = Reject("no-layout")
+        for _ in range(LAYOUTS):
+            layout = draw_layout(setting, slot.tier, bridge, rng)
+            try:
+                found.append((layout, *_puzzle(slot, setting.scenery, layout, rng)))
+            except Reject as reject:
+                reason = reject
+        if not found:
+            raise reason
+        each = [solver.rules(question, puzzle.state()) for _, question, puzzle in found]
+        names = sorted(set.intersection(*(set(rules) for rules in each)))
+        scores = {name: np.concatenate([rules[name] for rules in each]) for name in names}
+        for i in by_fairness(scores, slot.answer, slot.lots, rng):
+            yield found[i][2]
+
+
+def _setting(
+    photos: Sequence[Scenery], tier: Tier, things: int, rng: np.random.Generator
+) -> Setting:
+    reason = Reject("photo-too-plain")
+    for _ in range(PHOTO_TRIES):
+        scenery = photos[int(rng.integers(len(photos)))]
+        try:
+            return draw_setting(scenery, tier, things, rng)
+        except Reject as reject:
+            reason = reject
+    raise reason
+
+
+def _puzzle(
+    slot: Slot, scenery: Scenery, layout: Layout, rng: np.random.Generator
+) -> tuple[Question, Puzzle]:
+    names = _names(scenery, layout)
+    facts = _facts(scenery, layout)
+    state = {f.name: np.array([f.value]) for f in facts}
+    bare = Question("location_relationship", slot.kind, layout.args(names), ())
+    question, options = choose_options(slot, bare, state, names, rng)
+    puzzle = Puzzle(
+        question=question,
+        options=options,
+        answer=slot.answer,
+        facts=facts,
+        frames=_frames(slot.frame, scenery, layout),
+        hops=len(layout.windows),
+        words=make_words(scenery, layout, names, question, state),
+    )
+    return question, puzzle
+
+
+def _names(scenery: Scenery, layout: Layout) -> list[str]:
+    """Name the things by category, with their picture where two would be called the same."""
+    plain = [scenery.regions[i].category for i, _ in layout.asked]
+    if len(set(plain)) == len(plain):
+        return plain
+    return [f"{name} in image {p + 1}" for name, (_, p) in zip(plain, layout.asked, strict=True)]
+
+
+def _facts(scenery: Scenery, layout: Layout) -> tuple[Fact, ...]:
+    facts = []
+    for picture, (left, _, width, _) in enumerate(layout.windows):
+        for index in layout.shown(picture):
+            x0, _, x1, _ = scenery.boxes[index]
+            x = ((x0 + x1) / 2 - left) / width
+            if layout.flipped != layout.mirrored[picture]:
+                x = 1 - x
+            name = f"cx({layout.region(picture, index)})"
+            facts.append(Fact(name, float(x), seen(picture), "position"))
+    for join in layout.joins:
+        if join.mark < 0:
+            step = layout.windows[join.to][0] - layout.windows[join.source][0]
+            step = -step if layout.flipped else step
+            width = layout.windows[0][2]
+            facts.append(Fact(f"offset[{join.to + 1}]", round(step / width, 2), TOLD))
+    if any(layout.mirrored):
+        facts += [Fact(f"mirrored[{p + 1}]", float(m), TOLD) for p, m in enumerate(layout.mirrored)]
+    return tuple(facts)
+
+
+def _frames(frame: Size, scenery: Scenery, layout: Layout) -> tuple[PhotoView, ...]:
+    _, _, width, height = layout.windows[0]
+    scale = min(LARGER, 0.75 * max(frame) / max(width, height))
+    size = round(width * scale), round(height * scale)
+    return tuple(
+        PhotoView(
+            photo=scenery.photo.row,
+            window=window,
+            size=size,
+            mirrored=layout.flipped != layout.mirrored[p],
+            subjects=tuple(
+                Subject(layout.region(p, i), scenery.regions[i].row) for i in layout.shown(p)
+            ),
+        )
+        for p, window in enumerate(layout.windows)
+    )
+
+
+TASK = LocationRelationship()

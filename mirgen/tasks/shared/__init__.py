@@ -1,0 +1,1 @@
+"""What several families draw with: casts, balanced choice, number options."""

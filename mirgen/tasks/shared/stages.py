@@ -1,0 +1,24 @@
+"""Backgrounds that can't mislead: plain boards, or washed photos without what is asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import numpy as np
+
+from ...records.frame import Stage
+from ...records.source import Pool
+
+TINTS = 6
+
+
+def plain_stage(pool: Pool, asked: Collection[str], rng: np.random.Generator) -> Stage:
+    """Return a board, or a washed photo that holds no region of a category asked about."""
+    tint = int(rng.integers(TINTS))
+    if rng.random() < 0.5:
+        for i in rng.integers(len(pool.photos), size=4):
+            photo = pool.photos[int(i)]
+            held = {region.category for region in pool.by_photo[photo.row]}
+            if held and held.isdisjoint(asked) and photo.width >= photo.height:
+                return Stage("washed", tint, photo=photo.row)
+    return Stage("board", tint)

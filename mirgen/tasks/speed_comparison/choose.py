@@ -1,0 +1,165 @@
+"""Pick one draw for a slot: a clear answer, at the wanted place, shortcuts at chance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...errors import Reject
+from ...records.puzzle import Facts, Option, Question, Slot
+from ..shared.choose import by_fairness
+from ..shared.numbers import number_options
+from . import solve as solver
+
+Array = NDArray[np.float64]
+
+KEPT = 64
+MARGIN = {"easy": (1.5, 2.4), "medium": (1.25, 2.0), "hard": (1.15, 1.7)}
+"""Least and largest factor between the best mover's speed and the next."""
+
+DOUBT = {"easy": (0.0, 0.02), "medium": (0.05, 0.13), "hard": (0.14, 0.30)}
+"""Aim: misreadings of position alone should mislead this share of viewers."""
+
+APART = {"easy": 1.4, "medium": 1.3, "hard": 1.22}
+SECONDS_APART = {"easy": 3.5, "medium": 2.7, "hard": 2.1}
+
+
+def choose_mover(
+    slot: Slot,
+    args: Mapping[str, Any],
+    facts: Facts,
+    ok: NDArray[np.bool_],
+    names: Sequence[str],
+    rng: np.random.Generator,
+) -> Iterator[tuple[int, Question, tuple[Option, ...]]]:
+    """Yield (row, question, options) of draws with a clear winner, the fairest first.
+
+    Raises Reject('no-clear-winner').
+    """
+    probe = Question("speed_comparison", slot.kind, args, tuple(range(len(names))))
+    misfit = solver.solve(probe, facts)
+    margin = np.sort(misfit, axis=1)[:, 1] * np.log(solver.FLOOR)
+    doubt = solver.doubt(probe, facts)
+    low, high = DOUBT[slot.tier]
+    near, far = np.log(MARGIN[slot.tier])
+    ok = ok & (margin >= near) & (margin <= far) & (doubt >= low) & (doubt <= high)
+    rows = np.flatnonzero(ok)
+    if not len(rows):
+        raise Reject("no-clear-winner")
+    kept = {name: values[rows] for name, values in facts.items()}
+    winners = misfit[rows].argmin(axis=1)
+    scores = solver.rules(probe, kept)
+    for best in by_fairness(scores, winners, slot.lots, rng):
+        winner = int(winners[best])
+        order = [int(i) for i in rng.permutation(len(names)) if i != winner]
+        order.insert(slot.answer, winner)
+        picks = {int(score[best].argmax()): name for name, score in sorted(scores.items())}
+        options = tuple(
+            Option(names[i], "" if i == winner else picks.get(i, "smaller-margin")) for i in order
+        )
+        question = Question("speed_comparison", slot.kind, args, tuple(order))
+        yield int(rows[best]), question, options
+
+
+def choose_number(
+    slot: Slot,
+    args: Mapping[str, Any],
+    facts: Facts,
+    ok: NDArray[np.bool_],
+    names: Sequence[str],
+    rng: np.random.Generator,
+) -> Iterator[tuple[int, Question, tuple[Option, ...]]]:
+    """Yield (row, question, options) of draws whose mistakes fill the ranks, the fairest first.
+
+    Raises Reject('no-fitting-numbers').
+    """
+    bare = Question("speed_comparison", slot.kind, args, ())
+    is_ratio = slot.kind == "ratio"
+    value = solver.ratio(bare, facts) if is_ratio else solver.meeting(bare, facts)
+    estimates = solver.estimates(bare, facts)
+    if is_ratio:
+        ok = ok & (value >= 1.25) & (value <= 5)
+    else:
+        ok = ok & _meets_in_sight(bare, facts, value, estimates["last-time"])
+    found: list[tuple[int, list[tuple[float, str]]]] = []
+    for row in np.flatnonzero(ok)[: 2 * KEPT]:
+        wrong = {name: float(v[row]) for name, v in estimates.items()}
+        wrong |= _slips(slot.kind, float(value[row]), bare, facts, int(row))
+        try:
+            numbers = number_options(
+                float(value[row]),
+                wrong,
+                count=slot.options,
+                rank=slot.rank,
+                apart=APART[slot.tier] if is_ratio else SECONDS_APART[slot.tier],
+                rng=rng,
+                digits=1,
+                ratio=is_ratio,
+                least=0.15,
+            )
+        except Reject:
+            continue
+        found.append((int(row), numbers))
+    if not found:
+        raise Reject("no-fitting-numbers")
+    shown = np.array([[v for v, _ in numbers] for _, numbers in found])
+    rows = np.array([row for row, _ in found])
+    scores = {
+        name: -np.abs(np.log(shown) - np.log(np.maximum(v[rows], 1e-6))[:, None])
+        for name, v in estimates.items()
+    }
+    form = "about {:.1f} times as fast" if is_ratio else "at about {:.1f} seconds"
+    for best in by_fairness(scores, slot.rank, slot.lots, rng):
+        row, numbers = found[best]
+        others = [numbers[i] for i in rng.permutation(slot.options) if i != slot.rank]
+        others.insert(slot.answer, numbers[slot.rank])
+        options = tuple(Option(form.format(v), mistake) for v, mistake in others)
+        values = tuple(v for v, _ in others)
+        yield row, Question("speed_comparison", slot.kind, args, values), options
+
+
+def _meets_in_sight(question: Question, facts: Facts, t: Array, last: Array) -> NDArray[np.bool_]:
+    shift, _, elapsed = solver.motion(question, facts)
+    first = question.args["movers"][0]
+    start, at = facts[first["times"][0]], facts[first["seen"][0]]
+    place = at + shift[:, 0] / elapsed[:, 0] * (t - start)
+    closing = np.abs(shift[:, 0] / elapsed[:, 0] - shift[:, 1] / elapsed[:, 1])
+    return (t > last + 1) & (t < 40) & (place > 0.02) & (place < 0.98) & (closing > 0.05)
+
+
+def _slips(kind: str, value: float, question: Question, facts: Facts, row: int) -> dict[str, float]:
+    """Return values that further named mistakes give."""
+    shift, span, elapsed = (float_row[row] for float_row in solver.motion(question, facts))
+    length = np.abs(shift) * span
+    if kind == "ratio":
+        return {
+            "times-swapped": float(length[0] / elapsed[1] / (length[1] / elapsed[0])),
+            "ratio-of-times": float(elapsed[1] / elapsed[0]),
+            "one-mover-counted-twice": value * 2,
+            "half-way-only": value / 2,
+            "a-half-too-much": value * 1.5,
+            "a-third-too-little": value / 1.5,
+            "counted-three-times": value * 3,
+            "difference-for-ratio": value + 1,
+            "widths-swapped": float(value * (span[1] / span[0]) ** 2),
+            "ratio-squared": value**2,
+            "root-of-ratio": value**0.5,
+        }
+    end = max(float(values[row]) for name, values in facts.items() if name.startswith("time["))
+    speed = np.abs(shift) / elapsed
+    return {
+        "counted-from-the-last-picture": value - end,
+        "added-the-last-time-again": value + end,
+        "only-one-moves": end + (value - end) * float(speed.sum() / speed.max()),
+        "twice-the-wait": end + 2 * (value - end),
+        "half-the-wait": end + (value - end) / 2,
+        "gaps-taken-as-equal": value * 0.6,
+        "slowed-by-half": value * 1.5,
+        "twice-the-time": value * 2,
+        "wait-and-a-half": end + (value - end) * 1.5,
+        "last-gap-forgotten": value - float(elapsed.min()),
+        "one-gap-too-many": value + float(elapsed.min()),
+    }

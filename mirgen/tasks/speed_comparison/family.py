@@ -1,0 +1,111 @@
+"""speed_comparison: which mover is fastest when pictures, gaps and scales differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...records.puzzle import TOLD, Fact, Facts, Puzzle, Question, Slot, Tier, seen
+from ...records.source import Pool
+from ..shared.cast import MOVING, pick_cast
+from . import scene
+from . import solve as solver
+from .choose import choose_mover, choose_number
+from .script import Script, draw_script
+from .values import as_facts, draw_any_tier, draw_values
+from .words import make_words
+
+Array = NDArray[np.float64]
+
+DRAWS = 1536
+
+BANDS: dict[Tier, tuple[float, float]] = {
+    "easy": (0.0, 0.10),
+    "medium": (0.10, 0.18),
+    "hard": (0.18, 0.40),
+}
+
+
+class SpeedComparison:
+    """Movers on one road, each seen twice; the texts tell when, and how wide the picture is."""
+
+    name = "speed_comparison"
+    category = "sequential"
+    kinds = ("fastest", "slowest", "ratio", "meet")
+    about = "Movers seen at told times in pictures of told widths: who is fastest, when they meet."
+    needs = "cutouts that can stand of at least 4 categories, vehicles, animals or people first"
+
+    def lacks(self, pool: Pool) -> str:
+        """Return what the pool lacks, or ''."""
+        have = len({r.category for r in pool.cutouts if r.stands})
+        return "" if have >= 4 else f"standing cutouts of 4 categories (it has {have})"
+
+    def option_counts(self, kind: str, tier: Tier) -> tuple[int, ...]:
+        """Return 3 or 4 movers (4 at hard, two in each scene), or 4 or 5 numbers."""
+        if kind not in ("fastest", "slowest"):
+            return (4, 5)
+        return (4,) if tier == "hard" else (3, 4)
+
+    def band(self, kind: str, tier: Tier) -> tuple[float, float]:
+        """Return the error band of a tier."""
+        return BANDS[tier]
+
+    def solve(self, question: Question, facts: Facts) -> Array:
+        """Return misfits (n, options)."""
+        return solver.solve(question, facts)
+
+    def rules(self, question: Question, facts: Facts) -> Mapping[str, Array]:
+        """Return the shortcuts' scores (n, options)."""
+        return solver.rules(question, facts)
+
+    def redraw(
+        self, puzzle: Puzzle, n: int, pool: Pool, rng: np.random.Generator
+    ) -> dict[str, Array]:
+        """Draw all facts of the script again."""
+        script = Script.of(puzzle.question.args)
+        return as_facts(script, draw_any_tier(script, n, [0.1] * script.movers, rng))
+
+    def draw(self, slot: Slot, pool: Pool, rng: np.random.Generator) -> Iterator[Puzzle]:
+        """Yield candidates that share a cast and a script. Raises Reject."""
+        width, height = slot.frame
+        by_label = slot.kind in ("fastest", "slowest")
+        script = draw_script(slot.kind, slot.tier, slot.options if by_label else 2, rng)
+        cast = pick_cast(
+            pool, script.movers, rng, height=0.3 * height, width=0.24 * width, prefer=MOVING
+        )
+        boxes = [scene.box(region, width, height, rng) for region in cast]
+        draws = draw_values(script, slot.tier, DRAWS, [w / 2 / width for w, _ in boxes], rng)
+        lanes = scene.lanes_for(script.movers, height, rng)
+        ok = draws.ok & scene.apart(script, draws, boxes, lanes, width)
+        facts = as_facts(script, draws)
+        names = [region.category for region in cast]
+        choose = choose_mover if by_label else choose_number
+        for row, question, options in choose(slot, script.args(), facts, ok, names, rng):
+            state = {name: values[row : row + 1] for name, values in facts.items()}
+            yield Puzzle(
+                question=question,
+                options=options,
+                answer=slot.answer,
+                facts=_facts(script, state),
+                frames=scene.frames(slot, script, cast, boxes, lanes, state, rng),
+                hops=script.images,
+                words=make_words(script, names, question, state),
+                labels={script.region(m, s): n for m, n in enumerate(names) for s in (0, 1)},
+            )
+
+
+def _facts(script: Script, state: Facts) -> tuple[Fact, ...]:
+    where = {
+        f"cx({script.region(m, s)})": seen(script.sightings[m][s])
+        for m in range(script.movers)
+        for s in (0, 1)
+    }
+    return tuple(
+        Fact(name, float(v[0]), where.get(name, TOLD), "position" if name in where else "told")
+        for name, v in state.items()
+    )
+
+
+TASK = SpeedComparison()

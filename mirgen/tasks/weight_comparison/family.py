@@ -1,0 +1,148 @@
+"""weight_comparison: what balances show and texts tell, put together by the solver."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...errors import Reject
+from ...records.puzzle import Facts, Option, Puzzle, Question, Slot, Tier
+from ...records.source import Pool, Region
+from ..shared.cast import pick_cast
+from ..shared.choose import by_fairness
+from . import solve as solver
+from .chain import Chain, draw_chains, pictures, redraw_chain
+from .order import Order, draw_order, facts_of, redraw_order, things_needed
+from .scene import frames
+from .words import chain_words, order_words
+
+Array = NDArray[np.float64]
+
+ORDERS = ("heaviest", "lightest")
+TREES = 14
+
+BANDS: dict[bool, dict[Tier, tuple[float, float]]] = {
+    True: {"easy": (0.0, 0.06), "medium": (0.05, 0.12), "hard": (0.08, 0.35)},
+    False: {"easy": (0.0, 0.15), "medium": (0.13, 0.22), "hard": (0.20, 0.50)},
+}
+"""Error bands of orders and of chains: a chain's every count matters, so lapses weigh more."""
+
+
+class WeightComparison:
+    """Balances with things in their pans; the texts give weights, or say what is equal."""
+
+    name = "weight_comparison"
+    category = "analytical"
+    kinds = ("heaviest", "lightest", "how_many", "weight_of")
+    about = "Balances over several pictures and told weights: what is heaviest, how many balance."
+    needs = "cutouts of at least 5 categories (8 for hard ones)"
+
+    def lacks(self, pool: Pool) -> str:
+        """Return what the pool lacks, or ''."""
+        have = len(pool.cutouts_by_category)
+        return "" if have >= 8 else f"cutouts of 8 categories (it has {have})"
+
+    def option_counts(self, kind: str, tier: Tier) -> tuple[int, ...]:
+        """Return 3 to 5 things, or 4 or 5 numbers."""
+        if kind in ORDERS:
+            return (3, 4) if tier == "easy" else (4, 5)
+        return (4, 5)
+
+    def band(self, kind: str, tier: Tier) -> tuple[float, float]:
+        """Return the error band of a tier."""
+        return BANDS[kind in ORDERS][tier]
+
+    def solve(self, question: Question, facts: Facts) -> Array:
+        """Return misfits (n, options)."""
+        return solver.solve(question, facts)
+
+    def rules(self, question: Question, facts: Facts) -> Mapping[str, Array]:
+        """Return the shortcuts' scores (n, options)."""
+        return solver.rules(question, facts)
+
+    def redraw(
+        self, puzzle: Puzzle, n: int, pool: Pool, rng: np.random.Generator
+    ) -> dict[str, Array]:
+        """Draw all facts of the tree or chain again."""
+        again = redraw_order if puzzle.question.kind in ORDERS else redraw_chain
+        return again(puzzle.question, n, rng)
+
+    def draw(self, slot: Slot, pool: Pool, rng: np.random.Generator) -> Iterator[Puzzle]:
+        """Yield candidates that share a cast. Raises Reject."""
+        ordered = slot.kind in ORDERS
+        told_link = slot.kind == "how_many"
+        number = things_needed(slot) if ordered else pictures(slot) + 1 + told_link
+        cast = _cast(slot, pool, number, rng)
+        names = [region.category for region in cast]
+        if not ordered:
+            for chain in draw_chains(slot, names, rng):
+                yield _chain_puzzle(slot, chain, cast, pool, rng)
+            return
+        trees = [draw_order(slot, names, rng) for _ in range(TREES)]
+        drawn = [tree for tree in trees if tree is not None]
+        if not drawn:
+            raise Reject("tree-without-fitting-leaves")
+        each = [solver.rules(tree.question, facts_of(tree)) for tree in drawn]
+        scores = {name: np.concatenate([rules[name] for rules in each]) for name in each[0]}
+        for i in by_fairness(scores, slot.answer, slot.lots, rng):
+            yield _order_puzzle(slot, drawn[i], cast, pool, rng)
+
+
+def _cast(slot: Slot, pool: Pool, number: int, rng: np.random.Generator) -> tuple[Region, ...]:
+    width, height = slot.frame
+    tall, wide = 0.2 * height, 0.3 * width
+    try:
+        return pick_cast(pool, number, rng, height=tall, width=wide)
+    except Reject:
+        return pick_cast(pool, number, rng, height=tall, width=wide, standing=False)
+
+
+def _order_puzzle(
+    slot: Slot, order: Order, cast: tuple[Region, ...], pool: Pool, rng: np.random.Generator
+) -> Puzzle:
+    names = [region.category for region in cast]
+    facts = facts_of(order)
+    picks = {
+        int(score[0].argmax()): name
+        for name, score in sorted(solver.rules(order.question, facts).items())
+    }
+    options = tuple(
+        Option(names[o], "" if i == slot.answer else picks.get(i, "a-comparison-forgotten"))
+        for i, o in enumerate(order.question.options)
+    )
+    return Puzzle(
+        question=order.question,
+        options=options,
+        answer=slot.answer,
+        facts=order.facts,
+        frames=frames(slot.frame, order.weighings, cast, pool, rng),
+        hops=len(order.weighings),
+        words=order_words(order, names),
+        labels={},
+    )
+
+
+def _chain_puzzle(
+    slot: Slot, chain: Chain, cast: tuple[Region, ...], pool: Pool, rng: np.random.Generator
+) -> Puzzle:
+    names = [region.category for region in cast]
+    heavy = slot.kind == "weight_of"
+    options = tuple(
+        Option(f"{value:.0f} kg" if heavy else f"{value:.0f}", mistake)
+        for value, mistake in chain.options
+    )
+    return Puzzle(
+        question=chain.question,
+        options=options,
+        answer=slot.answer,
+        facts=chain.facts,
+        frames=frames(slot.frame, chain.weighings, cast, pool, rng),
+        hops=len(chain.weighings),
+        words=chain_words(chain, names),
+        labels={},
+    )
+
+
+TASK = WeightComparison()

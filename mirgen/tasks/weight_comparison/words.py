@@ -1,0 +1,155 @@
+"""What templates of weight_comparison may speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from .chain import Chain
+from .order import Order
+from .weighing import Load, Weighing
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Copies of one thing in a pan: name, how many, their region numbers."""
+
+    name: str
+    count: int
+    regions: tuple[int, ...]
+
+    @property
+    def region(self) -> int:
+        """The first copy's region number."""
+        return self.regions[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image: number from 1, both pans' groups and regions, which side is ``down``.
+
+    ``down`` is ``left``, ``right`` or ``level``; ``heavy`` and ``light`` are the groups by it.
+    """
+
+    number: int
+    left: Group
+    right: Group
+    left_pan: int
+    right_pan: int
+    down: str
+    heavy: Group
+    light: Group
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the texts tell of two things: kilos of both, or a's ``relation`` to b.
+
+    ``relation`` is lighter, equal or heavier, and empty where kilos are told.
+    """
+
+    a: str
+    b: str
+    kilos: tuple[int, int]
+    relation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One step of the order: ``light`` is lighter than ``heavy``, or as heavy (``equal``).
+
+    ``image`` counts from 1 and is 0 where the text tells it.
+    """
+
+    light: str
+    heavy: str
+    equal: bool
+    image: int
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One link of a chain: ``p`` of ``a`` weigh as much as ``q`` of ``b``.
+
+    ``so_far`` is how many of ``b`` balance one of the thing asked about; ``image`` is 0 where told.
+    """
+
+    a: Group
+    b: Group
+    p: int
+    q: int
+    so_far: float
+    image: int
+
+
+def order_words(order: Order, names: Sequence[str]) -> Mapping[str, object]:
+    """Return the variables of heaviest and lightest."""
+    value = {f.name: f.value for f in order.facts}
+    told, said = [], []
+    for s in order.told:
+        a, b = names[s["a"]], names[s["b"]]
+        if s["by"] == "weights":
+            kilos = round(value[s["facts"][0]]), round(value[s["facts"][1]])
+            sign = 1 if kilos[0] > kilos[1] else -1
+            told.append(Told(a, b, kilos, ""))
+        else:
+            sign = round(value[s["fact"]])
+            told.append(Told(a, b, (0, 0), ("equal", "heavier", "lighter")[sign]))
+        light, heavy = (b, a) if sign > 0 else (a, b)
+        said.append(Comparison(light, heavy, sign == 0, 0))
+    seen = [_compare(w, names) for w in order.weighings]
+    return {
+        "pictures": tuple(_picture(w, names) for w in order.weighings),
+        "told": tuple(told),
+        "comparisons": (*seen, *said),
+        "choices": tuple(names[o] for o in order.question.options),
+        "winner": names[order.winner],
+        "things": tuple(names),
+    }
+
+
+def chain_words(chain: Chain, names: Sequence[str]) -> Mapping[str, object]:
+    """Return the variables of how_many and weight_of."""
+    pictures = tuple(_picture(w, names) for w in chain.weighings)
+    links, so_far = [], 1.0
+    for thing in range(len(pictures)):
+        picture = next(
+            p for p in pictures if {p.left.name, p.right.name} == set(names[thing : thing + 2])
+        )
+        a, b = picture.left, picture.right
+        if a.name != names[thing]:
+            a, b = b, a
+        so_far *= b.count / a.count
+        links.append(Link(a, b, a.count, b.count, so_far, picture.number))
+    asked, unit = names[0], bool(chain.question.args["unit"])
+    last = links[-1].b
+    if not unit:
+        so_far *= chain.told
+        counted = Group(names[len(pictures) + 1], round(chain.told), ())
+        links.append(Link(last, counted, 1, round(chain.told), so_far, 0))
+    return {
+        "pictures": pictures,
+        "links": tuple(links),
+        "asked": asked,
+        "measure": names[-1],
+        "known": last.name,
+        "told": chain.told,
+        "value": chain.value,
+        "things": tuple(names),
+    }
+
+
+def _picture(w: Weighing, names: Sequence[str]) -> Picture:
+    left, right = _group(w.left, names), _group(w.right, names)
+    down = {-1: "left", 0: "level", 1: "right"}[w.tilt]
+    heavy, light = (right, left) if w.tilt > 0 else (left, right)
+    return Picture(w.image + 1, left, right, w.left_pan, w.right_pan, down, heavy, light)
+
+
+def _group(load: Load, names: Sequence[str]) -> Group:
+    return Group(names[load.thing], len(load.regions), load.regions)
+
+
+def _compare(w: Weighing, names: Sequence[str]) -> Comparison:
+    heavy, light = (w.right, w.left) if w.tilt > 0 else (w.left, w.right)
+    return Comparison(names[light.thing], names[heavy.thing], w.tilt == 0, w.image + 1)

@@ -1,0 +1,40 @@
+import numpy as np
+
+from mirgen.compose.ledger import Ledger
+from mirgen.records.source import Mask
+
+
+def block(x, y, w, h):
+    return Mask(x, y, np.ones((h, w), np.uint8))
+
+
+def test_later_things_take_their_pixels_from_earlier_ones():
+    ledger = Ledger((40, 30))
+    under = block(5, 5, 10, 10)
+    ledger.place(1, "under", 7, "a7", under)
+    ledger.hide(block(5, 5, 10, 4))
+    ledger.place(2, "over", 8, "a8", block(5, 5, 10, 4))
+    first, second = ledger.regions()
+    assert (first.region, first.bbox, first.area) == (1, (5.0, 9.0, 10.0, 6.0), 60.0)
+    assert (first.label, first.photo, first.annotation) == ("under", 7, "a7")
+    assert (second.bbox, second.area) == ((5.0, 5.0, 10.0, 4.0), 40.0)
+    assert under.pixels.all(), "a shared mask was written to"
+
+
+def test_a_region_without_a_visible_pixel_is_not_listed():
+    ledger = Ledger((40, 30))
+    ledger.place(1, "gone", 0, "a", block(2, 2, 3, 3))
+    ledger.place(2, "off", 0, "b", block(60, 2, 3, 3))
+    ledger.open(3, "empty")
+    ledger.hide(block(0, 0, 10, 10))
+    assert ledger.regions() == ()
+
+
+def test_a_drawn_region_grows_by_its_shapes_and_spares_itself():
+    ledger = Ledger((40, 30))
+    ledger.open(4, "bar")
+    ledger.add(4, block(0, 0, 4, 4))
+    ledger.hide(block(2, 2, 4, 4), spare=[4])
+    ledger.add(4, block(2, 2, 4, 4))
+    (bar,) = ledger.regions()
+    assert (bar.bbox, bar.area, bar.photo, bar.annotation) == ((0, 0, 6, 6), 28.0, -1, "")

@@ -1,0 +1,156 @@
+"""Parsing: the dialects of the sets at hand, reason codes, and what isn't COCO at all."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from mirgen.errors import SourceError
+from mirgen.source.coco import Coco, parse_coco, read_bytes
+
+
+def parsed(raw: object) -> Coco:
+    return parse_coco(json.dumps(raw).encode(), "x.json")
+
+
+def left(raw: object) -> dict[str, tuple[int, str]]:
+    return {item.code: (item.count, item.example) for item in parsed(raw).left_out}
+
+
+def test_bare_minimum(tiny):
+    tiny["annotations"] = [{"id": 0, "image_id": 7, "category_id": 3, "bbox": [1, 2, 3.5, 4]}]
+    tiny["categories"] = [{"id": 3, "name": "cup", "supercategory": None}]
+    coco = parsed(tiny)
+    (region,) = coco.regions
+    assert (region.annotation, region.category, region.supercategory) == ("0", "cup", "")
+    assert region.bbox == (1.0, 2.0, 3.5, 4.0)
+    assert region.outline is None
+    assert not region.crowd
+    assert coco.photos[0].license == ""
+
+
+def test_licence_of_the_table(tiny):
+    tiny["licenses"] = [{"id": 0, "name": "CC0", "url": "https://cc0"}, {"id": 1, "name": None}]
+    tiny["images"] = [
+        {**tiny["images"][0], "license": 0, "flickr_url": "f", "coco_url": "c"},
+        {**tiny["images"][0], "id": 8, "license": 1, "flickr_url": None, "coco_url": "c"},
+    ]
+    first, second = parsed(tiny).photos
+    assert (first.license, first.license_url, first.url) == ("CC0", "https://cc0", "f")
+    assert (second.license, second.license_url, second.url) == ("", "", "c")
+
+
+def test_coco_licences_come_back_only_for_coco_photos(tiny):
+    tiny["images"][0] |= {
+        "license": 4,
+        "coco_url": "http://images.cocodataset.org/train2017/1.jpg",
+    }
+    coco = parsed(tiny)
+    assert coco.photos[0].license == "Attribution License"
+    assert coco.photos[0].license_url == "http://creativecommons.org/licenses/by/2.0/"
+    assert [item.code for item in coco.repaired] == ["licences-of-coco"]
+    tiny["images"].append({"id": 8, "file_name": "b.jpg", "license": 4})
+    assert parsed(tiny).photos[0].license == ""
+
+
+def test_missing_annotation_id_is_its_place(tiny, region):
+    tiny["annotations"] = [region(5), region(0, id="gone")]
+    coco = parsed(tiny)
+    assert [r.annotation for r in coco.regions] == ["5", "#1"]
+    assert [(c.code, c.count) for c in coco.repaired] == [("id-missing", 1)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"image_id": 8}, "dangling-image"),
+        ({"category_id": 4}, "dangling-category"),
+        ({"bbox": [1, 2, 3]}, "box-bad"),
+        ({"bbox": [1, 2, "3", 4]}, "box-bad"),
+        ({"bbox": None, "segmentation": []}, "no-mask-no-box"),
+        ({"segmentation": [[1, 2, 3, 4]]}, "polygon-too-short"),
+        ({"segmentation": [[1, 2, 3, 4, 5, 6, 7]]}, "segmentation-bad"),
+        ({"segmentation": [1, 2, 3, 4, 5, 6]}, "segmentation-bad"),
+        ({"segmentation": "no"}, "segmentation-bad"),
+        ({"segmentation": {"counts": [1, -2], "size": [100, 200]}}, "rle-bad"),
+        ({"segmentation": {"counts": [1, 2.5], "size": [100, 200]}}, "rle-bad"),
+        ({"segmentation": {"counts": "abc", "size": [100]}}, "rle-bad"),
+        ({"segmentation": {"counts": None, "size": [100, 200]}}, "rle-bad"),
+    ],
+)
+def test_reason_for_leaving_out(tiny, region, changes, reason):
+    tiny["annotations"] = [region(1), region(2, **changes)]
+    assert left(tiny) == {reason: (1, "annotation 2")}
+    assert [r.annotation for r in parsed(tiny).regions] == ["1"]
+
+
+def test_background_is_left_out_and_a_real_class_zero_is_not(tiny, region):
+    tiny["categories"] = [{"id": 0, "name": "_background_"}, {"id": 3, "name": "cup"}]
+    tiny["annotations"] = [region(1), region(2, category_id=0)]
+    assert left(tiny) == {"category-background": (1, "annotation 2")}
+    tiny["categories"][0]["name"] = "person"
+    assert left(tiny) == {}
+
+
+def test_short_rings_beside_long_ones_are_dropped(tiny, region):
+    tiny["annotations"] = [region(1, segmentation=[[1, 1, 2, 2], [0, 0, 9, 0, 9, 9]])]
+    (made,) = parsed(tiny).regions
+    assert made.outline is not None
+    assert made.outline.polygons == ((0.0, 0.0, 9.0, 0.0, 9.0, 9.0),)
+
+
+def test_every_fault_at_once(tiny):
+    del tiny["categories"]
+    tiny["images"] = [{"id": 1}, 5, {"id": True, "file_name": ""}]
+    tiny["annotations"] = {}
+    with pytest.raises(SourceError) as caught:
+        parsed(tiny)
+    text = str(caught.value)
+    for fault in (
+        "missing @ $.images[0].file_name",
+        "a number instead of an object @ $.images[1]",
+        "True instead of a number or a name @ $.images[2].id",
+        "'' instead of a name @ $.images[2].file_name",
+        "an object instead of a list @ $.annotations",
+        "missing @ $.categories",
+    ):
+        assert fault in text
+    assert "x.json" in text
+    assert caught.value.exit_code == 2
+
+
+def test_many_faults_are_counted(tiny):
+    tiny["images"] = [{"id": k} for k in range(20)]
+    with pytest.raises(SourceError, match=r"images\[11\].file_name; and 8 more"):
+        parsed(tiny)
+
+
+@pytest.mark.parametrize(("raw", "kind"), [([], "a list"), (3, "a number"), (None, "nothing")])
+def test_not_an_object(raw, kind):
+    with pytest.raises(SourceError, match=rf"{kind} instead of an object @ \$"):
+        parsed(raw)
+
+
+def test_annotations_without_place(tiny):
+    tiny["annotations"] = [{"id": 1, "image_id": 7, "category_id": 3, "caption": "a cup"}]
+    with pytest.raises(SourceError, match='no annotation has "segmentation" or "bbox"'):
+        parsed(tiny)
+
+
+def test_not_json_names_line_and_column():
+    with pytest.raises(SourceError, match=r"aren't JSON.*\(x\.json:2:8\)"):
+        parse_coco(b'{\n  "a": ]}', "x.json")
+    with pytest.raises(SourceError, match="aren't JSON"):
+        parse_coco(b"[" * 5000, "x.json")
+
+
+def test_byte_order_mark_is_ignored(tiny):
+    assert parse_coco(b"\xef\xbb\xbf" + json.dumps(tiny).encode(), "x").read == 1
+
+
+def test_unreadable_file(tmp_path):
+    with pytest.raises(SourceError, match="No such file"):
+        read_bytes(str(tmp_path / "none.json"))
+    with pytest.raises(SourceError, match="the annotations are a folder"):
+        read_bytes(str(tmp_path))

@@ -1,0 +1,145 @@
+"""Splits by content, pools in row order, keyed blocks; and the contact sheet."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import shutil
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mirgen.errors import OutputError
+from mirgen.records.source import Photo, Pool, Region
+from mirgen.source import (
+    Catalogue,
+    block_pool,
+    block_rows,
+    contact_sheet,
+    deal,
+    pool,
+    pool_of,
+    split_rows,
+)
+
+hashes = [hashlib.sha256(str(k).encode()).hexdigest() for k in range(4000)]
+weights = st.dictionaries(
+    st.text(min_size=1, max_size=5), st.floats(0.05, 100), min_size=1, max_size=5
+)
+
+
+@settings(deadline=None)
+@given(weights)
+def test_shares_are_those_asked_for(proportions):
+    dealt = [deal(sha256, proportions) for sha256 in hashes]
+    total = sum(proportions.values())
+    assert set(dealt) <= set(proportions)
+    for name, weight in proportions.items():
+        share = weight / total
+        sigma = math.sqrt(share * (1 - share) * len(hashes))
+        assert abs(dealt.count(name) - share * len(hashes)) <= 5 * sigma + 1
+
+
+@settings(deadline=None)
+@given(weights, st.floats(0.01, 100))
+def test_only_ratios_count(proportions, factor):
+    scaled = {name: weight * factor for name, weight in proportions.items()}
+    differ = sum(deal(h, proportions) != deal(h, scaled) for h in hashes[:200])
+    assert differ <= 1  # a hash that falls within rounding of a border
+
+
+def test_names_do_not_matter_but_their_order_does():
+    one = [deal(h, {"train": 3, "test": 1}) for h in hashes]
+    other = [deal(h, {"a": 3, "b": 1}) for h in hashes]
+    assert [{"train": "a", "test": "b"}[s] for s in one] == other
+    assert [deal(h, {"test": 1, "train": 3}) for h in hashes] != one
+
+
+def test_a_dealt_photo_stays_where_it_is():
+    # Changing these would move photos between the splits of data sets that exist.
+    assert deal(hashes[0], {"train": 160, "test": 40}) == "test"
+    assert [deal(h, {"a": 1, "b": 1}) for h in hashes[:8]] == list("bbbbaaba")
+
+
+def made_pool(photos: int) -> Pool:
+    return Pool(
+        tuple(Photo(3 * k, "d", f"{k}", f"{k}", "", 9, 9, "") for k in range(photos)),
+        tuple(Region(k, 3 * (k // 2), "", "cup", "", (0, 0, 1, 1), 1.0) for k in range(2 * photos)),
+        frozenset({"cup"}),
+    )
+
+
+def test_small_pools_are_their_own_block():
+    whole = made_pool(64)
+    assert block_pool(whole, 0, "train", 5) is whole
+
+
+def test_blocks_are_keyed_parts_in_row_order():
+    whole = made_pool(300)
+    first = block_pool(whole, 0, "train", 0)
+    rows = [photo.row for photo in first.photos]
+    assert len(rows) == len(set(rows)) == 64
+    assert rows == sorted(rows)
+    assert [r.photo for r in first.regions] == [row for row in rows for _ in range(2)]
+    assert [r.row for r in first.regions] == sorted(r.row for r in first.regions)
+    assert first.exhaustive == {"cup"}
+    assert block_pool(whole, 0, "train", 0) == first
+    for seed, split, block in ((1, "train", 0), (0, "test", 0), (0, "train", 1)):
+        assert block_pool(whole, seed, split, block).photos != first.photos
+    assert block_rows([p.row for p in whole.photos], 0, "train", 0).tolist() == rows
+
+
+def test_every_photo_is_met_in_some_block():
+    rows = np.arange(200)
+    met = {row for block in range(40) for row in block_rows(rows, 0, "t", block).tolist()}
+    assert met == set(range(200))
+
+
+def test_splits_share_no_photo_nor_a_copy(tmp_path, write_set, indexed):
+    images = [
+        {"id": k, "file_name": f"{k}.jpg", "width": 30, "height": 20 + k % 7} for k in range(40)
+    ]
+    coco = {"images": images, "annotations": [], "categories": []}
+    first = write_set(tmp_path / "one", coco)
+    second = write_set(tmp_path / "two", {**coco, "images": images[::-1]})
+    for k in range(40):
+        shutil.copy(first / "images" / f"{k}.jpg", second / "images" / f"{k}.jpg")
+    catalogue = Catalogue([indexed(first), indexed(second)])
+    shares = {"train": 3.0, "test": 1.0}
+    train, test = (split_rows(catalogue, name, shares).tolist() for name in shares)
+    assert sorted(train + test) == list(range(80))
+    hashes_of = [{catalogue.photo(row).sha256 for row in rows} for rows in (train, test)]
+    assert not hashes_of[0] & hashes_of[1]
+    assert len(test) > 4
+    assert pool(catalogue, "test", shares) == pool_of(catalogue, test)
+
+
+def test_pool_of_the_main_set(realset, indexed):
+    catalogue = Catalogue([indexed(realset("coco_tiny_train"))])
+    shares = {"train": 160.0, "test": 40.0}
+    train, test = (pool(catalogue, name, shares, exhaustive=("all",)) for name in shares)
+    assert len(train.photos) + len(test.photos) == 80
+    assert len(train.regions) + len(test.regions) == 705
+    assert [p.row for p in train.photos] == sorted(p.row for p in train.photos)
+    assert train.exhaustive == {"*"}
+    assert all(r in train.by_photo[r.photo] for r in train.regions)
+
+
+def test_contact_sheet(tmp_path, realset, indexed):
+    catalogue = Catalogue([indexed(realset("fiftyone_birdcat17"))])
+    contact_sheet(catalogue, str(tmp_path / "sheet.png"))
+    sheet = cv2.imread(str(tmp_path / "sheet.png"))
+    assert sheet is not None
+    assert sheet.shape[1] == 1600
+    assert len(np.unique(sheet)) > 200
+    with pytest.raises(OutputError, match="can't write the contact sheet"):
+        contact_sheet(catalogue, str(tmp_path / "none" / "sheet.png"))
+
+
+def test_contact_sheet_of_a_source_without_cutouts(tmp_path, tiny, write_set, indexed):
+    catalogue = Catalogue([indexed(write_set(tmp_path / "set", tiny))])
+    contact_sheet(catalogue, str(tmp_path / "sheet.png"))
+    assert (tmp_path / "sheet.png").stat().st_size > 0
