@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from ..records.puzzle import Tier
 
+SplitName = Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
 Count = Annotated[int, Field(ge=1)]
 
 
@@ -52,8 +53,10 @@ class BuildConfig(BaseModel):
 
     annotations: tuple[str, ...] = ()
     images: tuple[str, ...] = ()
-    out: str = "out/sample"
-    splits: dict[str, Count] = Field(default_factory=lambda: {"train": 160, "test": 40})
+    out: str | None = None
+    splits: dict[SplitName, Count] = Field(
+        default_factory=lambda: {"train": 160, "test": 40}, min_length=1
+    )
     seed: Annotated[int, Field(ge=0, lt=1 << 63)] = 0
     tasks: tuple[str, ...] = ()
     tiers: dict[Tier, Annotated[float, Field(ge=0)]] = Field(default_factory=_tiers)
@@ -75,6 +78,8 @@ class BuildConfig(BaseModel):
                 f"annotations and images are lists of equal length, one folder a file: "
                 f"got {len(self.annotations)} and {len(self.images)}"
             )
+        if "all" in self.splits:
+            raise ValueError("a split can't be called all: readers keep that for their union")
         if not any(self.tiers.values()):
             raise ValueError("tiers needs at least one weight above 0")
         return self

@@ -40,7 +40,7 @@ class Task(Protocol):
         """Return '' where the pool can feed the task, else what is missing, in one sentence."""
 
     def option_counts(self, kind: str, tier: Tier) -> tuple[int, ...]:
-        """Return the numbers of options that this kind of question may show at this tier."""
+        """Return how many options this kind may show at this tier; none: it isn't asked there."""
 
     def band(self, kind: str, tier: Tier) -> tuple[float, float]:
         """Return the noisy viewers' error that a tier stands for: from (inclusive), to (not)."""

@@ -78,8 +78,9 @@ class Layout:
         ):
             shares = apportion(n_task, [tiers[tier] for tier in wanted], rng)
             for tier, n_tier in zip(wanted, shares, strict=True):
-                kinds = apportion(n_tier, [1.0] * len(task.kinds), rng)
-                cells += [(task, tier, kind, n) for kind, n in zip(task.kinds, kinds, strict=True)]
+                kinds = [kind for kind in task.kinds if task.option_counts(kind, tier)]
+                numbers = apportion(n_tier, [1.0] * len(kinds), rng)
+                cells += [(task, tier, *cell) for cell in zip(kinds, numbers, strict=True)]
         return cells
 
     def _cycles(self, rng: np.random.Generator) -> tuple[NDArray[np.int64], ...]:

@@ -16,8 +16,9 @@ from ..records.protocols import Task
 from ..records.puzzle import TOLD, Facts, Puzzle, Slot
 from ..records.source import Pool
 from ..seeds import generator
+from .stages import Stages
 
-ATTEMPTS = 120
+ATTEMPTS = 200
 CANDIDATES = 24
 
 
@@ -30,33 +31,50 @@ class Planned:
 
 
 def plans(
-    task: Task, slot: Slot, pool: Pool, seed: int, rejects: Counter[str]
+    task: Task,
+    slot: Slot,
+    pool: Pool,
+    seed: int,
+    rejects: Counter[str],
+    stages: Stages | None = None,
 ) -> Iterator[Planned]:
     """Yield puzzles that pass: from at most ATTEMPTS draws, CANDIDATES looked at in each.
 
     Every candidate that fails is counted under its reason in ``rejects``.
     """
+    stages = stages or Stages()
     for attempt in range(ATTEMPTS):
         key = (slot.split, slot.index, attempt)
-        candidates = task.draw(slot, pool, generator(seed, "draw", *key))
-        try:
-            for number, puzzle in enumerate(islice(candidates, CANDIDATES)):
+        candidates = islice(task.draw(slot, pool, generator(seed, "draw", *key)), CANDIDATES)
+        for number in range(CANDIDATES):
+            try:
+                with stages.at("plan"):
+                    puzzle = next(candidates, None)
+            except Reject as reject:
+                rejects[reject.reason] += 1
+                break
+            if puzzle is None:
+                break
+            with stages.at("plan"):
                 rng = generator(seed, "redraw", *key, number)
-                planned = _judge(task, slot, puzzle, task.redraw(puzzle, DRAWS, pool, rng))
-                if isinstance(planned, Planned):
-                    yield planned
-                else:
-                    rejects[planned] += 1
-        except Reject as reject:
-            rejects[reject.reason] += 1
+                redraws = task.redraw(puzzle, DRAWS, pool, rng)
+            planned = _judge(task, slot, puzzle, redraws, stages)
+            if isinstance(planned, Planned):
+                yield planned
+            else:
+                rejects[planned] += 1
 
 
-def _judge(task: Task, slot: Slot, puzzle: Puzzle, redraws: Facts) -> Planned | str:
-    if not only_answer_fits(puzzle, task.solve):
-        return "not-unique"
-    error = error_rate(puzzle, task.solve, redraws)
-    if miss := tier_miss(error, task.band(slot.kind, slot.tier)):
-        return miss
-    if idle := needless(puzzle, slot.tier, task.solve, redraws):
+def _judge(task: Task, slot: Slot, puzzle: Puzzle, redraws: Facts, stages: Stages) -> Planned | str:
+    with stages.at("plan"):
+        if not only_answer_fits(puzzle, task.solve):
+            return "not-unique"
+    with stages.at("difficulty"):
+        error = error_rate(puzzle, task.solve, redraws)
+        if miss := tier_miss(error, task.band(slot.kind, slot.tier)):
+            return miss
+    with stages.at("need"):
+        idle = needless(puzzle, slot.tier, task.solve, redraws)
+    if idle:
         return "text-idle" if idle == TOLD else "image-idle"
     return Planned(puzzle, Difficulty(error, puzzle.hops))

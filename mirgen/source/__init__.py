@@ -1,7 +1,7 @@
 """From annotation files and photo folders to an index, a catalogue and pools to draw from."""
 
 from .catalogue import Catalogue
-from .index import IndexRef, build_index, read_report
+from .index import IndexRef, build_index, dataset_name, read_report
 from .pool import block_pool, block_rows, pool, pool_of, split_rows
 from .report import Report
 from .sheet import contact_sheet
@@ -15,6 +15,7 @@ __all__ = [
     "block_rows",
     "build_index",
     "contact_sheet",
+    "dataset_name",
     "deal",
     "pool",
     "pool_of",

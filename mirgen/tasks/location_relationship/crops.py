@@ -15,18 +15,22 @@ MIN_SIDE, MIN_AREA, MIN_FILL = 26, 1200, 0.25
 SLIVER = 0.02
 """A share of a region's box that may stick into a window unnoticed."""
 
-MARGIN = 3
-"""Pixels that must stay between a shown region's box and the window's edge."""
+LARGEST = 2.2
+"""How many times larger than others of its category the largest of them must be."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scenery:
-    """A photo's regions as arrays: boxes (r, 4) as x0, y0, x1, y1; kinds and askable (r,)."""
+    """A photo's regions as arrays: boxes (r, 4) as x0, y0, x1, y1; kinds (r,).
+
+    ``clear`` regions may join pictures, ``askable`` ones are big enough to be asked about, (r,).
+    """
 
     photo: Photo
     regions: tuple[Region, ...]
     boxes: NDArray[np.float64]
     kinds: NDArray[np.intp]
+    clear: NDArray[np.bool_]
     askable: NDArray[np.bool_]
 
 
@@ -34,11 +38,14 @@ class Scenery:
 class Windows:
     """Windows (m, 4) as x, y, width, height, one size for all; what they show, (m, r) each.
 
-    ``alone``: wholly inside, and no other region of its category meets the window.
-    ``meets``: any part of the box is inside.
+    ``lone``: wholly inside, and no other region of its category meets the window; ``anchor``:
+    lone, or by far the largest of its category there; ``alone``: besides, big enough to be
+    asked about. ``meets``: more than a sliver of the box is inside.
     """
 
     at: NDArray[np.intp]
+    lone: NDArray[np.bool_]
+    anchor: NDArray[np.bool_]
     alone: NDArray[np.bool_]
     meets: NDArray[np.bool_]
 
@@ -53,31 +60,33 @@ def sceneries(pool: Pool) -> tuple[Scenery, ...]:
 def draw_windows(
     scenery: Scenery, share: tuple[float, float], each: int, rng: np.random.Generator
 ) -> Windows:
-    """Draw windows of one size, ``each`` for every askable region, at even places around it.
+    """Draw windows of one size, ``each`` for every clear region, at even places around it.
 
     ``share`` is the windows' width and height as shares of the photo's.
     """
     photo = scenery.photo
     width, height = round(share[0] * photo.width), round(share[1] * photo.height)
     x0, y0, x1, y1 = (scenery.boxes[:, i] for i in range(4))
-    around = np.repeat(np.flatnonzero(scenery.askable), each)
-    x = _between(x1[around] + MARGIN - width, x0[around] - MARGIN, photo.width - width, rng)
-    y = _between(y1[around] + MARGIN - height, y0[around] - MARGIN, photo.height - height, rng)
+    around = np.repeat(np.flatnonzero(scenery.clear), each)
+    x = _between(x1[around] - width, x0[around], photo.width - width, rng)
+    y = _between(y1[around] - height, y0[around], photo.height - height, rng)
     left, top = x[:, None], y[:, None]
-    inside = (
-        (x0 >= left + MARGIN)
-        & (x1 <= left + width - MARGIN)
-        & (y0 >= top + MARGIN)
-        & (y1 <= top + height - MARGIN)
-    )
+    inside = (x0 >= left) & (x1 <= left + width) & (y0 >= top) & (y1 <= top + height)
     across = np.minimum(x1, left + width) - np.maximum(x0, left)
     down = np.minimum(y1, top + height) - np.maximum(y0, top)
-    meets = (across > 0) & (down > 0) & (across * down > SLIVER * (x1 - x0) * (y1 - y0))
-    same = scenery.kinds[:, None] == scenery.kinds[None, :]
-    crowd = meets.astype(np.int64) @ same.astype(np.int64)
-    alone = inside & (crowd == 1) & scenery.askable
+    shown = np.maximum(across, 0) * np.maximum(down, 0)
+    whole = (x1 - x0) * (y1 - y0)
+    meets = shown > SLIVER * whole
+    shown = np.where(meets, shown, 0)
+    rival = np.zeros_like(shown)
+    for i in range(len(whole)):
+        others = (scenery.kinds == scenery.kinds[i]) & (np.arange(len(whole)) != i)
+        if others.any():
+            rival[:, i] = shown[:, others].max(axis=1)
+    anchor = inside & scenery.clear & (whole >= LARGEST * rival)
+    lone = anchor & (rival == 0)
     at = np.stack([x, y, np.full_like(x, width), np.full_like(x, height)], axis=1)
-    return Windows(at, alone, meets)
+    return Windows(at, lone, anchor, anchor & scenery.askable, meets)
 
 
 def _between(
@@ -88,14 +97,17 @@ def _between(
     return np.asarray(np.round(low + rng.random(len(low)) * (high - low)), dtype=np.intp)
 
 
-def any_places(pool: Pool, share: float, n: int, rng: np.random.Generator) -> NDArray[np.float64]:
-    """Draw n box centres as windows of this family show them, as shares of the window's width.
+def any_places(
+    pool: Pool, share: NDArray[np.float64], rng: np.random.Generator
+) -> NDArray[np.float64]:
+    """Draw box centres as windows show them, as shares of the window's width, shape (n,).
 
-    A region of a photo is drawn, then an even place among those that show it wholly.
+    ``share`` (n,) is each window's width as a share of its photo's. A region of a photo is
+    drawn, then an even place among those that show it wholly.
     """
     halves = _half_widths(pool)
-    edge = np.minimum(halves[rng.integers(len(halves), size=n)] / share, 0.45)
-    return np.asarray(edge + rng.random(n) * (1 - 2 * edge))
+    edge = np.minimum(halves[rng.integers(len(halves), size=len(share))] / share, 0.45)
+    return np.asarray(edge + rng.random(len(share)) * (1 - 2 * edge))
 
 
 @lru_cache(maxsize=64)
@@ -114,10 +126,13 @@ def _scenery(photo: Photo, regions: Sequence[Region]) -> Scenery | None:
     boxes[:, 2:] += boxes[:, :2]
     names = sorted({r.category for r in regions})
     kinds = np.array([names.index(r.category) for r in regions], dtype=np.intp)
-    return Scenery(photo, tuple(regions), boxes, kinds, np.array([_askable(r) for r in regions]))
+    clear = np.array([_clear(r, 0.6) for r in regions])
+    askable = np.array([_clear(r, 1.0) for r in regions])
+    return Scenery(photo, tuple(regions), boxes, kinds, clear, askable)
 
 
-def _askable(region: Region) -> bool:
+def _clear(region: Region, size: float) -> bool:
+    """Whether a region is well seen: its sides ``size`` times what an asked one's must be."""
     _, _, w, h = region.bbox
-    big = min(w, h) >= MIN_SIDE and region.area >= MIN_AREA
+    big = min(w, h) >= MIN_SIDE * size and region.area >= MIN_AREA * size**2
     return not region.crowd and big and region.area >= MIN_FILL * w * h

@@ -14,21 +14,21 @@ from ...records.source import Pool
 from ..shared.choose import by_fairness
 from . import solve as solver
 from .crops import Scenery, any_places, sceneries
-from .layout import MIRROR, SHARES, Layout, Setting, draw_layout, draw_setting
+from .layout import MIRROR, SHARE, Layout, Setting, draw_layout, draw_setting
 from .options import choose_options
 from .words import make_words
 
 Array = NDArray[np.float64]
 
 LAYOUTS = 16
-PHOTO_TRIES = 20
+PHOTO_TRIES = 60
 LARGER = 1.5
 """How much larger than in its photo a window may be shown."""
 
 BANDS: dict[Tier, tuple[float, float]] = {
-    "easy": (0.0, 0.10),
-    "medium": (0.08, 0.17),
-    "hard": (0.15, 0.45),
+    "easy": (0.0, 0.05),
+    "medium": (0.03, 0.12),
+    "hard": (0.08, 0.45),
 }
 
 
@@ -37,7 +37,7 @@ class LocationRelationship:
 
     name = "location_relationship"
     category = "spatial"
-    kinds = ("leftmost", "rightmost", "order", "distance")
+    kinds = ("distance", "halfway")
     about = "Overlapping crops of one photo, joined by told offsets or by things seen in both."
     needs = "photos with at least three annotated things apart from each other"
 
@@ -49,10 +49,8 @@ class LocationRelationship:
         )
 
     def option_counts(self, kind: str, tier: Tier) -> tuple[int, ...]:
-        """Return 3 or 4 things, or 4 or 5 orders or distances."""
-        if kind in ("leftmost", "rightmost"):
-            return (3,) if tier == "easy" else (3, 4)
-        return (4, 5)
+        """Return 4 or 5 distances; few photos hold three things and pictures between them."""
+        return () if tier == "hard" and kind == "halfway" else (4, 5)
 
     def band(self, kind: str, tier: Tier) -> tuple[float, float]:
         """Return the error band of a tier."""
@@ -71,13 +69,13 @@ class LocationRelationship:
     ) -> dict[str, Array]:
         """Draw all facts of the layout again: places in windows, offsets, mirrorings."""
         facts = {}
+        number = len(puzzle.question.args["things"])
         for fact in puzzle.facts:
             if fact.name.startswith("cx("):
-                low, high = SHARES[TIERS[int(rng.integers(3))]]
-                facts[fact.name] = any_places(pool, rng.uniform(low, high), n, rng)
+                share = rng.uniform(*SHARE[number], size=n)
+                facts[fact.name] = any_places(pool, share, rng)
             elif fact.name.startswith("offset["):
-                low, high = SHARES[TIERS[int(rng.integers(3))]]
-                room = 1 / rng.uniform(low, high, size=n) - 1
+                room = 1 / rng.uniform(*SHARE[number], size=n) - 1
                 facts[fact.name] = room * (rng.random(n) - rng.random(n))
             else:
                 often = np.array([MIRROR[tier] for tier in TIERS])[rng.integers(1, 3, size=n)]
@@ -89,16 +87,12 @@ class LocationRelationship:
         photos = sceneries(pool)
         if not photos:
             raise Reject("no-photo-with-two-things")
-        number = {"order": 3 if slot.tier != "hard" else 4, "distance": 2}.get(
-            slot.kind, slot.options
-        )
-        setting = _setting(photos, slot.tier, number, rng)
-        bridge = slot.tier == "hard" or slot.kind == "distance"
+        setting = _setting(photos, 3 if slot.kind == "halfway" else 2, rng)
         found: list[tuple[Layout, Question, Puzzle]] = []
         reason = Reject("no-layout")
         for _ in range(LAYOUTS):
-            layout = draw_layout(setting, slot.tier, bridge, rng)
             try:
+                layout = draw_layout(setting, slot.tier, rng)
                 found.append((layout, *_puzzle(slot, setting.scenery, layout, rng)))
             except Reject as reject:
                 reason = reject
@@ -111,14 +105,12 @@ class LocationRelationship:
             yield found[i][2]
 
 
-def _setting(
-    photos: Sequence[Scenery], tier: Tier, things: int, rng: np.random.Generator
-) -> Setting:
+def _setting(photos: Sequence[Scenery], things: int, rng: np.random.Generator) -> Setting:
     reason = Reject("photo-too-plain")
     for _ in range(PHOTO_TRIES):
         scenery = photos[int(rng.integers(len(photos)))]
         try:
-            return draw_setting(scenery, tier, things, rng)
+            return draw_setting(scenery, things, rng)
         except Reject as reject:
             reason = reject
     raise reason
@@ -131,7 +123,7 @@ def _puzzle(
     facts = _facts(scenery, layout)
     state = {f.name: np.array([f.value]) for f in facts}
     bare = Question("location_relationship", slot.kind, layout.args(names), ())
-    question, options = choose_options(slot, bare, state, names, rng)
+    question, options = choose_options(slot, bare, state, rng)
     puzzle = Puzzle(
         question=question,
         options=options,
@@ -145,32 +137,42 @@ def _puzzle(
 
 
 def _names(scenery: Scenery, layout: Layout) -> list[str]:
-    """Name the things by category, with their picture where two would be called the same."""
-    plain = [scenery.regions[i].category for i, _ in layout.asked]
-    if len(set(plain)) == len(plain):
+    """Name the things, with their picture where the bare name isn't unique."""
+    plain = [layout.name(scenery, i, p) for i, p in layout.asked]
+    joining = [layout.name(scenery, j.region, j.source) for j in layout.joins if j.kind != "told"]
+    if len(set(plain)) == len(plain) and not set(plain) & set(joining):
         return plain
     return [f"{name} in image {p + 1}" for name, (_, p) in zip(plain, layout.asked, strict=True)]
 
 
 def _facts(scenery: Scenery, layout: Layout) -> tuple[Fact, ...]:
     facts = []
-    for picture, (left, _, width, _) in enumerate(layout.windows):
+    for picture in range(len(layout.windows)):
         for index in layout.shown(picture):
-            x0, _, x1, _ = scenery.boxes[index]
-            x = ((x0 + x1) / 2 - left) / width
-            if layout.flipped != layout.mirrored[picture]:
-                x = 1 - x
+            x = _upright(scenery, layout, picture, index)
+            x = 1 - x if layout.mirrored[picture] else x
             name = f"cx({layout.region(picture, index)})"
-            facts.append(Fact(name, float(x), seen(picture), "position"))
+            facts.append(Fact(name, x, seen(picture), "position"))
     for join in layout.joins:
-        if join.mark < 0:
-            step = layout.windows[join.to][0] - layout.windows[join.source][0]
-            step = -step if layout.flipped else step
-            width = layout.windows[0][2]
-            facts.append(Fact(f"offset[{join.to + 1}]", round(step / width, 2), TOLD))
+        if join.kind == "mark":
+            continue
+        (here, _, width, _), there = layout.windows[join.source], layout.windows[join.to][0]
+        step = (there - here) / width
+        step = -step if layout.flipped else step
+        if join.kind == "anchor":
+            step -= _upright(scenery, layout, join.source, join.region)
+        facts.append(Fact(f"offset[{join.to + 1}]", round(step, 2), TOLD))
     if any(layout.mirrored):
         facts += [Fact(f"mirrored[{p + 1}]", float(m), TOLD) for p, m in enumerate(layout.mirrored)]
     return tuple(facts)
+
+
+def _upright(scenery: Scenery, layout: Layout, picture: int, index: int) -> float:
+    """Return a region's centre in a picture as the scene has it, as a share of the width."""
+    left, _, width, _ = layout.windows[picture]
+    x0, _, x1, _ = scenery.boxes[index]
+    x = float(((x0 + x1) / 2 - left) / width)
+    return 1 - x if layout.flipped else x
 
 
 def _frames(frame: Size, scenery: Scenery, layout: Layout) -> tuple[PhotoView, ...]:

@@ -4,29 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import pairwise
+from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...errors import Reject
 from ...records.puzzle import Tier
 from .crops import Scenery, Windows, draw_windows
 
-WINDOWS = 10
+EACH = 10
 """Windows drawn around each region."""
 
 APART = 0.15
 """Least distance of the asked things' centres, as a share of the photo's width."""
 
-SHARES: dict[Tier, tuple[float, float]] = {
-    "easy": (0.28, 0.45),
-    "medium": (0.26, 0.44),
-    "hard": (0.26, 0.44),
-}
-"""Range of a window's width as a share of the photo's."""
+SHARE: dict[int, tuple[float, float]] = {2: (0.32, 0.54), 3: (0.28, 0.46)}
+"""Range of a window's width as a share of the photo's, by the number of things asked about."""
 
-MIRROR: dict[Tier, float] = {"easy": 0.0, "medium": 0.35, "hard": 0.5}
-MARKS: dict[Tier, float] = {"easy": 0.3, "medium": 0.7, "hard": 0.95}
+HEIGHT = (0.4, 1.0)
+"""Range of a window's height as a share of the photo's."""
+
+PICTURES: dict[Tier, tuple[int, int]] = {"easy": (3, 3), "medium": (3, 5), "hard": (4, 6)}
+"""Least and greatest number of pictures of a tier; as many as the photo can feed."""
+
+MIRROR: dict[Tier, float] = {"easy": 0.0, "medium": 0.3, "hard": 0.4}
+"""How often a tier mirrors a picture."""
+
+MARK = 0.6
+"""How often a thing that two neighbours share is what joins them."""
+
+JoinKind = Literal["told", "anchor", "mark"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,24 +50,30 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """Picture ``to`` joins on ``source``: by a region seen in both, else by a told offset."""
+    """How picture ``to`` joins on ``source``.
+
+    ``told``: its left edge is told from the source's left edge; ``anchor``: from the middle of
+    a region in the source; ``mark``: a region is in both. ``region`` is that region's index.
+    """
 
     source: int
     to: int
-    mark: int
-    """Index of the region that is in both, -1 where the offset is told."""
+    kind: JoinKind
+    region: int = -1
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
     """Pictures in the order shown.
 
-    ``windows`` holds x, y, width, height; ``asked`` is (region index, picture) for each thing;
+    ``windows`` holds x, y, width, height; ``largest`` the (region index, picture) that are the
+    largest of several of their category there; ``asked`` is (region index, picture) for each thing;
     ``mirrored`` tells which pictures are shown mirrored; ``flipped`` whether the whole scene is
     the photo's mirror image, which no viewer can tell.
     """
 
     windows: tuple[tuple[int, int, int, int], ...]
+    largest: frozenset[tuple[int, int]]
     asked: tuple[tuple[int, int], ...]
     joins: tuple[Join, ...]
     mirrored: tuple[bool, ...]
@@ -66,45 +81,49 @@ class Layout:
 
     def shown(self, picture: int) -> tuple[int, ...]:
         """Return the indices of the regions that a fact names in this picture, in stable order."""
-        marks = [j.mark for j in self.joins if j.mark >= 0 and picture in (j.source, j.to)]
-        asked = [region for region, at in self.asked if at == picture]
-        return tuple(dict.fromkeys([*asked, *marks]))
+        found = [region for region, at in self.asked if at == picture]
+        for join in self.joins:
+            if join.kind != "told" and join.source == picture:
+                found.append(join.region)
+            if join.kind == "mark" and join.to == picture:
+                found.append(join.region)
+        return tuple(dict.fromkeys(found))
 
     def region(self, picture: int, index: int) -> int:
         """Return the row-unique number of a region in a picture."""
         before = sum(len(self.shown(p)) for p in range(picture))
         return before + self.shown(picture).index(index)
 
+    def name(self, scenery: Scenery, index: int, picture: int) -> str:
+        """Return a region's category, as the largest of its kind where there are several."""
+        category = scenery.regions[index].category
+        return f"largest {category}" if (index, picture) in self.largest else category
+
     def args(self, names: Sequence[str]) -> dict[str, Any]:
         """Return the structure as JSON for the solver."""
-        joins = []
-        for j in self.joins:
-            facts = (
-                [f"cx({self.region(p, j.mark)})" for p in (j.source, j.to)] if j.mark >= 0 else []
-            )
-            offset = "" if j.mark >= 0 else f"offset[{j.to + 1}]"
-            joins.append({"from": j.source, "to": j.to, "marks": facts, "offset": offset})
-        told_mirror = any(self.mirrored)
+        told = any(self.mirrored)
         return {
             "pictures": len(self.windows),
             "things": [{"at": f"cx({self.region(p, i)})", "in": p} for i, p in self.asked],
             "names": list(names),
-            "joins": joins,
-            "mirrors": [
-                f"mirrored[{p + 1}]" if told_mirror else "" for p in range(len(self.windows))
-            ],
-            "share": self.windows[0][2],
+            "joins": [self._join(join) for join in self.joins],
+            "mirrors": [f"mirrored[{p + 1}]" if told else "" for p in range(len(self.windows))],
         }
 
+    def _join(self, join: Join) -> dict[str, Any]:
+        here = f"cx({self.region(join.source, join.region)})" if join.kind != "told" else ""
+        there = f"cx({self.region(join.to, join.region)})" if join.kind == "mark" else ""
+        offset = "" if join.kind == "mark" else f"offset[{join.to + 1}]"
+        return {"from": join.source, "to": join.to, "here": here, "there": there, "offset": offset}
 
-def draw_setting(scenery: Scenery, tier: Tier, things: int, rng: np.random.Generator) -> Setting:
+
+def draw_setting(scenery: Scenery, things: int, rng: np.random.Generator) -> Setting:
     """Draw windows and things far enough apart, each with windows that show no other of them.
 
     Raises Reject('photo-too-plain').
     """
-    low, high = SHARES[tier]
-    share = rng.uniform(low, high), rng.uniform(0.4, 0.75)
-    windows = draw_windows(scenery, share, WINDOWS, rng)
+    share = rng.uniform(*SHARE[things]), rng.uniform(*HEIGHT)
+    windows = draw_windows(scenery, share, EACH, rng)
     able = np.flatnonzero(windows.alone.any(axis=0))
     centres = (scenery.boxes[:, 0] + scenery.boxes[:, 2]) / 2 / scenery.photo.width
     for _ in range(8):
@@ -116,77 +135,98 @@ def draw_setting(scenery: Scenery, tier: Tier, things: int, rng: np.random.Gener
                 break
         if len(chosen) < things:
             continue
-        options = []
+        choices = []
         for i in chosen:
             others = [j for j in chosen if j != i]
             fit = windows.alone[:, i] & ~windows.meets[:, others].any(axis=1)
-            options.append(tuple(int(w) for w in np.flatnonzero(fit)))
-        if all(options):
-            return Setting(scenery, windows, tuple(chosen), tuple(options))
+            choices.append(tuple(int(w) for w in np.flatnonzero(fit)))
+        if all(choices):
+            return Setting(scenery, windows, tuple(chosen), tuple(choices))
     raise Reject("photo-too-plain")
 
 
-def draw_layout(setting: Setting, tier: Tier, bridge: bool, rng: np.random.Generator) -> Layout:
-    """Draw one picture a thing (and bridges between them), their order, joins and mirrorings."""
-    windows, things, kinds = setting.windows, setting.things, setting.scenery.kinds
-    picked = [choice[int(rng.integers(len(choice)))] for choice in setting.choices]
-    free = ~np.isin(kinds, kinds[list(things)])
-    chain = [int(i) for i in rng.permutation(len(picked))]
-    pictures = [picked[i] for i in chain]
-    marks: list[int] = []
-    while len(marks) < len(pictures) - 1:
-        at = len(marks)
-        a, b = pictures[at], pictures[at + 1]
-        both = np.flatnonzero(windows.alone[a] & windows.alone[b] & free)
-        usable = [int(m) for m in both if m not in marks]
-        if usable and rng.random() < MARKS[tier]:
-            marks.append(usable[int(rng.integers(len(usable)))])
-            continue
-        between = _bridge(windows, a, b, things, free, marks, rng) if bridge else None
-        if between is None or len(pictures) > 5:
-            marks.append(-1)
-            continue
-        window, first, second = between
-        pictures.insert(at + 1, window)
-        marks += [first, second]
-    order = [int(i) for i in rng.permutation(len(pictures))]
-    place = {picture: order.index(picture) for picture in range(len(pictures))}
-    at_picture = {window: place[i] for i, window in enumerate(pictures)}
-    joins = tuple(Join(place[i], place[i + 1], mark) for i, mark in enumerate(marks))
-    mirrored = [bool(m) for m in rng.random(len(pictures)) < MIRROR[tier]]
+def draw_layout(setting: Setting, tier: Tier, rng: np.random.Generator) -> Layout:
+    """Draw one picture a thing and pictures between them, their order, joins and mirrorings.
+
+    Raises Reject('photo-too-plain') where nothing can stand between.
+    """
+    windows, things = setting.windows, setting.things
+    low, high = PICTURES[tier]
+    owners = [c[int(rng.integers(len(c)))] for c in setting.choices]
+    between = _between(setting, owners, high - len(things), rng)
+    if len(between) < low - len(things):
+        raise Reject("photo-too-plain")
+    chain = _chain(owners, between, rng)
+    links = [_link(setting, a, b, a in owners, rng) for a, b in pairwise(chain)]
+    place = [int(p) for p in rng.permutation(len(chain))]
+    at = {window: place[i] for i, window in enumerate(chain)}
+    shown = sorted(chain, key=lambda window: at[window])
     return Layout(
-        windows=tuple(_window(windows, pictures[i]) for i in order),
-        asked=tuple((thing, at_picture[picked[i]]) for i, thing in enumerate(things)),
-        joins=joins,
-        mirrored=tuple(mirrored),
+        windows=tuple(_window(windows, window) for window in shown),
+        largest=frozenset(
+            (int(region), at[window])
+            for window in chain
+            for region in np.flatnonzero(windows.anchor[window] & ~windows.lone[window])
+        ),
+        asked=tuple((thing, at[owner]) for thing, owner in zip(things, owners, strict=True)),
+        joins=tuple(
+            Join(at[a], at[b], kind, region)
+            for (a, b), (kind, region) in zip(pairwise(chain), links, strict=True)
+        ),
+        mirrored=tuple(bool(m) for m in rng.random(len(chain)) < MIRROR[tier]),
         flipped=bool(rng.random() < 0.5),
     )
+
+
+def _between(
+    setting: Setting, owners: Sequence[int], most: int, rng: np.random.Generator
+) -> list[int]:
+    """Pick up to ``most`` windows that show an anchor but nothing asked about, well apart."""
+    anchors = setting.windows.anchor
+    empty = ~setting.windows.meets[:, list(setting.things)].any(axis=1)
+    found: list[int] = []
+    for window in rng.permutation(np.flatnonzero(anchors.any(axis=1) & empty)):
+        if len(found) == most:
+            break
+        if all(_apart(setting.windows, int(window), other) for other in (*owners, *found)):
+            found.append(int(window))
+    return found
+
+
+def _chain(owners: Sequence[int], between: Sequence[int], rng: np.random.Generator) -> list[int]:
+    """Order the windows: things' own pictures at both ends, so that none between is idle."""
+    own = [owners[int(i)] for i in rng.permutation(len(owners))]
+    middle = [*own[1:-1], *between]
+    return [own[0], *(middle[int(i)] for i in rng.permutation(len(middle))), own[-1]]
+
+
+def _link(
+    setting: Setting, a: int, b: int, owner: bool, rng: np.random.Generator
+) -> tuple[JoinKind, int]:
+    """Choose how b joins on a: a picture between must be used by a mark or an anchor."""
+    anchor = setting.windows.anchor
+    lone = setting.windows.lone
+    both = np.flatnonzero(lone[a] & lone[b] & _free(setting))
+    if len(both) and rng.random() < MARK:
+        return "mark", int(both[int(rng.integers(len(both)))])
+    mine = np.setdiff1d(np.flatnonzero(anchor[a]), setting.things)
+    if len(mine) and (not owner or rng.random() < MARK):
+        return "anchor", int(mine[int(rng.integers(len(mine)))])
+    return "told", -1
+
+
+def _free(setting: Setting) -> NDArray[np.bool_]:
+    """Return which regions may be seen in two pictures: of categories that aren't asked about."""
+    kinds = setting.scenery.kinds
+    return ~np.isin(kinds, kinds[list(setting.things)])
+
+
+def _apart(windows: Windows, a: int, b: int) -> bool:
+    """Whether two windows differ by a fifth of their size at least."""
+    x, y, w, h = (windows.at[a] - windows.at[b])[:2].tolist() + windows.at[a][2:].tolist()
+    return a != b and (abs(x) >= 0.2 * w or abs(y) >= 0.2 * h)
 
 
 def _window(windows: Windows, i: int) -> tuple[int, int, int, int]:
     x, y, w, h = (int(v) for v in windows.at[i])
     return x, y, w, h
-
-
-def _bridge(
-    windows: Windows,
-    a: int,
-    b: int,
-    things: Sequence[int],
-    free: np.ndarray[Any, np.dtype[np.bool_]],
-    used: Sequence[int],
-    rng: np.random.Generator,
-) -> tuple[int, int, int] | None:
-    """Find a window that shares one region with a and another with b, and shows no thing."""
-    fresh = free.copy()
-    fresh[[m for m in used if m >= 0]] = False
-    with_a = windows.alone & windows.alone[a] & fresh
-    with_b = windows.alone & windows.alone[b] & fresh
-    able = with_a.any(axis=1) & with_b.any(axis=1) & ~windows.meets[:, list(things)].any(axis=1)
-    able[[a, b]] = False
-    for window in rng.permutation(np.flatnonzero(able)):
-        firsts = np.flatnonzero(with_a[window] & ~with_b[window])
-        seconds = np.flatnonzero(with_b[window] & ~with_a[window])
-        if len(firsts) and len(seconds):
-            return int(window), int(rng.choice(firsts)), int(rng.choice(seconds))
-    return None

@@ -9,7 +9,7 @@ from ...records.puzzle import Facts, Question
 
 Array = NDArray[np.float64]
 
-FLOOR = 0.12
+FLOOR = 0.04
 """Places within so many picture widths can't be told apart."""
 
 
@@ -26,12 +26,13 @@ def starts(question: Question, facts: Facts) -> Array:
     at = np.zeros((n, question.args["pictures"]))
     for join in question.args["joins"]:
         source, to = join["from"], join["to"]
-        if join["marks"]:
-            here = upright(join["marks"][0], source, question, facts)
-            there = upright(join["marks"][1], to, question, facts)
-            at[:, to] = at[:, source] + here - there
-        else:
-            at[:, to] = at[:, source] + facts[join["offset"]]
+        at[:, to] = at[:, source]
+        if join["here"]:
+            at[:, to] += upright(join["here"], source, question, facts)
+        if join["there"]:
+            at[:, to] -= upright(join["there"], to, question, facts)
+        if join["offset"]:
+            at[:, to] += facts[join["offset"]]
     return at
 
 
@@ -47,22 +48,21 @@ def places(question: Question, facts: Facts) -> Array:
     )
 
 
+def difference(question: Question, x: Array) -> Array:
+    """Return what is asked of places (n, things): how far the first is right of the second.
+
+    For ``halfway``: how far the middle of the first two is right of the third.
+    """
+    if question.kind == "halfway":
+        return np.asarray((x[:, 0] + x[:, 1]) / 2 - x[:, 2])
+    return np.asarray(x[:, 0] - x[:, 1])
+
+
 def solve(question: Question, facts: Facts) -> Array:
     """Return misfits of shape (n, options); see records.protocols.Solver."""
     x = places(question, facts)
-    if question.kind in ("leftmost", "rightmost"):
-        x = x[:, list(question.options)] * (1 if question.kind == "rightmost" else -1)
-        return np.asarray((x.max(axis=1, keepdims=True) - x) / FLOOR)
-    if question.kind == "order":
-        return order_misfit(x, np.array(question.options))
-    value = (x[:, 0] - x[:, 1])[:, None]
+    value = difference(question, x)[:, None]
     return np.asarray(np.abs(value - np.array(question.options, dtype=np.float64)) / FLOOR)
-
-
-def order_misfit(x: Array, orders: NDArray[np.int64]) -> Array:
-    """Return how far places (n, things) break each order (options, things), left to right."""
-    steps = np.diff(x[:, orders], axis=2)
-    return np.asarray(np.maximum(-steps, 0).max(axis=2) / FLOOR)
 
 
 def guesses(question: Question, facts: Facts) -> dict[str, Array]:
@@ -84,19 +84,5 @@ def rules(question: Question, facts: Facts) -> dict[str, Array]:
     found = guesses(question, facts)
     if not any(question.args["mirrors"]):
         del found["mirrors-ignored"]
-    if question.kind in ("leftmost", "rightmost"):
-        sign = 1 if question.kind == "rightmost" else -1
-        return {name: sign * x[:, list(question.options)] for name, x in found.items()}
-    if question.kind == "order":
-        orders = np.array(question.options)
-        return {name: -_swaps(x, orders) for name, x in found.items()}
     shown = np.array(question.options, dtype=np.float64)
-    return {name: -np.abs((x[:, 0] - x[:, 1])[:, None] - shown) for name, x in found.items()}
-
-
-def _swaps(x: Array, orders: NDArray[np.int64]) -> Array:
-    """Return how many pairs of things stand the wrong way round in each order, (n, options)."""
-    ranked = x[:, orders]
-    wrong = ranked[:, :, :, None] > ranked[:, :, None, :]
-    upper = np.triu(np.ones(wrong.shape[-2:], dtype=np.bool_), 1)
-    return np.asarray((wrong & upper).sum(axis=(2, 3)), dtype=np.float64)
+    return {name: -np.abs(difference(question, x)[:, None] - shown) for name, x in found.items()}

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from ...records.puzzle import Facts, Question
 from .crops import Scenery
 from .layout import Layout
-from .solve import places, starts
+from .solve import difference, places, starts
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
     """A thing or mark in a picture: ``place`` in percent from the left edge, as shown.
 
-    ``true_place`` is the same with the picture's mirroring undone.
+    ``true_place`` is the same with the picture's mirroring undone; ``at`` and ``true_at`` are
+    both as shares of the width.
     """
 
     region: int
@@ -23,6 +24,8 @@ class Spot:
     image: int
     place: int
     true_place: int
+    at: float
+    true_at: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +44,22 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """How two images join: by a mark seen in both, or by a told offset.
+    """How image ``to`` joins on image ``source``.
 
-    ``offset`` is how far image ``to`` starts to the right of image ``source`` (negative: left),
-    in picture widths; ``side`` says it in a word, ``far`` without its sign.
+    ``kind`` is ``told`` (``to`` starts ``offset`` picture widths to the right of where
+    ``source`` starts), ``anchor`` (… of the middle of ``here`` in ``source``) or ``mark``
+    (``here`` in ``source`` is the same thing as ``there`` in ``to``). A negative offset lies to
+    the left; ``side`` and ``far`` say it in a word and without sign. ``step`` is how far ``to``
+    starts from where ``source`` starts.
     """
 
     source: int
     to: int
-    mark: str
+    kind: str
     here: Spot | None
     there: Spot | None
     offset: float
+    step: float
 
     @property
     def side(self) -> str:
@@ -77,7 +84,11 @@ class Thing:
 def make_words(
     scenery: Scenery, layout: Layout, names: Sequence[str], question: Question, facts: Facts
 ) -> Mapping[str, object]:
-    """Return the variables that this family's templates may use."""
+    """Return the variables that this family's templates may use.
+
+    ``gap`` is what is asked, positive to the right; lengths said with ``digits`` decimals (the
+    fewest by which rounded sums come out right, as far as there are such) are in picture widths.
+    """
     at, begin = places(question, facts)[0], starts(question, facts)[0]
     label = {index: names[i] for i, (index, _) in enumerate(layout.asked)}
 
@@ -85,8 +96,8 @@ def make_words(
         number = layout.region(picture, index)
         x = float(facts[f"cx({number})"][0])
         true = 1 - x if layout.mirrored[picture] else x
-        name = label.get(index, scenery.regions[index].category)
-        return Spot(number, name, picture + 1, round(100 * x), round(100 * true))
+        name = label.get(index) or layout.name(scenery, index, picture)
+        return Spot(number, name, picture + 1, round(100 * x), round(100 * true), x, true)
 
     things = tuple(
         Thing(names[i], spot(picture, index), float(at[i]))
@@ -106,14 +117,19 @@ def make_words(
         Link(
             j.source + 1,
             j.to + 1,
-            scenery.regions[j.mark].category if j.mark >= 0 else "",
-            spot(j.source, j.mark) if j.mark >= 0 else None,
-            spot(j.to, j.mark) if j.mark >= 0 else None,
+            j.kind,
+            spot(j.source, j.region) if j.kind != "told" else None,
+            spot(j.to, j.region) if j.kind == "mark" else None,
+            0.0 if j.kind == "mark" else float(facts[f"offset[{j.to + 1}]"][0]),
             float(begin[j.to] - begin[j.source]),
         )
         for j in layout.joins
     )
+    gap = float(difference(question, at[None, :])[0])
+    digits = next((d for d in (2, 3) if _adds_up(d, gap, things, pictures, links)), 3)
     return {
+        "digits": digits,
+        "gap": gap,
         "things": things,
         "ranked": tuple(sorted(things, key=lambda t: t.at)),
         "pictures": pictures,
@@ -121,6 +137,30 @@ def make_words(
         "told_mirrors": any(layout.mirrored),
         "mirrored": tuple(p.number for p in pictures if p.mirrored),
         "first": links[0].source,
-        "distance": float(abs(at[0] - at[1])),
-        "side": "right" if at[0] > at[1] else "left",
+        "distance": abs(gap),
+        "side": "right" if gap > 0 else "left",
     }
+
+
+def _adds_up(
+    digits: int,
+    gap: float,
+    things: Sequence[Thing],
+    pictures: Sequence[Picture],
+    links: Sequence[Link],
+) -> bool:
+    """Tell whether sums come out right on the page where all is said with so many decimals."""
+
+    def right(total: float, *parts: float) -> bool:
+        return abs(sum(round(p, digits) for p in parts) - round(total, digits)) < 1e-6
+
+    start = {p.number: p.start for p in pictures}
+    for link in links:
+        here = link.here.true_at if link.here else 0.0
+        there = link.there.true_at if link.there else 0.0
+        if not right(start[link.to], start[link.source], here, link.offset, -there):
+            return False
+    *mine, last = (t.at for t in things)
+    if not right(gap, sum(mine) / len(mine), -last):
+        return False
+    return all(right(t.at, start[t.spot.image], t.spot.true_at) for t in things)

@@ -23,18 +23,19 @@ def number_options(
     digits: int,
     ratio: bool = True,
     least: float = 0.0,
+    near: float = 0.0,
 ) -> list[tuple[float, str]]:
     """Return ``count`` (value, mistake) pairs in rising order, the right one at ``rank``.
 
     Values are rounded to ``digits`` decimals and neighbours stay ``apart`` of each other: by
     that factor (``ratio``), else by that difference. Values at or below ``least`` aren't used.
+    ``near`` from 0 to 1 prefers mistakes that come close to the right value.
 
     Raises Reject('too-few-mistakes') where the mistakes don't fill both sides.
     """
     chosen = [(round(value, digits), "")]
     below, above = rank, count - 1 - rank
-    names = [str(name) for name in rng.permutation(sorted(mistakes))]
-    for name in names:
+    for name in _order(value, mistakes, near, rng):
         wrong = round(float(mistakes[name]), digits)
         if not np.isfinite(wrong) or wrong <= least:
             continue
@@ -50,6 +51,15 @@ def number_options(
     if below or above:
         raise Reject("too-few-mistakes")
     return sorted(chosen)
+
+
+def _order(
+    value: float, mistakes: Mapping[str, float], near: float, rng: np.random.Generator
+) -> list[str]:
+    """Shuffle the mistakes, pulled by ``near`` towards the order of their distance."""
+    names = sorted(mistakes, key=lambda name: (abs(mistakes[name] - value), name))
+    places = (1 - near) * rng.random(len(names)) + near * np.linspace(0, 1, len(names))
+    return [names[i] for i in np.argsort(places, kind="stable")]
 
 
 def nearness(options: Array, estimate: Array, *, ratio: bool = True) -> Array:

@@ -9,7 +9,8 @@ import numpy as np
 from ...records.frame import Stage
 from ...records.source import Pool
 
-TINTS = 6
+TINTS = 16
+"""Looks that each kind of stage has: eight tints in two layouts."""
 
 
 def plain_stage(pool: Pool, asked: Collection[str], rng: np.random.Generator) -> Stage:

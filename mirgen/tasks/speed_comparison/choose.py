@@ -16,15 +16,29 @@ from . import solve as solver
 
 Array = NDArray[np.float64]
 
-KEPT = 64
-MARGIN = {"easy": (1.5, 2.4), "medium": (1.25, 2.0), "hard": (1.15, 1.7)}
+KEPT = 40
+MARGIN = {"easy": (1.3, 1.8), "medium": (1.22, 1.8), "hard": (1.15, 1.6)}
 """Least and largest factor between the best mover's speed and the next."""
+
+SPREAD = {"easy": 1.8, "medium": 2.0, "hard": 2.2}
+"""Largest factor between any two speeds: else a picture of slow ones would not matter."""
 
 DOUBT = {"easy": (0.0, 0.02), "medium": (0.05, 0.13), "hard": (0.14, 0.30)}
 """Aim: misreadings of position alone should mislead this share of viewers."""
 
-APART = {"easy": 1.4, "medium": 1.3, "hard": 1.22}
-SECONDS_APART = {"easy": 3.5, "medium": 2.7, "hard": 2.1}
+APART = {
+    "ratio": {"easy": 1.3, "medium": 1.25, "hard": 1.22},
+    "average": {"easy": 1.3, "medium": 1.18, "hard": 1.16},
+}
+SECONDS_APART = {"easy": 2.6, "medium": 2.2, "hard": 1.9}
+NEAR = {"easy": 0.0, "medium": 0.5, "hard": 1.0}
+"""How much a tier prefers wrong numbers that lie close."""
+
+FORMS = {
+    "ratio": "about {:.1f} times as fast",
+    "average": "about {:.1f} metres a second",
+    "meet": "at about {:.1f} seconds",
+}
 
 
 def choose_mover(
@@ -43,9 +57,11 @@ def choose_mover(
     misfit = solver.solve(probe, facts)
     margin = np.sort(misfit, axis=1)[:, 1] * np.log(solver.FLOOR)
     doubt = solver.doubt(probe, facts)
+    spread = np.ptp(np.log(solver.speeds(probe, facts)), axis=1)
     low, high = DOUBT[slot.tier]
     near, far = np.log(MARGIN[slot.tier])
     ok = ok & (margin >= near) & (margin <= far) & (doubt >= low) & (doubt <= high)
+    ok = ok & (spread <= np.log(SPREAD[slot.tier]))
     rows = np.flatnonzero(ok)
     if not len(rows):
         raise Reject("no-clear-winner")
@@ -58,10 +74,18 @@ def choose_mover(
         order.insert(slot.answer, winner)
         picks = {int(score[best].argmax()): name for name, score in sorted(scores.items())}
         options = tuple(
-            Option(names[i], "" if i == winner else picks.get(i, "smaller-margin")) for i in order
+            Option(_called(args, names, i), "" if i == winner else picks.get(i, "smaller-margin"))
+            for i in order
         )
         question = Question("speed_comparison", slot.kind, args, tuple(order))
         yield int(rows[best]), question, options
+
+
+def _called(args: Mapping[str, Any], names: Sequence[str], i: int) -> str:
+    if not args["legs"]:
+        return f"the {names[i]}"
+    first, last = args["sightings"][i]
+    return f"between images {first + 1} and {last + 1}"
 
 
 def choose_number(
@@ -77,15 +101,17 @@ def choose_number(
     Raises Reject('no-fitting-numbers').
     """
     bare = Question("speed_comparison", slot.kind, args, ())
-    is_ratio = slot.kind == "ratio"
-    value = solver.ratio(bare, facts) if is_ratio else solver.meeting(bare, facts)
+    value = solver.asked_number(bare, facts)
     estimates = solver.estimates(bare, facts)
-    if is_ratio:
+    by_factor = slot.kind != "meet"
+    if slot.kind == "ratio":
         ok = ok & (value >= 1.25) & (value <= 5)
+    elif slot.kind == "average":
+        ok = ok & (value >= 1.0)
     else:
         ok = ok & _meets_in_sight(bare, facts, value, estimates["last-time"])
     found: list[tuple[int, list[tuple[float, str]]]] = []
-    for row in np.flatnonzero(ok)[: 2 * KEPT]:
+    for row in np.flatnonzero(ok)[:KEPT]:
         wrong = {name: float(v[row]) for name, v in estimates.items()}
         wrong |= _slips(slot.kind, float(value[row]), bare, facts, int(row))
         try:
@@ -94,11 +120,12 @@ def choose_number(
                 wrong,
                 count=slot.options,
                 rank=slot.rank,
-                apart=APART[slot.tier] if is_ratio else SECONDS_APART[slot.tier],
+                apart=APART[slot.kind][slot.tier] if by_factor else SECONDS_APART[slot.tier],
                 rng=rng,
                 digits=1,
-                ratio=is_ratio,
+                ratio=by_factor,
                 least=0.15,
+                near=NEAR[slot.tier],
             )
         except Reject:
             continue
@@ -111,12 +138,11 @@ def choose_number(
         name: -np.abs(np.log(shown) - np.log(np.maximum(v[rows], 1e-6))[:, None])
         for name, v in estimates.items()
     }
-    form = "about {:.1f} times as fast" if is_ratio else "at about {:.1f} seconds"
     for best in by_fairness(scores, slot.rank, slot.lots, rng):
         row, numbers = found[best]
         others = [numbers[i] for i in rng.permutation(slot.options) if i != slot.rank]
         others.insert(slot.answer, numbers[slot.rank])
-        options = tuple(Option(form.format(v), mistake) for v, mistake in others)
+        options = tuple(Option(FORMS[slot.kind].format(v), mistake) for v, mistake in others)
         values = tuple(v for v, _ in others)
         yield row, Question("speed_comparison", slot.kind, args, values), options
 
@@ -134,15 +160,27 @@ def _slips(kind: str, value: float, question: Question, facts: Facts, row: int) 
     """Return values that further named mistakes give."""
     shift, span, elapsed = (float_row[row] for float_row in solver.motion(question, facts))
     length = np.abs(shift) * span
+    by_factor = {
+        "one-mover-counted-twice": value * 2,
+        "half-way-only": value / 2,
+        "a-half-too-much": value * 1.5,
+        "a-third-too-little": value / 1.5,
+        "counted-three-times": value * 3,
+        "counted-four-times": value * 4,
+        "a-third-of-it": value / 3,
+        "a-quarter-of-it": value / 4,
+    }
+    if kind == "average":
+        way, time = float(length.sum()), float(elapsed.sum())
+        legs = {
+            f"leg-{i + 1}-forgotten": float(way - length[i]) / (time - float(elapsed[i]))
+            for i in range(len(length))
+        }
+        return by_factor | legs | {"pauses-counted": way / _whole_time(question, facts, row)}
     if kind == "ratio":
-        return {
+        return by_factor | {
             "times-swapped": float(length[0] / elapsed[1] / (length[1] / elapsed[0])),
             "ratio-of-times": float(elapsed[1] / elapsed[0]),
-            "one-mover-counted-twice": value * 2,
-            "half-way-only": value / 2,
-            "a-half-too-much": value * 1.5,
-            "a-third-too-little": value / 1.5,
-            "counted-three-times": value * 3,
             "difference-for-ratio": value + 1,
             "widths-swapped": float(value * (span[1] / span[0]) ** 2),
             "ratio-squared": value**2,
@@ -159,7 +197,15 @@ def _slips(kind: str, value: float, question: Question, facts: Facts, row: int) 
         "gaps-taken-as-equal": value * 0.6,
         "slowed-by-half": value * 1.5,
         "twice-the-time": value * 2,
+        "half-the-time": value / 2,
+        "a-third-of-the-time": value / 3,
+        "three-waits": end + 3 * (value - end),
         "wait-and-a-half": end + (value - end) * 1.5,
         "last-gap-forgotten": value - float(elapsed.min()),
         "one-gap-too-many": value + float(elapsed.min()),
     }
+
+
+def _whole_time(question: Question, facts: Facts, row: int) -> float:
+    names = [name for mover in question.args["movers"] for name in mover["times"]]
+    return max(float(facts[name][row]) for name in names)

@@ -19,7 +19,8 @@ from .words import make_words
 
 Array = NDArray[np.float64]
 
-DRAWS = 1536
+DRAWS = {True: 1536, False: 400}
+"""States drawn at once, for options that are compared and for numbers."""
 
 BANDS: dict[Tier, tuple[float, float]] = {
     "easy": (0.0, 0.10),
@@ -33,7 +34,7 @@ class SpeedComparison:
 
     name = "speed_comparison"
     category = "sequential"
-    kinds = ("fastest", "slowest", "ratio", "meet")
+    kinds = ("fastest", "slowest", "fastest_leg", "slowest_leg", "ratio", "average", "meet")
     about = "Movers seen at told times in pictures of told widths: who is fastest, when they meet."
     needs = "cutouts that can stand of at least 4 categories, vehicles, animals or people first"
 
@@ -43,10 +44,16 @@ class SpeedComparison:
         return "" if have >= 4 else f"standing cutouts of 4 categories (it has {have})"
 
     def option_counts(self, kind: str, tier: Tier) -> tuple[int, ...]:
-        """Return 3 or 4 movers (4 at hard, two in each scene), or 4 or 5 numbers."""
-        if kind not in ("fastest", "slowest"):
+        """Return 3 movers, 3 or 4 legs, or 4 or 5 numbers.
+
+        Hard ones ask for numbers: where one of several is to be found, a picture of the others
+        changes the answer in too few of the redraws to be needed as often as hard demands.
+        """
+        if not solver.compares(kind):
             return (4, 5)
-        return (4,) if tier == "hard" else (3, 4)
+        if tier == "hard":
+            return ()
+        return (3, 4) if kind.endswith("_leg") else (3,)
 
     def band(self, kind: str, tier: Tier) -> tuple[float, float]:
         """Return the error band of a tier."""
@@ -65,22 +72,24 @@ class SpeedComparison:
     ) -> dict[str, Array]:
         """Draw all facts of the script again."""
         script = Script.of(puzzle.question.args)
-        return as_facts(script, draw_any_tier(script, n, [0.1] * script.movers, rng))
+        return as_facts(script, draw_any_tier(script, n, [0.1] * script.cast, rng))
 
     def draw(self, slot: Slot, pool: Pool, rng: np.random.Generator) -> Iterator[Puzzle]:
         """Yield candidates that share a cast and a script. Raises Reject."""
         width, height = slot.frame
-        by_label = slot.kind in ("fastest", "slowest")
+        by_label = solver.compares(slot.kind)
         script = draw_script(slot.kind, slot.tier, slot.options if by_label else 2, rng)
         cast = pick_cast(
-            pool, script.movers, rng, height=0.3 * height, width=0.24 * width, prefer=MOVING
+            pool, script.cast, rng, height=0.3 * height, width=0.24 * width, prefer=MOVING
         )
         boxes = [scene.box(region, width, height, rng) for region in cast]
-        draws = draw_values(script, slot.tier, DRAWS, [w / 2 / width for w, _ in boxes], rng)
-        lanes = scene.lanes_for(script.movers, height, rng)
+        draws = draw_values(
+            script, slot.tier, DRAWS[by_label], [w / 2 / width for w, _ in boxes], rng
+        )
+        lanes = scene.lanes_for(script.cast, height, rng)
         ok = draws.ok & scene.apart(script, draws, boxes, lanes, width)
         facts = as_facts(script, draws)
-        names = [region.category for region in cast]
+        names = [cast[0 if script.legs else m].category for m in range(script.movers)]
         choose = choose_mover if by_label else choose_number
         for row, question, options in choose(slot, script.args(), facts, ok, names, rng):
             state = {name: values[row : row + 1] for name, values in facts.items()}
@@ -92,7 +101,6 @@ class SpeedComparison:
                 frames=scene.frames(slot, script, cast, boxes, lanes, state, rng),
                 hops=script.images,
                 words=make_words(script, names, question, state),
-                labels={script.region(m, s): n for m, n in enumerate(names) for s in (0, 1)},
             )
 
 

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ...records.frame import Scene, Stage, Sticker
+from ...records.frame import Scene, Stage, StageKind, Sticker
 from ...records.puzzle import Facts, Slot
 from ...records.source import Region
 from ..shared.cast import shown_height
+from ..shared.stages import TINTS
 from .script import Script
 from .values import Draws
 
@@ -39,7 +40,7 @@ def apart(
     ok = np.ones(len(draws.ok), dtype=np.bool_)
     for image in range(script.images):
         shown = script.seen_in(image)
-        for i, (a, s) in enumerate(shown):
+        for i, (a, s) in enumerate(shown if not script.legs else ()):
             for b, r in shown[:i]:
                 (wa, ha), (wb, hb) = boxes[a], boxes[b]
                 overlap = min(lanes[a], lanes[b]) - max(lanes[a] - ha, lanes[b] - hb)
@@ -60,24 +61,24 @@ def frames(
 ) -> tuple[Scene, ...]:
     """Return one scene an image, near lanes in front."""
     width, _ = slot.frame
-    kinds = ["road", "meadow"]
-    tints = [int(t) for t in rng.permutation(6)[:2]]
+    kinds: list[StageKind] = ["road", "meadow"]
+    tints = [int(t) for t in rng.permutation(TINTS)[:2]]
     first = int(rng.integers(2))
-    stages = [Stage(kinds[(first + s) % 2], tints[s], 0.42) for s in range(2)]  # type: ignore[arg-type]
+    stages = [Stage(kinds[(first + s) % 2], tints[s], 0.42) for s in range(2)]
     mirrored = [bool(b) for b in rng.random(len(cast)) < 0.5]
     frames = []
     for image in range(script.images):
-        shown = sorted(script.seen_in(image), key=lambda pair: lanes[pair[0]])
+        who = [(0 if script.legs else m, script.region(m, s)) for m, s in script.seen_in(image)]
         layers = tuple(
             Sticker(
-                region=script.region(m, s),
+                region=region,
                 row=cast[m].row,
-                x=float(state[f"cx({script.region(m, s)})"][0]) * width,
+                x=float(state[f"cx({region})"][0]) * width,
                 y=lanes[m],
                 height=boxes[m][1],
                 mirrored=mirrored[m],
             )
-            for m, s in shown
+            for m, region in sorted(who, key=lambda pair: lanes[pair[0]])
         )
         frames.append(Scene(slot.frame, stages[script.scenes[image]], layers))
     return tuple(frames)

@@ -13,14 +13,21 @@ from ...records.puzzle import Tier
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """Each mover's two sightings (image numbers from 0), and the scene of each image."""
+    """Each mover's two sightings (image numbers from 0), and the scene of each image.
+
+    With ``legs`` there is one mover, seen in every image, and what is compared are its ways
+    between two images: each leg takes a mover's place. With ``metres`` the scenes' widths are
+    told even if there is one scene only.
+    """
 
     sightings: tuple[tuple[int, int], ...]
     scenes: tuple[int, ...]
+    legs: bool = False
+    metres: bool = False
 
     @property
     def movers(self) -> int:
-        """Number of movers."""
+        """Number of movers, or of legs."""
         return len(self.sightings)
 
     @property
@@ -31,17 +38,23 @@ class Script:
     @property
     def told_span(self) -> bool:
         """Whether the texts tell the scenes' widths: idle where there is one scene only."""
-        return len(set(self.scenes)) > 1
+        return self.metres or len(set(self.scenes)) > 1
 
     def region(self, mover: int, sighting: int) -> int:
         """Return the region number of a mover's first (0) or second (1) sighting."""
-        return 2 * mover + sighting
+        return self.sightings[mover][sighting] if self.legs else 2 * mover + sighting
+
+    @property
+    def cast(self) -> int:
+        """Number of things to show."""
+        return 1 if self.legs else self.movers
 
     def seen_in(self, image: int) -> list[tuple[int, int]]:
-        """Return (mover, sighting) for all that this image shows."""
-        return [
+        """Return (mover, sighting) for all that this image shows, each thing once."""
+        found = [
             (mover, pair.index(image)) for mover, pair in enumerate(self.sightings) if image in pair
         ]
+        return found[:1] if self.legs else found
 
     def args(self) -> dict[str, Any]:
         """Return the script as JSON, and for each mover the facts that its speed hangs on."""
@@ -54,51 +67,51 @@ class Script:
             for mover, (first, last) in enumerate(self.sightings)
         ]
         sightings = [list(pair) for pair in self.sightings]
-        return {"movers": movers, "sightings": sightings, "scenes": list(self.scenes)}
+        return {
+            "movers": movers,
+            "sightings": sightings,
+            "scenes": list(self.scenes),
+            "legs": self.legs,
+            "metres": self.metres,
+        }
 
     @classmethod
     def of(cls, args: Mapping[str, Any]) -> Script:
         """Return the script that ``args`` made this JSON of."""
-        return cls(tuple((a, b) for a, b in args["sightings"]), tuple(args["scenes"]))
+        pairs = tuple((a, b) for a, b in args["sightings"])
+        return cls(pairs, tuple(args["scenes"]), args["legs"], args["metres"])
 
 
 def draw_script(kind: str, tier: Tier, movers: int, rng: np.random.Generator) -> Script:
     """Draw who is seen where, so that every image holds somebody's sighting.
 
-    One scene: the sightings form a ring over the images (0-1, 1-2, …, last-0), thinned out to
-    fit. Two scenes: half of the movers live in each.
+    Movers of one scene form a ring over the images (0-1, 1-2, …, last-0); legs follow one
+    another, at hard in two scenes.
     """
-    two = tier == "hard" or (tier == "medium" and kind != "meet" and rng.random() < 0.4)
-    if kind == "meet":
+    two = tier == "hard" or (tier == "medium" and rng.random() < 0.4)
+    if kind == "average":
+        return _legs(4 if two else 3, two, metres=True)
+    if kind.endswith("_leg"):
+        return _legs(movers, two and movers > 3)
+    if kind == "ratio" and two:
+        return _pairs([(0, 1), (2, 3)], [0, 0, 1, 1], rng)
+    if kind in ("meet", "ratio"):
         return _pairs([(0, 2), (1, 3)], [0] * 4, rng)
-    if kind == "ratio":
-        return (
-            _pairs([(0, 1), (2, 3)], [0, 0, 1, 1], rng)
-            if two
-            else _pairs([(0, 2), (1, 3)], [0] * 4, rng)
-        )
-    if two:
-        left = (movers + 1) // 2
-        first = _ring(left, left if left > 2 else int(rng.integers(2, 4)))
-        second = _ring(movers - left, 2)
-        start = 1 + max(image for pair in first for image in pair)
-        moved = [(a + start, b + start) for a, b in second]
-        scenes = [0] * start + [1] * (1 + max(b for _, b in second))
-        return _pairs([*first, *moved], scenes, rng)
-    images = movers if tier == "easy" else int(rng.integers(movers, movers + 2))
-    return _pairs(_ring(movers, images), [0] * images, rng)
+    return _pairs(_ring(movers), [0] * movers, rng)
 
 
-def _ring(movers: int, images: int) -> list[tuple[int, int]]:
-    if movers == 1:
-        return [(0, 1)]
-    if movers == 2:
-        return [(0, 1), (0, 1)] if images == 2 else [(0, 1), (0, 2)]
-    steps = [(i, (i + 1) % images) for i in range(images)]
-    if images > movers:
-        steps = [(0, 2), (1, 3), *((i, (i + 1) % images) for i in range(3, images))]
-        steps += [(0, images - 1)] * (movers - len(steps))
-    return [(min(a, b), max(a, b)) for a, b in steps[:movers]]
+def _legs(legs: int, two: bool, *, metres: bool = False) -> Script:
+    if not two:
+        pairs = [(k, k + 1) for k in range(legs)]
+        return Script(tuple(pairs), (0,) * (legs + 1), True, metres)
+    first = legs // 2
+    pairs = [(k, k + 1) for k in range(first)]
+    pairs += [(k, k + 1) for k in range(first + 1, legs + 1)]
+    return Script(tuple(pairs), (0,) * (first + 1) + (1,) * (legs - first + 1), True, metres)
+
+
+def _ring(movers: int) -> list[tuple[int, int]]:
+    return [(min(i, j), max(i, j)) for i in range(movers) for j in [(i + 1) % movers]]
 
 
 def _pairs(sightings: list[tuple[int, int]], scenes: list[int], rng: np.random.Generator) -> Script:

@@ -16,6 +16,11 @@ TIME_FLOOR = 0.8
 """Meeting times within so many seconds can't be told apart."""
 
 
+def compares(kind: str) -> bool:
+    """Whether the options are movers or legs, not numbers."""
+    return kind.startswith(("fastest", "slowest"))
+
+
 def motion(question: Question, facts: Facts) -> tuple[Array, Array, Array]:
     """Return signed shift (picture widths), span (metres) and elapsed seconds, each (n, movers)."""
     shift, span, elapsed = [], [], []
@@ -42,6 +47,19 @@ def ratio(question: Question, facts: Facts) -> Array:
     return result
 
 
+def average(question: Question, facts: Facts) -> Array:
+    """Return the whole way over the whole time of all legs, metres a second, shape (n,)."""
+    shift, span, elapsed = motion(question, facts)
+    way = np.maximum((np.abs(shift) * span).sum(axis=1), 1e-6)
+    return np.asarray(way / elapsed.sum(axis=1))
+
+
+def asked_number(question: Question, facts: Facts) -> Array:
+    """Return what a number question asks for, shape (n,)."""
+    values = {"ratio": ratio, "average": average, "meet": meeting}
+    return values[question.kind](question, facts)
+
+
 def meeting(question: Question, facts: Facts) -> Array:
     """Return the second at which the two movers are at one place, shape (n,); inf if never."""
     shift, _, elapsed = motion(question, facts)
@@ -58,16 +76,16 @@ def meeting(question: Question, facts: Facts) -> Array:
 
 def solve(question: Question, facts: Facts) -> Array:
     """Return misfits of shape (n, options); see records.protocols.Solver."""
-    if question.kind in ("fastest", "slowest"):
+    if compares(question.kind):
         v = np.log(speeds(question, facts))[:, list(question.options)]
-        best = v.max(axis=1) if question.kind == "fastest" else v.min(axis=1)
+        best = v.max(axis=1) if question.kind.startswith("fastest") else v.min(axis=1)
         result: Array = np.abs(v - best[:, None]) / np.log(FLOOR)
         return result
     shown = np.array(question.options)[None, :]
-    if question.kind == "ratio":
-        value = np.log(np.maximum(ratio(question, facts), 1e-9))[:, None]
-        return np.asarray(np.abs(value - np.log(shown)) / np.log(FLOOR))
-    return np.asarray(np.abs(meeting(question, facts)[:, None] - shown) / TIME_FLOOR)
+    value = asked_number(question, facts)[:, None]
+    if question.kind == "meet":
+        return np.asarray(np.abs(value - shown) / TIME_FLOOR)
+    return np.asarray(np.abs(np.log(np.maximum(value, 1e-9)) - np.log(shown)) / np.log(FLOOR))
 
 
 def doubt(question: Question, facts: Facts) -> Array:
@@ -78,7 +96,7 @@ def doubt(question: Question, facts: Facts) -> Array:
     """
     shift, _, _ = motion(question, facts)
     v = np.log(speeds(question, facts))
-    v = v if question.kind == "fastest" else -v
+    v = v if question.kind.startswith("fastest") else -v
     best = v.argmax(axis=1)[:, None]
     spread = (0.0212 / np.maximum(np.abs(shift), 1e-3)) ** 2
     joint = np.sqrt(spread + np.take_along_axis(spread, best, 1))
@@ -92,9 +110,9 @@ def rules(question: Question, facts: Facts) -> dict[str, Array]:
     """Score the options by shortcuts: see records.protocols.Task.rules."""
     shift, span, elapsed = motion(question, facts)
     length = np.abs(shift) + 1e-6
-    if question.kind in ("fastest", "slowest"):
+    if compares(question.kind):
         order = list(question.options)
-        sign = 1.0 if question.kind == "fastest" else -1.0
+        sign = 1.0 if question.kind.startswith("fastest") else -1.0
         last = np.stack([facts[m["seen"][1]] for m in question.args["movers"]], 1)
         scores = {
             "largest-shift": sign * length,
@@ -123,6 +141,15 @@ def estimates(question: Question, facts: Facts) -> dict[str, Array]:
             "shift-ratio": length[:, 0] / length[:, 1],
             "distance-ratio": (length * span)[:, 0] / (length * span)[:, 1],
             "told-only": (span / elapsed)[:, 0] / (span / elapsed)[:, 1],
+        }
+    if question.kind == "average":
+        way = length * span
+        one_width = (length * span[:, :1]).sum(axis=1) / elapsed.sum(axis=1)
+        two = len({mover["span"] for mover in question.args["movers"]}) > 1
+        return ({"one-width-for-all": one_width} if two else {}) | {
+            "mean-of-the-legs": (way / elapsed).mean(axis=1),
+            "last-leg-only": way[:, -1] / elapsed[:, -1],
+            "told-only": 0.25 * span.sum(axis=1) / elapsed.sum(axis=1),
         }
     names = [m["times"][1] for m in question.args["movers"]]
     end = np.maximum(facts[names[0]], facts[names[1]])

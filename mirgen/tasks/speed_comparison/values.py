@@ -54,12 +54,39 @@ def draw_values(
     first_span = rng.integers(len(SPANS), size=n)
     further = first_span + rng.integers(1, len(SPANS), size=n)
     spans = SPANS[np.stack([first_span, further % len(SPANS)], axis=1)][:, : max(script.scenes) + 1]
+    paths = _path if script.legs else _two_places
+    cx = paths(script, knobs, n, room, rng)
+    edge = np.asarray(room)[None, :, None] + 0.01
+    inside = np.all((cx >= edge) & (cx <= 1 - edge), axis=(1, 2))
+    return Draws(cx, times.astype(np.float64), spans, inside)
+
+
+def _two_places(
+    script: Script, knobs: Knobs, n: int, room: Sequence[float], rng: np.random.Generator
+) -> Array:
+    """Return (n, movers, 2): each mover's own two places."""
     edge = np.asarray(room)[None, :] + 0.01
     first = edge + rng.random((n, script.movers)) * (1 - 2 * edge)
     shift = rng.uniform(*knobs.shift, size=first.shape) * rng.choice([-1, 1], size=first.shape)
-    last = first + shift
-    inside = np.all((last >= edge) & (last <= 1 - edge), axis=1)
-    return Draws(np.stack([first, last], axis=2), times.astype(np.float64), spans, inside)
+    return np.stack([first, first + shift], axis=2)
+
+
+def _path(
+    script: Script, knobs: Knobs, n: int, room: Sequence[float], rng: np.random.Generator
+) -> Array:
+    """Return (n, legs, 2): the ends of each leg of one mover's way, anew in each scene.
+
+    A leg leads where there is room for it.
+    """
+    edge = room[0] + 0.01
+    at = edge + rng.random((n, script.images)) * (1 - 2 * edge)
+    for first, last in script.sightings:
+        shift = rng.uniform(*knobs.shift, size=n)
+        right = at[:, first] + shift <= 1 - edge
+        left = at[:, first] - shift >= edge
+        to_right = right & (~left | (rng.random(n) < 0.5))
+        at[:, last] = at[:, first] + np.where(to_right, shift, -shift)
+    return np.stack([at[:, list(pair)] for pair in script.sightings], axis=1)
 
 
 def draw_any_tier(script: Script, n: int, room: Sequence[float], rng: np.random.Generator) -> Draws:

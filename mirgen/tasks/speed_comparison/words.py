@@ -14,12 +14,17 @@ from .solve import meeting, motion, ratio
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A mover in an image: ``image`` counts from 1, ``place`` in percent from the left edge."""
+    """A mover in an image: ``image`` counts from 1, ``place`` in percent from the left edge.
+
+    ``at`` is the same as a share of the width, to be said in percent with ``digits`` decimals.
+    """
 
     region: int
     name: str
     image: int
     place: int
+    at: float
+    digits: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,8 @@ class Mover:
     """A mover: ``shift`` in percent of the width, ``seconds`` between its sightings.
 
     ``distance`` is in metres where the widths are told, else in picture widths, like ``speed``.
+    ``moved`` is the shift as a share of the width; with ``digits`` decimals for percents and
+    ``fine`` for metres, and two for speeds, the arithmetic can be followed on the page.
     """
 
     name: str
@@ -39,6 +46,30 @@ class Mover:
     speed: float
     scene: int
     unit: str
+    moved: float
+    digits: int
+    fine: int
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Two movers at one place: told from the last time stamp, ``clock``, when one is seen.
+
+    ``seen`` is the mover in the last image, ``other`` has gone on to ``other_at`` by then; both
+    are ``gap`` apart and come nearer by ``closing`` a second, for ``wait`` seconds until ``time``.
+    Places and lengths are shares of the width.
+    """
+
+    seen: Mover
+    other: Mover
+    clock: float
+    since: float
+    other_at: float
+    gap: float
+    closing: float
+    wait: float
+    time: float
+    same_way: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +97,18 @@ def make_words(
     """Return the variables that this family's templates may use."""
     shift, span, elapsed = (values[0] for values in motion(question, facts))
     unit = "metres" if script.told_span else "picture widths"
+    ends = [float(facts[f"cx({script.region(m, 0)})"][0]) for m in range(script.movers)]
+    decimals = [
+        _decimals(at, float(moved), float(width) if script.told_span else 0, float(seconds))
+        for at, moved, width, seconds in zip(ends, shift, span, elapsed, strict=True)
+    ]
+    if script.legs:
+        decimals = [max(decimals)] * script.movers  # a place ends one leg and begins another
     movers = []
     for m, (a, b) in enumerate(script.sightings):
-        first, last = (_sighting(script, names, facts, m, s) for s in (0, 1))
         distance = float(abs(shift[m]) * span[m])
+        coarse, fine = decimals[m]
+        first, last = (_sighting(script, names, facts, m, s, coarse) for s in (0, 1))
         movers.append(
             Mover(
                 names[m],
@@ -82,6 +121,9 @@ def make_words(
                 distance / float(elapsed[m]),
                 script.scenes[a] + 1,
                 unit,
+                abs(float(shift[m])),
+                coarse,
+                fine,
             )
         )
         assert b > a
@@ -90,7 +132,9 @@ def make_words(
             k + 1,
             float(facts[f"time[{k + 1}]"][0]),
             script.scenes[k] + 1,
-            tuple(_sighting(script, names, facts, m, s) for m, s in script.seen_in(k)),
+            tuple(
+                _sighting(script, names, facts, m, s, decimals[m][0]) for m, s in script.seen_in(k)
+            ),
         )
         for k in range(script.images)
     )
@@ -108,7 +152,7 @@ def make_words(
     elif question.kind == "meet":
         value = float(meeting(question, facts)[0])
     ranked = sorted(movers, key=lambda mover: -mover.speed)
-    if question.kind == "slowest":
+    if question.kind.startswith("slowest"):
         ranked.reverse()
     return {
         "movers": tuple(movers),
@@ -117,12 +161,58 @@ def make_words(
         "places": places,
         "told_span": script.told_span,
         "value": value,
+        "meeting": _meeting(movers, pictures, value) if question.kind == "meet" else None,
     }
 
 
+def _meeting(movers: Sequence[Mover], pictures: Sequence[Picture], time: float) -> Meeting:
+    """Return how the movers meet, counted from the later of their last sightings."""
+    seen, other = sorted(movers, key=lambda mover: -mover.last.image)
+    clock = pictures[seen.last.image - 1].time
+    since = clock - pictures[other.last.image - 1].time
+    own, their = _velocity(seen), _velocity(other)
+    other_at = other.last.at + their * since
+    gap, closing = abs(seen.last.at - other_at), abs(own - their)
+    wait = time - clock
+    return Meeting(seen, other, clock, since, other_at, gap, closing, wait, time, own * their > 0)
+
+
+def _velocity(mover: Mover) -> float:
+    """Return picture widths a second, to the right."""
+    return (mover.last.at - mover.first.at) / mover.seconds
+
+
+def _decimals(at: float, shift: float, span: float, seconds: float) -> tuple[int, int]:
+    """Return the fewest decimals for percents and metres by which rounded sums come out right.
+
+    ``at`` is the first place and ``shift`` is signed; ``span`` is 0 where no width is told.
+    """
+    first, shift = at * 100, shift * 100
+    for fine in (1, 2):
+        for coarse in (1, 2):
+            moved = round(abs(shift), coarse)
+            kept = abs(round(first + shift, coarse) - round(first, coarse))
+            length = round(abs(shift) * span / 100, fine) if span else moved
+            exact = abs(shift) * (span / 100 if span else 1)
+            right = (
+                abs(kept - moved) < 1e-6,
+                not span or abs(round(moved * span / 100, fine) - length) < 1e-6,
+                abs(round(length / seconds, 2) - round(exact / seconds, 2)) < 1e-6,
+            )
+            if all(right):
+                return coarse, fine
+    return 2, 2
+
+
 def _sighting(
-    script: Script, names: Sequence[str], facts: Facts, mover: int, sighting: int
+    script: Script,
+    names: Sequence[str],
+    facts: Facts,
+    mover: int,
+    sighting: int,
+    digits: int,
 ) -> Sighting:
     region = script.region(mover, sighting)
     place = float(np.asarray(facts[f"cx({region})"])[0])
-    return Sighting(region, names[mover], script.sightings[mover][sighting] + 1, round(100 * place))
+    image = script.sightings[mover][sighting] + 1
+    return Sighting(region, names[mover], image, round(100 * place), place, digits)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from .chain import Chain
 from .order import Order
@@ -58,12 +59,24 @@ class Told:
 class Comparison:
     """One step of the order: ``light`` is lighter than ``heavy``, or as heavy (``equal``).
 
-    ``image`` counts from 1 and is 0 where the text tells it.
+    ``image`` counts from 1 and is 0 where the text tells it; then both regions are -1.
     """
 
     light: str
     heavy: str
     equal: bool
+    image: int
+    light_region: int = -1
+    heavy_region: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a walk from a choice to the winner: ``a`` is lighter, equal or heavier than b."""
+
+    a: str
+    b: str
+    relation: str
     image: int
 
 
@@ -71,7 +84,9 @@ class Comparison:
 class Link:
     """One link of a chain: ``p`` of ``a`` weigh as much as ``q`` of ``b``.
 
-    ``so_far`` is how many of ``b`` balance one of the thing asked about; ``image`` is 0 where told.
+    ``so_far`` is how many of ``b`` balance one of the thing asked about, ``exact`` the same as a
+    whole number or fraction, ``each`` how many of ``b`` balance one of ``a``; ``image`` is 0
+    where told.
     """
 
     a: Group
@@ -80,6 +95,8 @@ class Link:
     q: int
     so_far: float
     image: int
+    exact: str
+    each: str
 
 
 def order_words(order: Order, names: Sequence[str]) -> Mapping[str, object]:
@@ -98,11 +115,13 @@ def order_words(order: Order, names: Sequence[str]) -> Mapping[str, object]:
         light, heavy = (b, a) if sign > 0 else (a, b)
         said.append(Comparison(light, heavy, sign == 0, 0))
     seen = [_compare(w, names) for w in order.weighings]
+    choices = tuple(names[o] for o in order.question.options)
     return {
         "pictures": tuple(_picture(w, names) for w in order.weighings),
         "told": tuple(told),
         "comparisons": (*seen, *said),
-        "choices": tuple(names[o] for o in order.question.options),
+        "walks": _walks((*seen, *said), choices, names[order.winner]),
+        "choices": choices,
         "winner": names[order.winner],
         "things": tuple(names),
     }
@@ -111,7 +130,7 @@ def order_words(order: Order, names: Sequence[str]) -> Mapping[str, object]:
 def chain_words(chain: Chain, names: Sequence[str]) -> Mapping[str, object]:
     """Return the variables of how_many and weight_of."""
     pictures = tuple(_picture(w, names) for w in chain.weighings)
-    links, so_far = [], 1.0
+    links, so_far = [], Fraction(1)
     for thing in range(len(pictures)):
         picture = next(
             p for p in pictures if {p.left.name, p.right.name} == set(names[thing : thing + 2])
@@ -119,14 +138,26 @@ def chain_words(chain: Chain, names: Sequence[str]) -> Mapping[str, object]:
         a, b = picture.left, picture.right
         if a.name != names[thing]:
             a, b = b, a
-        so_far *= b.count / a.count
-        links.append(Link(a, b, a.count, b.count, so_far, picture.number))
+        so_far *= Fraction(b.count, a.count)
+        links.append(
+            Link(
+                a,
+                b,
+                a.count,
+                b.count,
+                float(so_far),
+                picture.number,
+                str(so_far),
+                str(Fraction(b.count, a.count)),
+            )
+        )
     asked, unit = names[0], bool(chain.question.args["unit"])
     last = links[-1].b
     if not unit:
-        so_far *= chain.told
-        counted = Group(names[len(pictures) + 1], round(chain.told), ())
-        links.append(Link(last, counted, 1, round(chain.told), so_far, 0))
+        copies = round(chain.told)
+        so_far *= copies
+        counted = Group(names[len(pictures) + 1], copies, ())
+        links.append(Link(last, counted, 1, copies, float(so_far), 0, str(so_far), str(copies)))
     return {
         "pictures": pictures,
         "links": tuple(links),
@@ -152,4 +183,40 @@ def _group(load: Load, names: Sequence[str]) -> Group:
 
 def _compare(w: Weighing, names: Sequence[str]) -> Comparison:
     heavy, light = (w.right, w.left) if w.tilt > 0 else (w.left, w.right)
-    return Comparison(names[light.thing], names[heavy.thing], w.tilt == 0, w.image + 1)
+    return Comparison(
+        names[light.thing],
+        names[heavy.thing],
+        w.tilt == 0,
+        w.image + 1,
+        light.regions[0],
+        heavy.regions[0],
+    )
+
+
+def _walks(
+    known: Sequence[Comparison], choices: Sequence[str], winner: str
+) -> tuple[tuple[Step, ...], ...]:
+    """Return the way from each choice to the winner, but none that is the tail of another's.
+
+    The comparisons are a tree, so that there is one way only.
+    """
+    toward: dict[str, Step] = {}
+    waiting = [winner]
+    while waiting:
+        b = waiting.pop()
+        for c in known:
+            a = {c.light: c.heavy, c.heavy: c.light}.get(b)
+            if a is None or a == winner or a in toward:
+                continue
+            relation = "equal" if c.equal else "lighter" if a == c.light else "heavier"
+            toward[a] = Step(a, b, relation, c.image)
+            waiting.append(a)
+    walks = []
+    for choice in choices:
+        walk, at = [], choice
+        while at != winner:
+            walk.append(toward[at])
+            at = toward[at].b
+        walks.append(tuple(walk))
+    passed = {step.b for walk in walks for step in walk}
+    return tuple(walk for walk in walks if walk and walk[0].a not in passed)

@@ -1,0 +1,91 @@
+"""Facts measured again from regions: what the finished frames show, read off their tables.
+
+A seen fact is named ``attribute(region, …)``:
+
+==================== =====================================================================
+cx(r), cy(r)         centre of the box, as a share of the frame's width, height
+w(r), h(r)           size of the box, as a share of the frame's width, height
+area(r)              visible pixels, as a share of the frame's
+dx(a,b), dy(a,b)     how far b's centre is right of, below a's, as a share of width, height
+count(p,r,…)         how many of the regions r stand on p: listed, centre within p's width
+label(r)             the region's label, as a number into the question's ``args["labels"]``
+==================== =====================================================================
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ..records.puzzle import Sense
+
+_NAME = re.compile(r"(\w+)\((\d+(?:,\d+)*)\)")
+
+TOLERANCE: dict[Sense, float] = {
+    "position": 0.02,
+    "length": 0.03,
+    "count": 0.0,
+    "sign": 0.0,
+    "code": 0.0,
+}
+"""How far a measured fact may lie from the planned one, in the fact's own unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A region as measured: label, box x, y, width, height, area, the frame's width and height."""
+
+    label: str
+    bbox: tuple[float, float, float, float]
+    area: float
+    width: int
+    height: int
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        """The box's centre as shares of the frame's width and height."""
+        x, y, w, h = self.bbox
+        return (x + w / 2) / self.width, (y + h / 2) / self.height
+
+
+def parse_name(name: str) -> tuple[str, tuple[int, ...]] | None:
+    """Return attribute and region numbers of a seen fact's name, or None for another name."""
+    found = _NAME.fullmatch(name)
+    return (found[1], tuple(int(part) for part in found[2].split(","))) if found else None
+
+
+def measure(name: str, regions: Mapping[int, Seen], labels: Sequence[str]) -> float | None:
+    """Return a seen fact's value as the regions show it; None where it can't be read off them."""
+    parsed = parse_name(name)
+    if parsed is None:
+        return None
+    attribute, numbers = parsed
+    if attribute == "count":
+        return _count(numbers, regions)
+    shown = [regions[r] for r in numbers if r in regions]
+    if len(shown) < len(numbers):
+        return None
+    first = shown[0]
+    if attribute == "label":
+        return float(labels.index(first.label)) if first.label in labels else None
+    if len(shown) == 2 and attribute in ("dx", "dy"):
+        axis = "xy".index(attribute[1])
+        return shown[1].centre[axis] - first.centre[axis]
+    single = {
+        "cx": first.centre[0],
+        "cy": first.centre[1],
+        "w": first.bbox[2] / first.width,
+        "h": first.bbox[3] / first.height,
+        "area": first.area / (first.width * first.height),
+    }
+    return single.get(attribute)
+
+
+def _count(numbers: tuple[int, ...], regions: Mapping[int, Seen]) -> float | None:
+    carrier = regions.get(numbers[0])
+    if carrier is None:
+        return None
+    x, _, w, _ = carrier.bbox
+    standing = [regions[r] for r in numbers[1:] if r in regions]
+    return float(sum(x <= s.bbox[0] + s.bbox[2] / 2 <= x + w for s in standing))

@@ -1,0 +1,169 @@
+"""Build: sources to a data set in OUT, shard by shard, resumable, the manifest last."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+
+from ..config import BuildConfig, load_config
+from ..errors import UnfedError
+from ..phrase import Library
+from ..resources import folder as packaged
+from ..source import Catalogue, IndexRef, build_index, pool, read_report
+from ..store import License, Manifest, OutFolder, Shard, Source, Split, Tally
+from ..store.manifest import merge
+from ..tasks import chosen, find_task
+from . import events, settle
+from .jobs import Job, Recipe, jobs, versions
+from .pool import make_all
+from .shard import TALLIES, peak_mb, tallies_of
+
+
+def build(
+    file: str | None, given: Mapping[str, object], listen: events.Listener = lambda _: None
+) -> events.Summary:
+    """Build what the config file and the given options say; None means not given.
+
+    Options that aren't given come from OUT's unfinished build or manifest, then from defaults.
+
+    Raises MirgenError: UsageError, SourceError, OutputError, UnfedError or ShardError.
+    """
+    with OutFolder(settle.out_of(load_config(file, given))) as out:
+        base = settle.base_of(out.path, out.manifest, out.request)
+        config = load_config(file, given, base)
+        refs = index_sources(config)
+        listen(events.Indexed(tuple(read_report(ref) for ref in refs)))
+        if out.manifest is not None:
+            settle.same_making(config, out.manifest, [ref.fingerprint for ref in refs])
+        recipe = make_recipe(config, refs, settle.proportions_for(config, out.manifest))
+        seed_given = given.get("seed") is not None
+        seeds = settle.seeds_for(config, seed_given, out.manifest, out.request)
+        require_feed(recipe)
+        out.begin(settle.kept(config, out.path) | {settle.SEEDS: seeds})
+        return _run(out, recipe, seeds, listen)
+
+
+def index_sources(config: BuildConfig) -> tuple[IndexRef, ...]:
+    """Index every source, the packaged sample where none is given. Raises SourceError."""
+    annotations, images = config.annotations, config.images
+    if not annotations:
+        sample = packaged("data/sample")
+        annotations, images = (str(sample / "annotations.json"),), (str(sample / "images"),)
+    return tuple(
+        build_index(
+            a, i, max_pixels=config.max_pixels, limits=config.cutouts, workers=workers_of(config)
+        )
+        for a, i in zip(annotations, images, strict=True)
+    )
+
+
+def make_recipe(
+    config: BuildConfig, refs: tuple[IndexRef, ...], proportions: Mapping[str, float]
+) -> Recipe:
+    """Load the templates once, so that a bad one fails here, and return what workers need."""
+    folders = (str(packaged("templates")), *config.templates)
+    library = Library.load([Path(folder) for folder in folders])
+    return Recipe(config, refs, dict(proportions), folders, dict(library.hashes))
+
+
+def require_feed(recipe: Recipe) -> None:
+    """Refuse before any pixel is touched what a split's photos can't feed. Raises UnfedError."""
+    catalogue = Catalogue(recipe.refs)
+    for split in sorted(recipe.config.splits):
+        drawn = pool(catalogue, split, recipe.proportions)
+        for name in chosen(recipe.config.tasks):
+            if lack := find_task(name).lacks(drawn):
+                raise UnfedError(
+                    f"the source can't feed {name}: it needs {lack}",
+                    where=f"split {split}, {len(drawn.photos)} photos",
+                    remedy="give more photos, another share to this split, "
+                    "or leave the task out with --tasks",
+                )
+
+
+def workers_of(config: BuildConfig) -> int:
+    """Return the number of processes: as asked, else one a core that this process may use."""
+    return config.workers or len(os.sched_getaffinity(0))
+
+
+def _run(
+    out: OutFolder, recipe: Recipe, seeds: Mapping[str, int], listen: events.Listener
+) -> events.Summary:
+    config = recipe.config
+    wanted = {
+        split: jobs(recipe, split, number, seeds[split])
+        for split, number in sorted(config.splits.items())
+    }
+    shards: dict[str, Shard] = {}
+    tallies: dict[str, tuple[Tally, ...]] = {}
+    todo: list[tuple[Job, Path]] = []
+    for job in (job for split in wanted.values() for job in split):
+        if standing := out.done(job.name, job.fingerprint):
+            shards[job.name], tallies[job.name] = standing[0], tallies_of(standing[1][TALLIES])
+        else:
+            todo.append((job, out.staged(job.name)))
+    total = sum(config.splits.values())
+    left = sum(job.stop - job.start for job, _ in todo)
+    listen(events.Planned(total, total - left, len(todo)))
+    stages: Counter[str] = Counter()
+    peak = 0.0
+    for made in make_all(recipe, todo, workers_of(config), lambda n: listen(events.Progress(n))):
+        shards[made.shard.name], tallies[made.shard.name] = made.shard, made.tallies
+        stages.update(made.stages)
+        peak = max(peak, made.peak_mb)
+        listen(events.ShardDone(made.shard.name, made.shard.rows))
+    splits = dict(out.manifest.splits) if out.manifest else {}
+    for split, parts in wanted.items():
+        splits[split] = Split(
+            seed=seeds[split],
+            number=config.splits[split],
+            shards=tuple(shards[job.name] for job in parts),
+            tallies=merge(t for job in parts for t in tallies[job.name]),
+        )
+    manifest = _manifest(out, recipe, splits)
+    out.commit(manifest)
+    return events.Summary(manifest, left, dict(stages), max(peak, peak_mb()))
+
+
+def _manifest(out: OutFolder, recipe: Recipe, splits: Mapping[str, Split]) -> Manifest:
+    options = settle.kept(recipe.config, out.path)
+    for key in ("splits", "seed"):
+        del options[key]
+    return Manifest.model_validate(
+        {
+            "schema_version": 1,
+            "versions": versions(),
+            "config": options,
+            "proportions": dict(recipe.proportions),
+            "sources": _sources(recipe.refs),
+            "templates": dict(recipe.templates),
+            "splits": dict(sorted(splits.items())),
+        }
+    )
+
+
+def _sources(refs: tuple[IndexRef, ...]) -> tuple[Source, ...]:
+    found = []
+    for ref in refs:
+        report = read_report(ref)
+        dropped = Counter({c.code: c.count for c in report.photos_left})
+        dropped.update({c.code: c.count for c in report.regions_left})
+        catalogue = Catalogue([ref])
+        photos = (catalogue.photo(row) for row in range(catalogue.photos))
+        licenses = Counter((photo.license, photo.license_url) for photo in photos)
+        found.append(
+            Source(
+                dataset=ref.dataset,
+                fingerprint=ref.fingerprint,
+                photos=report.photos_kept,
+                regions=report.regions_kept,
+                dropped=dict(sorted(dropped.items())),
+                licenses=tuple(
+                    License(name=name, url=url, photos=number)
+                    for (name, url), number in sorted(licenses.items())
+                ),
+            )
+        )
+    return tuple(found)

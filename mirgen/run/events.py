@@ -1,0 +1,54 @@
+"""What a build tells while it runs; the command line and flows show it in their own way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from ..source import Report
+from ..store import Manifest
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """The sources are read."""
+
+    reports: tuple[Report, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """How much there is to do: instances, and how many of them stand already."""
+
+    instances: int
+    standing: int
+    shards: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """So many more instances are made."""
+
+    instances: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShardDone:
+    """A shard is whole."""
+
+    name: str
+    rows: int
+
+
+Event = Indexed | Planned | Progress | ShardDone
+Listener = Callable[[Event], None]
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a build did: its manifest, CPU seconds by stage, peak memory of any process in MB."""
+
+    manifest: Manifest
+    built: int = 0
+    stages: dict[str, float] = field(default_factory=dict)
+    peak_mb: float = 0.0

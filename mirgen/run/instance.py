@@ -1,0 +1,70 @@
+"""Make one instance: plan, compose, phrase, check, until all of it holds."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from ..check.invariants import broken
+from ..check.schema import Validator
+from ..check.truth import seen_in_frames, untrue
+from ..compose import Studio
+from ..errors import MirgenError, Reject, UnfedError
+from ..phrase import Phraser
+from ..records.instance import Instance
+from ..records.protocols import Task
+from ..records.puzzle import Slot
+from ..records.source import Album, Pool
+from ..seeds import generator
+from .assemble import assemble
+from .plan import Planned, plans
+from .stages import Stages
+
+
+class Maker:
+    """Everything that makes instances of one split, held for many of them."""
+
+    def __init__(self, album: Album, studio: Studio, phraser: Phraser, seed: int) -> None:
+        self._album, self._studio, self._phraser, self._seed = album, studio, phraser, seed
+        self._validator = Validator()
+        self.stages = Stages()
+
+    def make(self, task: Task, slot: Slot, pool: Pool, rejects: Counter[str]) -> Instance:
+        """Return the instance of a slot: a function of source, config, seed, split and index.
+
+        Raises UnfedError where the pool can't feed the slot, and MirgenError for a fault of ours.
+        """
+        for planned in plans(task, slot, pool, self._seed, rejects, self.stages):
+            try:
+                return self._finish(task, slot, planned)
+            except Reject as reject:
+                rejects[reject.reason] += 1
+        mostly = ", ".join(f"{reason} {n}" for reason, n in rejects.most_common(3))
+        raise UnfedError(
+            f"the source can't feed {slot.task} at tier {slot.tier} ({slot.kind}): "
+            f"{sum(rejects.values())} draws failed, mostly {mostly or 'none was possible'}",
+            where=f"split {slot.split}, index {slot.index}",
+            remedy=f"give more photos to this split ({len(pool.photos)} photos, "
+            f"{len(pool.cutouts)} cutouts now), or leave the task or tier out",
+        )
+
+    def _finish(self, task: Task, slot: Slot, planned: Planned) -> Instance:
+        at = self.stages.at
+        with at("compose"):
+            frames = [self._studio.frame(plan) for plan in planned.puzzle.frames]
+        with at("check"):
+            if reason := untrue(planned.puzzle, task.solve, seen_in_frames(frames)):
+                raise Reject(reason)
+        with at("phrase"):
+            rng = generator(self._seed, "phrase", slot.split, slot.index)
+            images = {r.region: k for k, frame in enumerate(frames) for r in frame.regions}
+            text = self._phraser.say(planned.puzzle, slot, rng, images)
+        with at("check"):
+            row = assemble(task, slot, planned, frames, text, self._album, self._seed)
+            fault = broken(row) or self._validator.check(row)
+        if fault:
+            raise MirgenError(
+                f"an instance breaks its own rules: {fault}",
+                where=f"{row.id}, {slot.task}, template {text.template}",
+                remedy="mend the template, or report this with the config and the seed",
+            )
+        return row

@@ -1,0 +1,115 @@
+"""Settle what to build: what is given, what OUT's manifest or unfinished build says, defaults."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from ..config import BuildConfig
+from ..errors import UsageError, nearest
+from ..source import dataset_name
+from ..store import Manifest
+
+SEEDS = "seeds"
+"""Where an unfinished build keeps each split's seed, beside its options."""
+
+PATHS = ("annotations", "images", "templates")
+
+
+def out_of(config: BuildConfig) -> str:
+    """Return the folder to build: as given, else ``out/`` and the first source's name."""
+    if config.out is not None:
+        return config.out
+    return f"out/{dataset_name(config.annotations[0]) if config.annotations else 'sample'}"
+
+
+def base_of(
+    out: Path, manifest: Manifest | None, request: Mapping[str, object] | None
+) -> dict[str, object]:
+    """Return the options that OUT itself gives: its unfinished build's, else its manifest's.
+
+    Paths in them are taken from OUT, where they were kept relative.
+    """
+    if request is not None:
+        return _anchored(out, {k: v for k, v in request.items() if k != SEEDS})
+    if manifest is None:
+        return {}
+    options: dict[str, object] = dict(manifest.config)
+    options["splits"] = {name: split.number for name, split in manifest.splits.items()}
+    return _anchored(out, options)
+
+
+def kept(config: BuildConfig, out: Path) -> dict[str, object]:
+    """Return the options to keep in OUT: paths relative to it, nothing of this machine."""
+    options = config.model_dump(mode="json", exclude={"out", "workers", "runner"})
+    for key in PATHS:
+        options[key] = [os.path.relpath(path, out) for path in options[key]]
+    return options
+
+
+def _anchored(out: Path, options: dict[str, object]) -> dict[str, object]:
+    """Return the options with the paths that ``kept`` made relative to OUT usable again."""
+    for key in PATHS:
+        paths = options.get(key)
+        if isinstance(paths, list):
+            options[key] = [os.path.normpath(out / str(path)) for path in paths]
+    return options
+
+
+def seeds_for(
+    config: BuildConfig,
+    given: bool,
+    manifest: Manifest | None,
+    request: Mapping[str, object] | None,
+) -> dict[str, int]:
+    """Return each split's seed: the given one, else its unfinished build's, else its last."""
+    unfinished = request.get(SEEDS) if request else None
+    known: dict[str, int] = {}
+    if not given:
+        known = {n: split.seed for n, split in manifest.splits.items()} if manifest else {}
+        known |= unfinished if isinstance(unfinished, dict) else {}
+    return {name: known.get(name, config.seed) for name in sorted(config.splits)}
+
+
+def proportions_for(config: BuildConfig, manifest: Manifest | None) -> dict[str, float]:
+    """Return the splits' shares of the photos: OUT's recorded ones, else by the splits' numbers.
+
+    Raises UsageError for a split that OUT's record doesn't know.
+    """
+    if manifest is None:
+        total = sum(config.splits.values())
+        return {name: number / total for name, number in sorted(config.splits.items())}
+    for name in config.splits:
+        if name not in manifest.proportions:
+            raise UsageError(
+                f"the data set has no split {name!r}, and its photos are dealt already",
+                where="splits",
+                remedy=f"{nearest(name, manifest.proportions)} or choose another --out",
+            )
+    return dict(sorted(manifest.proportions.items()))
+
+
+def same_making(config: BuildConfig, manifest: Manifest, fingerprints: list[str]) -> None:
+    """Refuse to mix makings: splits that stay must have been made of the same, in the same way.
+
+    Raises UsageError naming what differs.
+    """
+    staying = sorted(set(manifest.splits) - set(config.splits))
+    if not staying:
+        return
+    found = [source.fingerprint for source in manifest.sources]
+    if found != fingerprints:
+        raise UsageError(
+            "the annotations or photos aren't those that the data set was built from",
+            where=f"split {', '.join(staying)} would stay as it is",
+            remedy="give the same source, name every --split, or choose another --out",
+        )
+    now = config.content()
+    for key, value in now.items():
+        if key in manifest.config and manifest.config[key] != value:
+            raise UsageError(
+                f"{key} differs from what the data set was built with",
+                where=f"split {', '.join(staying)} would stay as it is",
+                remedy=f"leave --{key} out, name every --split, or choose another --out",
+            )

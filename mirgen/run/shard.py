@@ -1,0 +1,132 @@
+"""Make one shard: a worker's whole job, from a recipe and a range of indices to a file."""
+
+from __future__ import annotations
+
+import resource
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import orjson
+
+from ..compose import Studio
+from ..phrase import Library, Phraser
+from ..records.puzzle import TIERS, Tier
+from ..records.source import Pool
+from ..source import Catalogue, block_rows, pool_of, split_rows
+from ..store import Shard, ShardWriter, Tally
+from ..tasks import chosen, find_task
+from .instance import Maker
+from .jobs import BLOCK, Job, Recipe
+from .layout import Layout
+from .stages import Stages
+
+TALLIES = "tallies"
+"""The note in a shard's footer that keeps its counts."""
+
+FRAME_ASPECT = 0.625
+"""Height of composed frames over their width."""
+
+
+Key = tuple[str, Tier]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A finished shard, its counts, CPU seconds by stage, and the process's peak memory in MB."""
+
+    shard: Shard
+    tallies: tuple[Tally, ...]
+    stages: dict[str, float]
+    peak_mb: float
+
+
+class Bench:
+    """A worker's bench: catalogue, studio and templates, opened once and used for many shards."""
+
+    def __init__(self, recipe: Recipe) -> None:
+        config = recipe.config
+        self.recipe = recipe
+        self.catalogue = Catalogue(recipe.refs)
+        self.studio = Studio(
+            self.catalogue, longest_side=config.longest_side, quality=config.quality
+        )
+        self.library = Library.load([Path(folder) for folder in recipe.template_folders])
+        self.frame = (config.longest_side, round(config.longest_side * FRAME_ASPECT))
+
+    def layout(self, split: str, number: int, seed: int) -> Layout:
+        """Return the slots of a split."""
+        config = self.recipe.config
+        tasks = [find_task(name) for name in chosen(config.tasks)]
+        return Layout(split, number, seed, tasks, config.tiers, self.frame)
+
+    @lru_cache(maxsize=4)  # noqa: B019 - a bench lives as long as its process
+    def rows(self, split: str) -> tuple[int, ...]:
+        """Return the rows of a split's photos."""
+        found = split_rows(self.catalogue, split, self.recipe.proportions)
+        return tuple(int(row) for row in found)
+
+    @lru_cache(maxsize=4)  # noqa: B019
+    def pool(self, split: str, seed: int, block: int) -> Pool:
+        """Return the pool that the block of instances draws from."""
+        rows = block_rows(self.rows(split), seed, split, block)
+        return self._pool(tuple(int(row) for row in rows))
+
+    @lru_cache(maxsize=4)  # noqa: B019
+    def _pool(self, rows: tuple[int, ...]) -> Pool:
+        return pool_of(self.catalogue, rows, exhaustive=self.recipe.config.exhaustive)
+
+    def maker(self, seed: int) -> Maker:
+        """Return a maker of instances for a seed."""
+        return Maker(self.catalogue, self.studio, Phraser(self.library, seed), seed)
+
+
+def make_shard(bench: Bench, job: Job, path: Path, tick: Callable[[], None]) -> Made:
+    """Write the shard's file whole, or leave nothing; ``tick`` is called for each instance.
+
+    Raises UnfedError, OutputError and whatever a bad template raises.
+    """
+    layout = bench.layout(job.split, job.number, job.seed)
+    maker = bench.maker(job.seed)
+    made: Counter[Key] = Counter()
+    rejects: dict[Key, Counter[str]] = {}
+    with ShardWriter(path, job.fingerprint) as writer:
+        for index in range(job.start, job.stop):
+            slot = layout.slot(index)
+            key = slot.task, slot.tier
+            counts = rejects.setdefault(key, Counter())
+            pool = bench.pool(job.split, job.seed, index // BLOCK)
+            row = maker.make(find_task(slot.task), slot, pool, counts)
+            with maker.stages.at("write"):
+                writer.append(row)
+            made[key] += 1
+            tick()
+        tallies = _tallies(made, rejects)
+        writer.note(TALLIES, orjson.dumps([t.model_dump() for t in tallies]).decode())
+    assert writer.shard is not None
+    return Made(writer.shard, tallies, dict(_rounded(maker.stages)), peak_mb())
+
+
+def tallies_of(note: str) -> tuple[Tally, ...]:
+    """Return the counts that a shard's footer keeps."""
+    return tuple(Tally.model_validate(raw) for raw in orjson.loads(note))
+
+
+def peak_mb() -> float:
+    """Return this process's peak resident memory in megabytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _rounded(stages: Stages) -> dict[str, float]:
+    return {name: round(seconds, 4) for name, seconds in sorted(stages.seconds.items())}
+
+
+def _tallies(made: Counter[Key], rejects: dict[Key, Counter[str]]) -> tuple[Tally, ...]:
+    return tuple(
+        Tally(task=task, tier=tier, instances=made[task, tier], rejected=dict(sorted(n.items())))
+        for (task, tier), n in sorted(
+            rejects.items(), key=lambda item: (item[0][0], TIERS.index(item[0][1]))
+        )
+    )
