@@ -289,8 +289,9 @@ def speed_values(puzzle: Puzzle) -> list[float]:
     shift, span, elapsed = (v[0] for v in speed.motion(question, state))
     velocity = shift / elapsed
     values = [*shift, *elapsed, *(np.abs(shift) * span), *speed.speeds(question, state)[0], *span]
-    if question.kind == "ratio":
-        values.append(speed.ratio(question, state)[0])
+    if not speed.compares(question.kind):
+        values += [speed.asked_number(question, state)[0], (np.abs(shift) * span).sum()]
+        values.append(elapsed.sum())
     if question.kind == "meet":
         time = speed.meeting(question, state)[0]
         ends = [[state[name][0] for name in mover["times"]] for mover in question.args["movers"]]

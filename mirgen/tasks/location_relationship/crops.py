@@ -58,14 +58,13 @@ def sceneries(pool: Pool) -> tuple[Scenery, ...]:
 
 
 def draw_windows(
-    scenery: Scenery, share: tuple[float, float], each: int, rng: np.random.Generator
+    scenery: Scenery, size: tuple[int, int], each: int, rng: np.random.Generator
 ) -> Windows:
-    """Draw windows of one size, ``each`` for every clear region, at even places around it.
+    """Draw windows of one ``size`` (width, height in pixels of the photo).
 
-    ``share`` is the windows' width and height as shares of the photo's.
+    There are ``each`` for every clear region, at even places around it.
     """
-    photo = scenery.photo
-    width, height = round(share[0] * photo.width), round(share[1] * photo.height)
+    photo, (width, height) = scenery.photo, size
     x0, y0, x1, y1 = (scenery.boxes[:, i] for i in range(4))
     around = np.repeat(np.flatnonzero(scenery.clear), each)
     x = _between(x1[around] - width, x0[around], photo.width - width, rng)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...errors import Reject
 from ...records.frame import PhotoView, Size, Subject
-from ...records.puzzle import TIERS, TOLD, Fact, Facts, Puzzle, Question, Slot, Tier, seen
+from ...records.puzzle import TIERS, TOLD, Fact, Facts, Option, Puzzle, Question, Slot, Tier, seen
 from ...records.source import Pool
 from ..shared.choose import by_fairness
 from . import solve as solver
@@ -28,7 +29,7 @@ LARGER = 1.5
 BANDS: dict[Tier, tuple[float, float]] = {
     "easy": (0.0, 0.05),
     "medium": (0.03, 0.12),
-    "hard": (0.08, 0.45),
+    "hard": (0.07, 0.45),
 }
 
 
@@ -88,21 +89,20 @@ class LocationRelationship:
         if not photos:
             raise Reject("no-photo-with-two-things")
         setting = _setting(photos, 3 if slot.kind == "halfway" else 2, rng)
-        found: list[tuple[Layout, Question, Puzzle]] = []
+        found: list[Draft] = []
         reason = Reject("no-layout")
         for _ in range(LAYOUTS):
             try:
-                layout = draw_layout(setting, slot.tier, rng)
-                found.append((layout, *_puzzle(slot, setting.scenery, layout, rng)))
+                found.append(_draft(slot, setting, rng))
             except Reject as reject:
                 reason = reject
         if not found:
             raise reason
-        each = [solver.rules(question, puzzle.state()) for _, question, puzzle in found]
+        each = [solver.rules(draft.question, draft.state) for draft in found]
         names = sorted(set.intersection(*(set(rules) for rules in each)))
         scores = {name: np.concatenate([rules[name] for rules in each]) for name in names}
         for i in by_fairness(scores, slot.answer, slot.lots, rng):
-            yield found[i][2]
+            yield _puzzle(slot, setting.scenery, found[i])
 
 
 def _setting(photos: Sequence[Scenery], things: int, rng: np.random.Generator) -> Setting:
@@ -116,24 +116,37 @@ def _setting(photos: Sequence[Scenery], things: int, rng: np.random.Generator) -
     raise reason
 
 
-def _puzzle(
-    slot: Slot, scenery: Scenery, layout: Layout, rng: np.random.Generator
-) -> tuple[Question, Puzzle]:
-    names = _names(scenery, layout)
-    facts = _facts(scenery, layout)
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A layout with its question and options, before frames and words are made."""
+
+    layout: Layout
+    names: list[str]
+    facts: tuple[Fact, ...]
+    state: Facts
+    question: Question
+    options: tuple[Option, ...]
+
+
+def _draft(slot: Slot, setting: Setting, rng: np.random.Generator) -> Draft:
+    layout = draw_layout(setting, slot.tier, rng)
+    names = _names(setting.scenery, layout)
+    facts = _facts(setting.scenery, layout)
     state = {f.name: np.array([f.value]) for f in facts}
     bare = Question("location_relationship", slot.kind, layout.args(names), ())
-    question, options = choose_options(slot, bare, state, rng)
-    puzzle = Puzzle(
-        question=question,
-        options=options,
+    return Draft(layout, names, facts, state, *choose_options(slot, bare, state, rng))
+
+
+def _puzzle(slot: Slot, scenery: Scenery, draft: Draft) -> Puzzle:
+    return Puzzle(
+        question=draft.question,
+        options=draft.options,
         answer=slot.answer,
-        facts=facts,
-        frames=_frames(slot.frame, scenery, layout),
-        hops=len(layout.windows),
-        words=make_words(scenery, layout, names, question, state),
+        facts=draft.facts,
+        frames=_frames(slot.frame, scenery, draft.layout),
+        hops=len(draft.layout.windows),
+        words=make_words(scenery, draft.layout, draft.names, draft.question, draft.state),
     )
-    return question, puzzle
 
 
 def _names(scenery: Scenery, layout: Layout) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -23,8 +24,8 @@ APART = 0.15
 SHARE: dict[int, tuple[float, float]] = {2: (0.32, 0.54), 3: (0.28, 0.46)}
 """Range of a window's width as a share of the photo's, by the number of things asked about."""
 
-HEIGHT = (0.4, 1.0)
-"""Range of a window's height as a share of the photo's."""
+ASPECT = (0.55, 1.5)
+"""Range of a window's width over its height."""
 
 PICTURES: dict[Tier, tuple[int, int]] = {"easy": (3, 3), "medium": (3, 5), "hard": (4, 6)}
 """Least and greatest number of pictures of a tier; as many as the photo can feed."""
@@ -46,6 +47,8 @@ class Setting:
     windows: Windows
     things: tuple[int, ...]
     choices: tuple[tuple[int, ...], ...]
+    free: NDArray[np.bool_]
+    """Which regions may be seen in two pictures: those of categories that aren't asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ class Join:
     region: int = -1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Layout:
     """Pictures in the order shown.
 
@@ -79,20 +82,26 @@ class Layout:
     mirrored: tuple[bool, ...]
     flipped: bool
 
+    @cached_property
+    def _shown(self) -> tuple[tuple[int, ...], ...]:
+        found: list[list[int]] = [[] for _ in self.windows]
+        for region, at in self.asked:
+            found[at].append(region)
+        for join in self.joins:
+            if join.kind != "told":
+                found[join.source].append(join.region)
+            if join.kind == "mark":
+                found[join.to].append(join.region)
+        return tuple(tuple(dict.fromkeys(regions)) for regions in found)
+
     def shown(self, picture: int) -> tuple[int, ...]:
         """Return the indices of the regions that a fact names in this picture, in stable order."""
-        found = [region for region, at in self.asked if at == picture]
-        for join in self.joins:
-            if join.kind != "told" and join.source == picture:
-                found.append(join.region)
-            if join.kind == "mark" and join.to == picture:
-                found.append(join.region)
-        return tuple(dict.fromkeys(found))
+        return self._shown[picture]
 
     def region(self, picture: int, index: int) -> int:
         """Return the row-unique number of a region in a picture."""
-        before = sum(len(self.shown(p)) for p in range(picture))
-        return before + self.shown(picture).index(index)
+        before = sum(len(shown) for shown in self._shown[:picture])
+        return before + self._shown[picture].index(index)
 
     def name(self, scenery: Scenery, index: int, picture: int) -> str:
         """Return a region's category, as the largest of its kind where there are several."""
@@ -122,8 +131,9 @@ def draw_setting(scenery: Scenery, things: int, rng: np.random.Generator) -> Set
 
     Raises Reject('photo-too-plain').
     """
-    share = rng.uniform(*SHARE[things]), rng.uniform(*HEIGHT)
-    windows = draw_windows(scenery, share, EACH, rng)
+    width = round(rng.uniform(*SHARE[things]) * scenery.photo.width)
+    height = min(round(width / rng.uniform(*ASPECT)), scenery.photo.height)
+    windows = draw_windows(scenery, (width, height), EACH, rng)
     able = np.flatnonzero(windows.alone.any(axis=0))
     centres = (scenery.boxes[:, 0] + scenery.boxes[:, 2]) / 2 / scenery.photo.width
     for _ in range(8):
@@ -141,7 +151,8 @@ def draw_setting(scenery: Scenery, things: int, rng: np.random.Generator) -> Set
             fit = windows.alone[:, i] & ~windows.meets[:, others].any(axis=1)
             choices.append(tuple(int(w) for w in np.flatnonzero(fit)))
         if all(choices):
-            return Setting(scenery, windows, tuple(chosen), tuple(choices))
+            free = ~np.isin(scenery.kinds, scenery.kinds[chosen])
+            return Setting(scenery, windows, tuple(chosen), tuple(choices), free)
     raise Reject("photo-too-plain")
 
 
@@ -206,19 +217,13 @@ def _link(
     """Choose how b joins on a: a picture between must be used by a mark or an anchor."""
     anchor = setting.windows.anchor
     lone = setting.windows.lone
-    both = np.flatnonzero(lone[a] & lone[b] & _free(setting))
+    both = np.flatnonzero(lone[a] & lone[b] & setting.free)
     if len(both) and rng.random() < MARK:
         return "mark", int(both[int(rng.integers(len(both)))])
     mine = np.setdiff1d(np.flatnonzero(anchor[a]), setting.things)
     if len(mine) and (not owner or rng.random() < MARK):
         return "anchor", int(mine[int(rng.integers(len(mine)))])
     return "told", -1
-
-
-def _free(setting: Setting) -> NDArray[np.bool_]:
-    """Return which regions may be seen in two pictures: of categories that aren't asked about."""
-    kinds = setting.scenery.kinds
-    return ~np.isin(kinds, kinds[list(setting.things)])
 
 
 def _apart(windows: Windows, a: int, b: int) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 
 from ...records.puzzle import Facts, Question
 from .script import Script
-from .solve import meeting, motion, ratio
+from .solve import asked_number, compares, motion
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,11 @@ class Place:
 def make_words(
     script: Script, names: Sequence[str], question: Question, facts: Facts
 ) -> Mapping[str, object]:
-    """Return the variables that this family's templates may use."""
+    """Return the variables that this family's templates may use.
+
+    With ``legs`` the movers are one thing's ways from image to image, ``way`` long in ``spell``
+    seconds together.
+    """
     shift, span, elapsed = (values[0] for values in motion(question, facts))
     unit = "metres" if script.told_span else "picture widths"
     ends = [float(facts[f"cx({script.region(m, 0)})"][0]) for m in range(script.movers)]
@@ -102,8 +106,9 @@ def make_words(
         _decimals(at, float(moved), float(width) if script.told_span else 0, float(seconds))
         for at, moved, width, seconds in zip(ends, shift, span, elapsed, strict=True)
     ]
-    if script.legs:
-        decimals = [max(decimals)] * script.movers  # a place ends one leg and begins another
+    if script.legs or question.kind == "meet":
+        most = max(c for c, _ in decimals), max(f for _, f in decimals)
+        decimals = [most] * script.movers  # places are compared with one another
     movers = []
     for m, (a, b) in enumerate(script.sightings):
         distance = float(abs(shift[m]) * span[m])
@@ -146,11 +151,7 @@ def make_words(
         )
         for s in range(max(script.scenes) + 1)
     )
-    value = 0.0
-    if question.kind == "ratio":
-        value = float(ratio(question, facts)[0])
-    elif question.kind == "meet":
-        value = float(meeting(question, facts)[0])
+    value = 0.0 if compares(question.kind) else float(asked_number(question, facts)[0])
     ranked = sorted(movers, key=lambda mover: -mover.speed)
     if question.kind.startswith("slowest"):
         ranked.reverse()
@@ -160,6 +161,9 @@ def make_words(
         "pictures": pictures,
         "places": places,
         "told_span": script.told_span,
+        "legs": script.legs,
+        "way": sum(mover.distance for mover in movers),
+        "spell": sum(mover.seconds for mover in movers),
         "value": value,
         "meeting": _meeting(movers, pictures, value) if question.kind == "meet" else None,
     }

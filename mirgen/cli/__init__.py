@@ -1,0 +1,1 @@
+"""The command line: arguments, progress, exit codes; the one place that prints."""

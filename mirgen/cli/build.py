@@ -1,0 +1,107 @@
+"""``mirgen build``: annotated photos to a data set."""
+
+from __future__ import annotations
+
+import time
+from argparse import Namespace
+from collections.abc import Sequence
+
+from . import options
+from .parser import CommandParser, whole
+from .progress import watching
+from .say import tell
+from .summary import lines
+
+ABOUT = """Makes a data set of multi-image questions from annotated photos: Parquet shards, a
+data set card and a manifest in OUT. Without any option it makes 200 instances from packaged
+drawings in out/sample. The same options and photos give the same bytes, whatever the number
+of workers. Stopped or killed, it goes on where it was when you run it again."""
+
+EXAMPLES = (
+    ("try it", "mirgen build"),
+    (
+        "your own photos",
+        "mirgen build --annotations a.json --images photos --out out/mine"
+        " --split train=5000 --split test=500",
+    ),
+    (
+        "two sources, two tasks, harder questions",
+        "mirgen build --annotations a.json --images a --annotations b.json --images b \\\n"
+        "      --tasks speed_comparison,weight_comparison --tiers medium=1,hard=2 --out out/hard",
+    ),
+    ("another test split, all else as it is", "mirgen build --out out/mine --split test=800"),
+    ("options from a file", "mirgen build --config build.yaml"),
+)
+
+
+def run(words: Sequence[str]) -> int:
+    """Run the command and return its exit code."""
+    given = _parser().read(words)
+    asked = _asked(given)
+
+    from ..config import load_config
+    from ..run.build import build
+    from ..run.settle import out_of
+    from ..tasks import chosen
+
+    config = load_config(given.config, asked)
+    # A misspelt name is told at once, not after minutes of reading photos.
+    chosen(config.tasks)
+    start = time.monotonic()
+    with watching(given.quiet) as listen:
+        summary = build(given.config, asked, listen)
+    if not given.quiet:
+        tell(lines(out_of(config), summary, time.monotonic() - start))
+    return 0
+
+
+def _parser() -> CommandParser:
+    parser = CommandParser("build", ABOUT, EXAMPLES)
+    add = parser.add_argument
+    add("--config", metavar="F.yaml", help="options as YAML; those on the command line win")
+    options.add_source(parser, "without: those of OUT, else the packaged sample")
+    add("--out", metavar="OUT", help="folder to write (without: out/ and the source's name)")
+    add(
+        "--split",
+        action="append",
+        metavar="NAME=N",
+        help="a split and its number of instances; give it once for each"
+        " (without: train=160 and test=40)",
+    )
+    options.add_seed(parser, "without: 0")
+    add("--tasks", metavar="a,b", help="task names, see `mirgen tasks` (without: all)")
+    add(
+        "--tiers",
+        metavar="TIER=W,…",
+        help="weights of easy, medium and hard (without: easy=4,medium=3,hard=3)",
+    )
+    options.add_templates(parser)
+    add(
+        "--workers",
+        type=whole("--workers"),
+        metavar="N",
+        help="processes (without: one for each core)",
+    )
+    add("--runner", metavar="processes", help="what runs the workers: processes on this machine")
+    add("--quiet", action="store_true", help="print nothing but errors")
+    return parser
+
+
+def _asked(given: Namespace) -> dict[str, object]:
+    """Return the options as the configuration's keys, None where not given."""
+    from ..records.puzzle import TIERS
+
+    options.paired(given)
+    splits = given.split and options.numbers("--split", given.split, "test=500")
+    return {
+        "annotations": given.annotations,
+        "images": given.images,
+        "out": given.out,
+        "splits": splits,
+        "seed": given.seed,
+        "tasks": None if given.tasks is None else options.names(given.tasks),
+        "tiers": None if given.tiers is None else options.weights("--tiers", given.tiers, TIERS),
+        "templates": given.templates,
+        "workers": given.workers,
+        "runner": given.runner,
+    }
