@@ -61,21 +61,19 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
     return Installed(wheel, python, folder)
 
 
+def files_of(folder: str) -> set[str]:
+    """Return the files of a folder of the checkout, without what tools leave there."""
+    paths = (path.relative_to(ROOT) for path in (ROOT / folder).rglob("*") if path.is_file())
+    left = ("__pycache__", ".")
+    return {p.as_posix() for p in paths if not any(part.startswith(left) for part in p.parts)}
+
+
 def test_it_carries_what_it_needs(installed: Installed) -> None:
     with zipfile.ZipFile(installed.wheel) as wheel:
         names = set(wheel.namelist())
-    stored = {
-        f"mirgen/packaged/{path.relative_to(ROOT).as_posix()}"
-        for folder in ("templates", "schemas", "data/sample")
-        for path in (ROOT / folder).rglob("*")
-        if path.is_file()
-    }
-    modules = {
-        path.relative_to(ROOT).as_posix()
-        for path in (ROOT / "mirgen").rglob("*")
-        if path.is_file() and path.suffix != ".pyc"
-    }
-    assert stored | modules <= names
+    folders = ("templates", "schemas", "data/sample")
+    stored = {f"mirgen/packaged/{path}" for folder in folders for path in files_of(folder)}
+    assert stored | files_of("mirgen") <= names
     assert {"mirgen/py.typed", "mirgen/store/card.md.jinja"} <= names
     info = f"mirgen-{mirgen.__version__}.dist-info"
     licenses = {name.removeprefix(f"{info}/licenses/") for name in names if "/licenses/" in name}

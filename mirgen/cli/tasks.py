@@ -54,7 +54,7 @@ def _lines(tasks: Sequence[Listed], source: str) -> Iterator[str]:
         )
         yield f"  asks:   {', '.join(task.kinds)}"
         yield f"  needs:  {task.needs}"
-        yield f"  {source}: {'can feed it' if not task.lacks else 'lack ' + task.lacks}"
+        yield f"  {source}: {'enough' if not task.lacks else 'not enough, missing ' + task.lacks}"
         yield ""
     fed = sum(not task.lacks for task in tasks)
     yield f"{source} can feed {fed} of {len(tasks)} tasks"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import resource
 from collections import Counter
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -92,7 +93,8 @@ def make_shard(bench: Bench, job: Job, path: Path, tick: Callable[[], None]) -> 
     maker = bench.maker(job.seed)
     made: Counter[Key] = Counter()
     rejects: dict[Key, Counter[str]] = {}
-    with ShardWriter(path, job.fingerprint) as writer:
+    with ExitStack() as stack:
+        writer = stack.enter_context(ShardWriter(path, job.fingerprint))
         for index in range(job.start, job.stop):
             slot = layout.slot(index)
             key = slot.task, slot.tier
@@ -105,6 +107,8 @@ def make_shard(bench: Bench, job: Job, path: Path, tick: Callable[[], None]) -> 
             tick()
         tallies = _tallies(made, rejects)
         writer.note(TALLIES, orjson.dumps([t.model_dump() for t in tallies]).decode())
+        with maker.stages.at("write"):
+            stack.close()
     assert writer.shard is not None
     return Made(writer.shard, tallies, dict(_rounded(maker.stages)), peak_mb())
 

@@ -2,68 +2,34 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from fractions import Fraction
+from collections.abc import Iterator
 from functools import cache
 from itertools import count
 
-import numpy as np
 import pytest
 
 from mirgen.config import CutoutLimits
 from mirgen.errors import Reject
-from mirgen.phrase import Library, Phraser, Template, nouns
+from mirgen.phrase import Library, Phraser, Template
 from mirgen.phrase.rules import planned_images
-from mirgen.records.instance import Text
-from mirgen.records.puzzle import TIERS, TOLD, Puzzle, Slot, Tier
+from mirgen.records.puzzle import TIERS, Puzzle, Slot, Tier
 from mirgen.records.source import Pool
 from mirgen.resources import folder
 from mirgen.seeds import generator
 from mirgen.source import Catalogue, build_index, pool
 from mirgen.tasks import find_task
-from mirgen.tasks.location_relationship import solve as location
-from mirgen.tasks.speed_comparison import solve as speed
+
+from .packaged import (
+    TOLD_FACTS,
+    VALUES,
+    Said,
+    check_numbers,
+    check_prose,
+    check_refs,
+    check_sums,
+)
 
 FAMILIES = ("location_relationship", "speed_comparison", "weight_comparison")
-NUMBER = r"[−-]?\d+(?:\.\d+)?"
-GENERIC = re.compile(r"the one in image \d+|the (?:first|second|third|fourth)|(?:the )?\w+ pan")
-
-
-@dataclass(frozen=True)
-class Said:
-    """A puzzle, and what one template says of it."""
-
-    puzzle: Puzzle
-    text: Text
-    places: dict[int, int]
-
-    @property
-    def context(self) -> str:
-        """What stands between the images, without the question."""
-        return " ".join(piece.text for piece in self.text.context[:-1])
-
-    @property
-    def steps(self) -> dict[str, str]:
-        """The steps by field."""
-        steps = self.text.steps
-        return {
-            "steps.summary": steps.summary,
-            **{f"steps.caption[{k}]": caption for k, caption in enumerate(steps.caption)},
-            "steps.text2region": steps.text2region,
-            "steps.region2region": steps.region2region,
-            "steps.conclusion": steps.conclusion,
-        }
-
-    def told(self, prefix: str) -> dict[str, float]:
-        """Told facts whose names begin so, by what stands in their brackets."""
-        return {
-            f.name[len(prefix) + 1 : -1]: f.value
-            for f in self.puzzle.facts
-            if f.where == TOLD and f.name.startswith(prefix + "[")
-        }
 
 
 @pytest.fixture(scope="module")
@@ -149,205 +115,3 @@ def test_templates_use_nothing_undeclared(photos: Pool) -> None:
     kinds = {name: find_task(name).kinds for name in FAMILIES}
     found = Library.check([folder("templates")], kinds, words)
     assert [str(f) for f in found if f.where.rpartition("/")[0].endswith(FAMILIES)] == []
-
-
-def check_prose(said: Said) -> None:
-    pieces = [p.text for p in said.text.context if p.type == "text"]
-    for text in (*pieces, *said.steps.values()):
-        assert not re.search(r"None|undefined|\{|\}|  ", text), text
-        assert not re.search(r"[a-z0-9)][,;:.][A-Za-z]", text), text
-        assert not re.search(r"[.!?] [a-z]|[.,;:] ?[.,;:]|\bs s\b", text), text
-        assert not re.search(r"\b([A-Za-z]+) \1\b", text), text
-        assert not re.search(r"\bone [a-z]*[^s]s (?:weighs|is)\b", text), text
-        assert text[-1] in ".?!:" or "|" in text or re.fullmatch(r"image \d+", text), text
-    assert said.text.steps.conclusion.endswith(f"{said.text.options[said.puzzle.answer]}.")
-    assert said.text.options[said.puzzle.answer] == said.puzzle.options[said.puzzle.answer].text
-
-
-def check_refs(said: Said) -> None:
-    names = region_names(said.puzzle)
-    fields = {f"context[{i}]": piece.text for i, piece in enumerate(said.text.context)}
-    fields |= said.steps
-    captioned = set()
-    for ref in said.text.refs:
-        span = fields[ref.field][ref.start : ref.end]
-        image = re.search(r"in image (\d+)|^image (\d+)$", span)
-        if image:
-            assert int(image.group(1) or image.group(2)) == said.places[ref.region] + 1, span
-        if ref.field.startswith("steps.caption"):
-            captioned.add(ref.region)
-        if ref.region in names and not GENERIC.fullmatch(span) and not span.startswith("image "):
-            name = names[ref.region]
-            same = span.startswith("the same")
-            assert same or name in span or nouns.plural(name) in span, (name, span)
-    if said.puzzle.question.task != "weight_comparison":
-        assert captioned == set(names)
-
-
-def region_names(puzzle: Puzzle) -> dict[int, str]:
-    words = puzzle.words
-    found: dict[int, str] = {}
-    for picture in words["pictures"]:  # type: ignore[attr-defined]
-        for spots in ("sightings", "things", "marks"):
-            for spot in getattr(picture, spots, ()):
-                found[spot.region] = spot.name.partition(" in image ")[0]
-        for side in ("left", "right"):
-            if hasattr(picture, side):
-                group = getattr(picture, side)
-                found |= dict.fromkeys(group.regions, group.name)
-    return found
-
-
-def number(text: str) -> float:
-    return float(text.replace("−", "-"))
-
-
-def check_sums(said: Said) -> None:
-    """Sums and products on the page come out, but for one in the last of three decimals."""
-    pattern = rf"({NUMBER}(?:/\d+)?(?: [+−×] \d+(?:\.\d+)?(?: kg)?)+) = ({NUMBER})"
-    for text in (said.text.steps.region2region, said.text.steps.conclusion):
-        for sum_, result in re.findall(pattern, text):
-            first, *rest = re.split(r" ([+−×]) ", sum_.replace(" kg", ""))
-            total = Fraction(first.replace("−", "-"))
-            for sign, part in zip(rest[::2], rest[1::2], strict=True):
-                value = Fraction(part)
-                if sign == "×":
-                    total *= value
-                else:
-                    total += value if sign == "+" else -value
-            assert abs(float(total) - number(result)) < 0.0021, (sum_, result)
-
-
-def check_speed_facts(said: Said) -> None:
-    times = list(said.told("time").values())
-    found = re.findall(r"(\d+(?:\.\d+)?) (?:seconds?|s)\b", said.context)
-    assert [float(t) for t in found] == times
-    spans = re.findall(r"(\d+(?:\.\d+)?) (?:metres?|m)\b", said.context)
-    assert [float(s) for s in spans] == list(said.told("span").values())
-
-
-def check_location_facts(said: Said) -> None:
-    offset = {}
-    for image, far, side in re.findall(
-        r"Image (\d+) starts ([\d.]+) picture widths? (to the left|to the right|away)", said.context
-    ):
-        assert image not in offset
-        offset[image] = -float(far) if side == "to the left" else float(far)
-    assert offset == said.told("offset")
-    joined = re.findall(
-        r"in image (\d+) and the [^.]* in image (\d+) are (?:one|the same)", said.context
-    )
-    marks = [j for j in said.puzzle.question.args["joins"] if j["here"] and j["there"]]
-    assert [(int(a) - 1, int(b) - 1) for a, b in joined] in (
-        sorted(((j["from"], j["to"]) for j in marks), key=max),
-        [(j["from"], j["to"]) for j in marks],
-    )
-    assert told_mirrors(said.context) == {
-        int(image) for image, value in said.told("mirrored").items() if value
-    }
-
-
-def told_mirrors(text: str) -> set[int]:
-    """Return the images that the text tells to be mirrored."""
-    listed = re.search(r"Images? ([\d, and]+) (?:was|were) mirrored", text)
-    if listed:
-        return {int(n) for n in re.findall(r"\d+", listed.group(1))}
-    return {int(n) for n in re.findall(r"[Ii]mage (\d+)(?:,| \|) mirrored left to right", text)}
-
-
-def check_weight_facts(said: Said) -> None:
-    words, text = said.puzzle.words, said.context
-    if said.puzzle.question.kind in ("how_many", "weight_of"):
-        told = words["told"]
-        if said.puzzle.question.kind == "weight_of":
-            assert re.findall(r"\bOne [^.]* weighs (\d+) kg\.", text) == [f"{told:.0f}"]
-        else:
-            copies = ("two", "three", "four").index
-            found = re.findall(r"\bOne [^.]* weighs exactly as much as (\w+) ", text)
-            assert [copies(n) + 2 for n in found] == [told]
-        return
-    kilos = said.told("weight")
-    thing = rf"[Tt]he ((?:pair of |piece of )?(?:{'|'.join(words['things'])}))"
-    pattern = rf"{thing} weighs (\d+) kg and {thing} (\d+) kg\."
-    found = {
-        bare(n): float(v) for a, x, b, y in re.findall(pattern, text) for n, v in ((a, x), (b, y))
-    }
-    assert found == kilos
-    assert text.count("kg") == len(kilos)
-    signs = {"is lighter than": -1.0, "weighs exactly as much as": 0.0, "is heavier than": 1.0}
-    pattern = rf"{thing} ({'|'.join(signs)}) {thing}\."
-    found = {f"{bare(a)} to {bare(b)}": signs[how] for a, how, b in re.findall(pattern, text)}
-    assert found == said.told("told")
-
-
-def bare(name: str) -> str:
-    return re.sub(r"^(?:pair|piece) of ", "", name)
-
-
-def speed_values(puzzle: Puzzle) -> list[float]:
-    question, state = puzzle.question, puzzle.state()
-    shift, span, elapsed = (v[0] for v in speed.motion(question, state))
-    velocity = shift / elapsed
-    values = [*shift, *elapsed, *(np.abs(shift) * span), *speed.speeds(question, state)[0], *span]
-    if not speed.compares(question.kind):
-        values += [speed.asked_number(question, state)[0], (np.abs(shift) * span).sum()]
-        values.append(elapsed.sum())
-    if question.kind == "meet":
-        time = speed.meeting(question, state)[0]
-        ends = [[state[name][0] for name in mover["times"]] for mover in question.args["movers"]]
-        places = [
-            state[mover["seen"][0]][0] + v * (max(e[1] for e in ends) - e[0])
-            for mover, v, e in zip(question.args["movers"], velocity, ends, strict=True)
-        ]
-        last = max(e[1] for e in ends)
-        values += [time, time - last, last - min(e[1] for e in ends), *places]
-        values += [places[0] - places[1], velocity[0] - velocity[1]]
-    return [float(v) for v in values]
-
-
-def location_values(puzzle: Puzzle) -> list[float]:
-    question, state = puzzle.question, puzzle.state()
-    at = location.places(question, state)[0]
-    seen = [1 - f.value for f in puzzle.facts if f.where != TOLD]
-    middle = [(at[0] + at[1]) / 2]
-    gap = location.difference(question, at[None, :])
-    values = [*at, *location.starts(question, state)[0], *seen, *middle, *gap]
-    return [float(v) for v in values]
-
-
-def weight_values(puzzle: Puzzle) -> list[float]:
-    links = puzzle.words.get("links", ())
-    found: list[float] = []
-    total = Fraction(1)
-    for link in links:  # type: ignore[attr-defined]
-        each = Fraction(link.q, link.p)
-        total *= each
-        found += [each.numerator, each.denominator, total.numerator, total.denominator]
-    answer = [puzzle.question.options[puzzle.answer]] if links else []
-    return [float(v) for v in (*found, *answer)]
-
-
-def check_numbers(said: Said, values: list[float]) -> None:
-    """Every number of a step rounds a fact, a solver's value, or counts images."""
-    exact = [*(f.value for f in said.puzzle.facts), *values]
-    known = Counter(range(1, len(said.puzzle.frames) + 1))
-    known.update([0])
-    for value in exact:
-        for digits in range(5):
-            known.update(round(sign * value, digits) for sign in (-1, 1))
-            known.update(round(sign * value * 100, digits) for sign in (-1, 1))
-    for field, text in said.steps.items():
-        for found in re.findall(rf"(?<![\w.]){NUMBER}", text):
-            assert number(found) in known, (field, found, text)
-
-
-TOLD_FACTS: dict[str, Callable[[Said], None]] = {
-    "location_relationship": check_location_facts,
-    "speed_comparison": check_speed_facts,
-    "weight_comparison": check_weight_facts,
-}
-VALUES: dict[str, Callable[[Puzzle], list[float]]] = {
-    "location_relationship": location_values,
-    "speed_comparison": speed_values,
-    "weight_comparison": weight_values,
-}

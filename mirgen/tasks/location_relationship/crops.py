@@ -11,11 +11,15 @@ from numpy.typing import NDArray
 
 from ...records.source import Photo, Pool, Region
 
-MIN_SIDE, MIN_AREA, MIN_FILL = 26, 1200, 0.25
+MIN_SIDE, MIN_AREA, MIN_FILL = 32, 1600, 0.35
+"""Shorter side and area in pixels, and share of the box that the mask fills, of a thing asked."""
+
+BUSY = 0.35
+"""A thing whose box other boxes cover by more than this share has no clear extent."""
 SLIVER = 0.02
 """A share of a region's box that may stick into a window unnoticed."""
 
-LARGEST = 2.2
+LARGEST = 2.5
 """How many times larger than others of its category the largest of them must be."""
 
 
@@ -125,9 +129,20 @@ def _scenery(photo: Photo, regions: Sequence[Region]) -> Scenery | None:
     boxes[:, 2:] += boxes[:, :2]
     names = sorted({r.category for r in regions})
     kinds = np.array([names.index(r.category) for r in regions], dtype=np.intp)
-    clear = np.array([_clear(r, 0.6) for r in regions])
-    askable = np.array([_clear(r, 1.0) for r in regions])
+    bare = _covered(boxes) <= BUSY
+    clear = bare & np.array([_clear(r, 0.7) for r in regions])
+    askable = bare & np.array([_clear(r, 1.0) for r in regions])
     return Scenery(photo, tuple(regions), boxes, kinds, clear, askable)
+
+
+def _covered(boxes: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the greatest share of each box (r, 4) that another box covers, shape (r,)."""
+    low = np.maximum(boxes[:, None, :2], boxes[None, :, :2])
+    high = np.minimum(boxes[:, None, 2:], boxes[None, :, 2:])
+    shared = np.prod(np.maximum(high - low, 0), axis=2)
+    np.fill_diagonal(shared, 0)
+    whole = np.prod(boxes[:, 2:] - boxes[:, :2], axis=1)
+    return np.asarray(shared.max(axis=1) / np.maximum(whole, 1e-9))
 
 
 def _clear(region: Region, size: float) -> bool:

@@ -12,6 +12,9 @@ from ...records.source import Pool, Region
 MOVING = frozenset({"vehicle", "animal", "person"})
 """Supercategories whose members move by themselves."""
 
+ELSEWHERE = frozenset({"airplane", "boat", "kite", "surfboard", "skis", "snowboard"})
+"""Categories that don't move along a road or a meadow, whatever their supercategory."""
+
 UPSCALE = 1.35
 """How much larger than in its photo a cutout may be shown."""
 
@@ -32,7 +35,7 @@ def pick_cast(
     category is as likely as another. Raises Reject('cast-too-small').
     """
     fitting = [r for r in pool.cutouts if (r.stands or not standing) and fits(r, height, width)]
-    preferred = [r for r in fitting if r.supercategory in prefer]
+    preferred = [r for r in fitting if r.supercategory in prefer and r.category not in ELSEWHERE]
     for candidates in (preferred, fitting):
         names = sorted({r.category for r in candidates})
         if len(names) >= count:

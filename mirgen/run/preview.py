@@ -1,0 +1,64 @@
+"""Preview: one instance as a build would make it, found by its task, tier and kind."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from ..config import BuildConfig
+from ..errors import UsageError, nearest
+from ..records.instance import Instance
+from ..records.protocols import Task
+from ..records.puzzle import TIERS, Slot, Tier
+from ..tasks import find_task
+from .build import index_sources, make_recipe
+from .jobs import BLOCK
+from .layout import Layout
+from .shard import Bench
+
+SPLIT = "preview"
+SLOTS = 240
+"""Slots laid out to look for the wanted one: several for each tier and kind of a task."""
+
+
+def preview(config: BuildConfig, name: str, tier: str | None, kind: str | None) -> Instance:
+    """Return the first instance of this task (and tier and kind, where given) for the seed.
+
+    All photos of the config's sources may be in it. The same arguments give the same instance.
+
+    Raises UsageError for a name that doesn't exist or a kind that the tier doesn't have,
+    SourceError, and UnfedError where the photos can't feed it.
+    """
+    task = find_task(name)
+    wanted = _wanted(task, tier, kind)
+    tiers = {t: 1.0 for t in TIERS if tier in (None, t)}
+    config = config.model_copy(update={"tasks": (name,), "tiers": tiers})
+    bench = Bench(make_recipe(config, index_sources(config), {SPLIT: 1.0}))
+    layout = bench.layout(SPLIT, SLOTS, config.seed)
+    slot = next(slot for slot in _slots(layout) if (slot.tier, slot.kind) in wanted)
+    pool = bench.pool(SPLIT, config.seed, slot.index // BLOCK)
+    return bench.maker(config.seed).make(task, slot, pool, Counter())
+
+
+def _slots(layout: Layout) -> Iterator[Slot]:
+    return (layout.slot(index) for index in range(layout.count))
+
+
+def _wanted(task: Task, tier: str | None, kind: str | None) -> set[tuple[Tier, str]]:
+    """Return the pairs of tier and kind that answer the wish, all of which the task has."""
+    if tier is not None and tier not in TIERS:
+        raise UsageError(f"there is no tier {tier!r}", where="--tier", remedy=nearest(tier, TIERS))
+    if kind is not None and kind not in task.kinds:
+        raise UsageError(
+            f"{task.name} asks no {kind!r}", where="--kind", remedy=nearest(kind, task.kinds)
+        )
+    pairs = {(t, k) for t in TIERS for k in task.kinds if task.option_counts(k, t)}
+    wanted = {(t, k) for t, k in pairs if tier in (None, t) and kind in (None, k)}
+    if not wanted:
+        tiers = [t for t in TIERS if (t, kind) in pairs]
+        raise UsageError(
+            f"{task.name} doesn't ask {kind!r} at tier {tier}",
+            where="--tier",
+            remedy=f"choose from {', '.join(tiers)}",
+        )
+    return wanted
