@@ -12,10 +12,11 @@ from .progress import watching
 from .say import tell
 from .summary import lines
 
-ABOUT = """Makes a data set of multi-image questions from annotated photos: Parquet shards, a
-data set card and a manifest in OUT. Without any option it makes 200 instances from packaged
-drawings in out/sample. The same options and photos give the same bytes, whatever the number
-of workers. Stopped or killed, it goes on where it was when you run it again."""
+ABOUT = """Makes a data set of multi-image questions from annotated photos: Parquet
+shards, a data set card and a manifest in OUT. Without any option it makes 200
+instances from packaged drawings in out/sample. The same options and photos
+give the same bytes, whatever the number of workers. Stopped or killed, it
+goes on where it was when you run it again."""
 
 EXAMPLES = (
     ("try it", "mirgen build"),

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from .parser import CommandParser
 from .say import note, tell
 
-ABOUT = """Reads an annotation file and its photos and tells what can be used: how many photos and
-regions, what is left out and why, what is repaired, and how many regions can be cut out.
-A build does the same first and reuses what is found here."""
+ABOUT = """Reads an annotation file and its photos and tells what can be used: how many
+photos and regions, what is left out and why, what is repaired, and how many
+regions can be cut out. A build does the same first and reuses what is found
+here."""
 
 EXAMPLES = (
     ("what is in it?", "mirgen index instances_val2017.json --images val2017"),

@@ -90,6 +90,9 @@ def _run(words: list[str]) -> int:
         remedy = ""
         if command == "build":
             remedy = "run the same command again to go on, finished shards are kept"
+        # CPython remembers an interrupt that passed through exec() (namedtuple has one) and would
+        # leave by the signal instead of our exit code; running any other exec() forgets it.
+        exec("")
         raise Interrupted("interrupted", remedy=remedy) from None
     return code
 

@@ -15,7 +15,7 @@ def add_source(parser: CommandParser, without: str) -> None:
         "--annotations",
         action="append",
         metavar="A.json",
-        help=f"COCO annotation file; may be given several times, each with its --images ({without})",
+        help=f"COCO annotation file; give it again for more, each with its --images ({without})",
     )
     parser.add_argument(
         "--images",

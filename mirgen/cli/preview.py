@@ -10,9 +10,10 @@ from .options import add_seed, add_source, add_templates, paired
 from .parser import CommandParser
 from .say import tell
 
-ABOUT = """Makes one instance and shows it: the prompt with its images, boxes drawn, question and
-options, and the reasoning steps with each phrase in the colour of the region it speaks of.
-A page (.html) needs nothing but a browser; a picture (.png) can be put anywhere."""
+ABOUT = """Makes one instance and shows it: the prompt with its images, boxes drawn,
+question and options, and the reasoning steps with each phrase in the colour
+of the region it speaks of. A page (.html) needs nothing but a browser; a
+picture (.png) can be put anywhere."""
 
 EXAMPLES = (
     ("what does a task look like?", "mirgen preview speed_comparison"),

@@ -15,9 +15,9 @@ from .say import tell
 if TYPE_CHECKING:
     from ..run.listing import Listed
 
-ABOUT = """Lists the task families: what is asked in each, what it needs of your photos, and
-whether they have it. A split gets only its share of the photos, so a small split may lack
-what the whole has."""
+ABOUT = """Lists the task families: what is asked in each, what it needs of your photos,
+and whether they have it. A split gets only its share of the photos, so a
+small split may lack what the whole has."""
 
 EXAMPLES = (
     ("what is there, and does the packaged sample feed it?", "mirgen tasks"),

@@ -9,9 +9,10 @@ from .parser import CommandParser
 from .progress import counting
 from .say import tell
 
-ABOUT = """Checks a finished data set, every row of it: checksums, schema, that each phrase and
-box fits its text and mask, that the answer follows when the question is solved again from the
-written row, and that no photo is in two splits. Exit code 4 means that something was found."""
+ABOUT = """Checks a finished data set, every row of it: checksums, schema, that each
+phrase and box fits its text and mask, that the answer follows when the
+question is solved again from the written row, and that no photo is in two
+splits. Exit code 4 means that something was found."""
 
 EXAMPLES = (("before you train on it, or after copying it", "mirgen verify out/sample"),)
 

@@ -80,14 +80,15 @@ class Pen:
         """
         left = float(x)
         step = round(size * LEADING)
-        for word, regions in _words(runs):
+        space = self.width(" ", size, bold=bold)
+        for word, regions, goes_on in _words(runs):
             long = self.width(word.rstrip(), size, bold=bold)
             if left > x and left + long > x + width:
-                left, y = float(x), y + step
+                left, y, goes_on = float(x), y + step, False
             if regions:
                 tone = color.get(regions[0], SOFT)
-                end = left + self.width(word, size, bold=bold)
-                self._mark((left - 1, y, end + 1, y + round(size * 1.32)), tone)
+                start = left - space if goes_on else left
+                self._mark((start - 1, y, left + long + 1, y + round(size * 1.32)), tone)
             self._draw.text((left, y), word, INK, _font(size, bold), anchor="la")
             left += self.width(word, size, bold=bold)
         return y + step
@@ -145,10 +146,11 @@ class Pen:
         self._draw.rectangle((left, bottom - 2, right, bottom), fill=color)
 
 
-def _words(runs: Runs) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """Yield words with the spaces after them, and the regions they speak of."""
+def _words(runs: Runs) -> Iterator[tuple[str, tuple[int, ...], bool]]:
+    """Yield words with the spaces after them, their regions, and whether the run goes on."""
     for run in runs:
-        for word in run.text.split(" ")[:-1]:
-            yield word + " ", run.regions
-        if last := run.text.rpartition(" ")[2]:
-            yield last, run.regions
+        words = run.text.split(" ")
+        for k, word in enumerate(words):
+            last = k == len(words) - 1
+            if word or not last:
+                yield word if last else word + " ", run.regions, k > 0

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import pairwise
 
 from PIL import Image
 
@@ -88,10 +89,9 @@ def view(row: Instance) -> View:
         ("Region to region", (_runs(row, "steps.region2region", row.steps.region2region),)),
     )
     facts = [(f.name, f.value, _place(f.where)) for f in row.facts if f.name != "question"]
-    asked = next((json.loads(f.value) for f in row.facts if f.name == "question"), {})
     return View(
         row=row,
-        kind=str(asked.get("kind", "")).replace("_", " "),
+        kind=_kind(row),
         intro=tuple(_texts(row, range(first))),
         cards=tuple(_cards(row, first, last)),
         ending=tuple(_texts(row, range(last + 1, len(row.context)))),
@@ -138,7 +138,7 @@ def _runs(row: Instance, field: str, text: str) -> Runs:
     cuts = sorted({0, len(text), *(r.start for r in refs), *(r.end for r in refs)})
     return tuple(
         Run(text[a:b], tuple(r.region for r in refs if r.start <= a and b <= r.end))
-        for a, b in zip(cuts, cuts[1:], strict=False)
+        for a, b in pairwise(cuts)
     )
 
 
@@ -151,6 +151,13 @@ def _colors(row: Instance) -> dict[int, str]:
         color = things.setdefault(thing, COLORS[len(things) % len(COLORS)])
         found[r.region] = color
     return found
+
+
+def _kind(row: Instance) -> str:
+    for fact in row.facts:
+        if fact.name == "question":
+            return str(json.loads(fact.value)["kind"]).replace("_", " ")
+    return ""
 
 
 def _place(where: str) -> str:

@@ -72,4 +72,5 @@ def _mistakes(question: Question, value: float, facts: Facts) -> dict[str, float
 
 def _side(value: float) -> str:
     number = f"{abs(value):.2f}".rstrip("0").rstrip(".")
-    return f"about {number} picture widths to the {'right' if value > 0 else 'left'}"
+    unit = "picture width" if number == "1" else "picture widths"
+    return f"about {number} {unit} to the {'right' if value > 0 else 'left'}"
