@@ -16,11 +16,12 @@ import os
 import resource
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -156,10 +157,10 @@ def last_of(key: str) -> list[dict[str, float]]:
     return json.loads(files[-1].read_text())["lines"] if files else []
 
 
-def _timed(work: object, items: Iterable[object]) -> float:
+def _timed(work: Callable[[Any], object], items: Iterable[object]) -> float:
     start = time.thread_time()
     for item in items:
-        work(item)  # type: ignore[operator]
+        work(item)
     return time.thread_time() - start
 
 

@@ -13,6 +13,7 @@ from ...records.puzzle import Facts, Option, Question, Slot
 from ..shared.choose import by_fairness
 from ..shared.numbers import number_options
 from . import solve as solver
+from .mistakes import mistakes
 
 Array = NDArray[np.float64]
 
@@ -111,13 +112,13 @@ def choose_number(
     else:
         ok = ok & _meets_in_sight(bare, facts, value, estimates["last-time"])
     found: list[tuple[int, list[tuple[float, str]]]] = []
-    for row in np.flatnonzero(ok)[:KEPT]:
-        wrong = {name: float(v[row]) for name, v in estimates.items()}
-        wrong |= _slips(slot.kind, float(value[row]), bare, facts, int(row))
+    some = np.flatnonzero(ok)[:KEPT]
+    wrong = mistakes(bare, {name: values[some] for name, values in facts.items()})
+    for at, row in enumerate(some):
         try:
             numbers = number_options(
                 float(value[row]),
-                wrong,
+                {name: float(v[at]) for name, v in wrong.items()},
                 count=slot.options,
                 rank=slot.rank,
                 apart=APART[slot.kind][slot.tier] if by_factor else SECONDS_APART[slot.tier],
@@ -154,58 +155,3 @@ def _meets_in_sight(question: Question, facts: Facts, t: Array, last: Array) -> 
     place = at + shift[:, 0] / elapsed[:, 0] * (t - start)
     closing = np.abs(shift[:, 0] / elapsed[:, 0] - shift[:, 1] / elapsed[:, 1])
     return (t > last + 1) & (t < 40) & (place > 0.02) & (place < 0.98) & (closing > 0.05)
-
-
-def _slips(kind: str, value: float, question: Question, facts: Facts, row: int) -> dict[str, float]:
-    """Return values that further named mistakes give."""
-    shift, span, elapsed = (float_row[row] for float_row in solver.motion(question, facts))
-    length = np.abs(shift) * span
-    by_factor = {
-        "one-mover-counted-twice": value * 2,
-        "half-way-only": value / 2,
-        "a-half-too-much": value * 1.5,
-        "a-third-too-little": value / 1.5,
-        "counted-three-times": value * 3,
-        "counted-four-times": value * 4,
-        "a-third-of-it": value / 3,
-        "a-quarter-of-it": value / 4,
-    }
-    if kind == "average":
-        way, time = float(length.sum()), float(elapsed.sum())
-        legs = {
-            f"leg-{i + 1}-forgotten": float(way - length[i]) / (time - float(elapsed[i]))
-            for i in range(len(length))
-        }
-        return by_factor | legs | {"pauses-counted": way / _whole_time(question, facts, row)}
-    if kind == "ratio":
-        return by_factor | {
-            "times-swapped": float(length[0] / elapsed[1] / (length[1] / elapsed[0])),
-            "ratio-of-times": float(elapsed[1] / elapsed[0]),
-            "difference-for-ratio": value + 1,
-            "widths-swapped": float(value * (span[1] / span[0]) ** 2),
-            "ratio-squared": value**2,
-            "root-of-ratio": value**0.5,
-        }
-    end = max(float(values[row]) for name, values in facts.items() if name.startswith("time["))
-    speed = np.abs(shift) / elapsed
-    return {
-        "counted-from-the-last-picture": value - end,
-        "added-the-last-time-again": value + end,
-        "only-one-moves": end + (value - end) * float(speed.sum() / speed.max()),
-        "twice-the-wait": end + 2 * (value - end),
-        "half-the-wait": end + (value - end) / 2,
-        "gaps-taken-as-equal": value * 0.6,
-        "slowed-by-half": value * 1.5,
-        "twice-the-time": value * 2,
-        "half-the-time": value / 2,
-        "a-third-of-the-time": value / 3,
-        "three-waits": end + 3 * (value - end),
-        "wait-and-a-half": end + (value - end) * 1.5,
-        "last-gap-forgotten": value - float(elapsed.min()),
-        "one-gap-too-many": value + float(elapsed.min()),
-    }
-
-
-def _whole_time(question: Question, facts: Facts, row: int) -> float:
-    names = [name for mover in question.args["movers"] for name in mover["times"]]
-    return max(float(facts[name][row]) for name in names)

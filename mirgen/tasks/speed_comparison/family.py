@@ -22,11 +22,12 @@ Array = NDArray[np.float64]
 DRAWS = {True: 1536, False: 400}
 """States drawn at once, for options that are compared and for numbers."""
 
-BANDS: dict[Tier, tuple[float, float]] = {
-    "easy": (0.0, 0.10),
-    "medium": (0.10, 0.18),
-    "hard": (0.18, 0.40),
+BANDS: dict[str, dict[Tier, tuple[float, float]]] = {
+    "": {"easy": (0.0, 0.10), "medium": (0.10, 0.18), "hard": (0.18, 0.40)},
+    "average": {"easy": (0.0, 0.08), "medium": (0.07, 0.16), "hard": (0.14, 0.40)},
+    "meet": {"easy": (0.0, 0.08), "medium": (0.06, 0.14), "hard": (0.09, 0.40)},
 }
+"""Error bands by kind, '' for all others: a meeting time forgives more than a ratio."""
 
 
 class SpeedComparison:
@@ -47,17 +48,18 @@ class SpeedComparison:
         """Return 3 movers, 3 or 4 legs, or 4 or 5 numbers.
 
         Hard ones ask for numbers: where one of several is to be found, a picture of the others
-        changes the answer in too few of the redraws to be needed as often as hard demands.
+        changes the answer in too few of the redraws to be needed as often as hard demands;
+        the same holds for a clearly fastest leg.
         """
         if not solver.compares(kind):
             return (4, 5)
-        if tier == "hard":
+        if tier == "hard" or (tier == "easy" and kind == "fastest_leg"):
             return ()
         return (3, 4) if kind.endswith("_leg") else (3,)
 
     def band(self, kind: str, tier: Tier) -> tuple[float, float]:
         """Return the error band of a tier."""
-        return BANDS[tier]
+        return BANDS.get(kind, BANDS[""])[tier]
 
     def solve(self, question: Question, facts: Facts) -> Array:
         """Return misfits (n, options)."""
