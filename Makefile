@@ -19,11 +19,8 @@ help:
 
 build: .venv/base.stamp
 	$(BIN)/mirgen build --out out/sample
-	@echo
-	@echo "Built out/sample: 200 instances in Parquet, with a card (README.md) and a manifest.json."
-	@echo "Look at one:   $(BIN)/mirgen preview weight_comparison --out out/preview.html"
-	@echo "Check it:      $(BIN)/mirgen verify out/sample"
-	@echo "Your photos:   $(BIN)/mirgen build --annotations A.json --images DIR --out out/mine"
+	@echo "look at:   $(BIN)/mirgen preview weight_comparison --out out/preview.html"
+	@echo "go on:     $(BIN)/mirgen build --annotations A.json --images DIR --out out/mine"
 
 test: .venv/dev.stamp
 	$(BIN)/python -m pytest -n $(CPUS) -m "not alone"

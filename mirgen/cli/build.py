@@ -5,12 +5,17 @@ from __future__ import annotations
 import time
 from argparse import Namespace
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from . import options
 from .parser import CommandParser, whole
 from .progress import watching
 from .say import tell
+from .stop import heeding
 from .summary import lines
+
+if TYPE_CHECKING:
+    from ..run.events import Event
 
 ABOUT = """Makes a data set of multi-image questions from annotated photos: Parquet
 shards, a data set card and a manifest in OUT. Without any option it makes 200
@@ -49,7 +54,12 @@ def run(words: Sequence[str]) -> int:
     # A misspelt name is told at once, not after minutes of reading photos.
     chosen(config.tasks)
     start = time.monotonic()
-    with watching(given.quiet) as listen:
+    with heeding() as check, watching(given.quiet) as show:
+
+        def listen(event: Event) -> None:
+            check()
+            show(event)
+
         summary = build(given.config, asked, listen)
     if not given.quiet:
         tell(lines(out_of(config), summary, time.monotonic() - start))

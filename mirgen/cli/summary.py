@@ -27,7 +27,7 @@ def lines(out: str, summary: Summary, seconds: float) -> Iterator[str]:
     yield ""
     yield from _rejects(manifest)
     folder = shlex.quote(out)
-    first = sorted(manifest.splits)[0]
+    first = max(manifest.splits, key=lambda name: manifest.splits[name].number)
     yield f"check it:  mirgen verify {folder}"
     yield f'load it:   datasets.load_dataset({out!r}, split="{first}")'
 

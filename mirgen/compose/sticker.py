@@ -29,6 +29,7 @@ _SMOOTH = 1.6
 """Sigma of the outline's smoothing, in pixels of the grid it is smoothed on."""
 _RIM = 6
 _CRUMB = 0.01
+_LOST = 0.06
 """Pieces and holes below this share of the object are closed or dropped."""
 
 
@@ -68,7 +69,7 @@ def build(pixels: Pixels, mask: Pixels, height: float, *, mirrored: bool, ground
     """Make a sticker whose object is ``height`` pixels high.
 
     ``pixels`` (h, w, 3) BGR and ``mask`` (h, w) 0 or 1 show the object with some photo around.
-    Raises Reject: 'sticker-empty', 'sticker-small', 'sticker-upscaled'.
+    Raises Reject: 'sticker-empty', 'sticker-small', 'sticker-upscaled', 'sticker-in-pieces'.
     """
     box = tight(Mask(0, 0, mask))
     if not box.pixels.size:
@@ -129,7 +130,23 @@ def _outline(soft: Pixels) -> Pixels:
         small[0] = False
         if small.any():
             hard[small[labels]] = 1 - value
-    return np.asarray(cv2.GaussianBlur(hard * np.uint8(255), (0, 0), _SMOOTH), np.uint8)
+    hill = np.asarray(cv2.GaussianBlur(hard * np.uint8(255), (0, 0), _SMOOTH), np.uint8)
+    return _one_piece(hill)
+
+
+def _one_piece(hill: Pixels) -> Pixels:
+    """Drop what smoothing cut off. Raises Reject('sticker-in-pieces') where that is much."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(
+        np.asarray(hill > 127, np.uint8), None, None, None, 8, cv2.CV_16U
+    )
+    if count <= 2:
+        return hill
+    areas = stats[1:, cv2.CC_STAT_AREA]
+    if areas.max() < (1 - _LOST) * areas.sum():
+        raise Reject("sticker-in-pieces")
+    main = np.asarray(labels == 1 + int(areas.argmax()), np.uint8)
+    near = cv2.dilate(main, np.ones((5, 5), np.uint8))
+    return np.asarray(hill * near, np.uint8)
 
 
 def _spread_inside(pixels: Pixels, outline: Pixels) -> Pixels:

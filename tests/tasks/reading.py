@@ -83,9 +83,9 @@ def parts(row: Instance) -> list[str | int]:
     return found
 
 
-def text_of(row: Instance) -> str:
-    """Return all text before the options."""
-    return " ".join(piece.text for piece in row.context if piece.type == "text")
+def told(row: Instance) -> list[str]:
+    """Return every sentence before the options."""
+    return [part for part in parts(row) if isinstance(part, str)]
 
 
 def asked(row: Instance) -> str:

@@ -9,9 +9,9 @@ from pathlib import Path
 import cv2
 import jinja2
 import numpy as np
-from pycocotools import mask as rle
 
 from ...records.instance import Instance, RegionRow
+from ...source.rle import pixels_of, valid_runs
 from .tags import Tag
 from .view import LETTERS, Card, view
 
@@ -40,8 +40,11 @@ def _data_uri(card: Card) -> str:
 
 def _outline(region: RegionRow) -> str:
     """Return the mask's outline as the data of an SVG path, in pixels of the frame."""
-    size = [int(side) for side in region.size]
-    mask = np.asarray(rle.decode({"size": size, "counts": region.rle.encode()}), np.uint8)
+    high, wide = region.size
+    runs = valid_runs(region.rle, (high, wide))
+    if runs is None:
+        return ""
+    mask = np.ascontiguousarray(pixels_of(runs, wide, high))
     contours, _ = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_TC89_L1)
     parts = (" ".join(f"{x + 0.5:g},{y + 0.5:g}" for [[x, y]] in c.tolist()) for c in contours)
     return "".join(f"M{points}Z" for points in parts)

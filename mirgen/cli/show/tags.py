@@ -62,7 +62,8 @@ def _harm(rect: Rect, region: RegionRow, others: Sequence[Rect], taken: Sequence
     outside = area - _shared(rect, (0, 0, wide, high))
     hidden = sum(_shared(rect, other) for other in others)
     own = 0.3 * _shared(rect, _box(region))
-    return 8 * outside + 3 * sum(_shared(rect, tag) for tag in taken) + hidden + own
+    # Rounded, so that equally good places stay in their order.
+    return round(8 * outside + 3 * sum(_shared(rect, tag) for tag in taken) + hidden + own, 3)
 
 
 def _box(region: RegionRow) -> Rect:

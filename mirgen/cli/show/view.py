@@ -72,7 +72,7 @@ class View:
     @property
     def title(self) -> str:
         """The task's name in words."""
-        return self.row.task.replace("_", " ").replace("3d", "3D").capitalize()
+        return self.row.task.replace("_", " ").capitalize().replace("3d", "3D")
 
 
 def view(row: Instance) -> View:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +19,9 @@ BUSY = 0.35
 """A thing whose box other boxes cover by more than this share has no clear extent."""
 SLIVER = 0.02
 """A share of a region's box that may stick into a window unnoticed."""
+
+FEW = 4
+"""Categories with more regions than this in a photo aren't spoken of: annotations may lack some."""
 
 LARGEST = 2.5
 """How many times larger than others of its category the largest of them must be."""
@@ -129,7 +133,7 @@ def _scenery(photo: Photo, regions: Sequence[Region]) -> Scenery | None:
     boxes[:, 2:] += boxes[:, :2]
     names = sorted({r.category for r in regions})
     kinds = np.array([names.index(r.category) for r in regions], dtype=np.intp)
-    bare = _covered(boxes) <= BUSY
+    bare = (_covered(boxes) <= BUSY) & _few(regions)
     clear = bare & np.array([_clear(r, 0.7) for r in regions])
     askable = bare & np.array([_clear(r, 1.0) for r in regions])
     return Scenery(photo, tuple(regions), boxes, kinds, clear, askable)
@@ -143,6 +147,13 @@ def _covered(boxes: NDArray[np.float64]) -> NDArray[np.float64]:
     np.fill_diagonal(shared, 0)
     whole = np.prod(boxes[:, 2:] - boxes[:, :2], axis=1)
     return np.asarray(shared.max(axis=1) / np.maximum(whole, 1e-9))
+
+
+def _few(regions: Sequence[Region]) -> NDArray[np.bool_]:
+    """Return which regions are of a category with few regions in the photo, and no crowd, (r,)."""
+    number = Counter(r.category for r in regions)
+    crowds = {r.category for r in regions if r.crowd}
+    return np.array([number[r.category] <= FEW and r.category not in crowds for r in regions])
 
 
 def _clear(region: Region, size: float) -> bool:

@@ -171,7 +171,6 @@ def _facts(scenery: Scenery, layout: Layout) -> tuple[Fact, ...]:
             continue
         (here, _, width, _), there = layout.windows[join.source], layout.windows[join.to][0]
         step = (there - here) / width
-        step = -step if layout.flipped else step
         if join.kind == "anchor":
             step -= _upright(scenery, layout, join.source, join.region)
         facts.append(Fact(f"offset[{join.to + 1}]", round(step, 2), TOLD))
@@ -184,8 +183,7 @@ def _upright(scenery: Scenery, layout: Layout, picture: int, index: int) -> floa
     """Return a region's centre in a picture as the scene has it, as a share of the width."""
     left, _, width, _ = layout.windows[picture]
     x0, _, x1, _ = scenery.boxes[index]
-    x = float(((x0 + x1) / 2 - left) / width)
-    return 1 - x if layout.flipped else x
+    return float(((x0 + x1) / 2 - left) / width)
 
 
 def _frames(frame: Size, scenery: Scenery, layout: Layout) -> tuple[PhotoView, ...]:
@@ -197,7 +195,7 @@ def _frames(frame: Size, scenery: Scenery, layout: Layout) -> tuple[PhotoView, .
             photo=scenery.photo.row,
             window=window,
             size=size,
-            mirrored=layout.flipped != layout.mirrored[p],
+            mirrored=layout.mirrored[p],
             subjects=tuple(
                 Subject(layout.region(p, i), scenery.regions[i].row) for i in layout.shown(p)
             ),

@@ -71,8 +71,7 @@ class Layout:
 
     ``windows`` holds x, y, width, height; ``largest`` the (region index, picture) that are the
     largest of several of their category there; ``asked`` is (region index, picture) for each thing;
-    ``mirrored`` tells which pictures are shown mirrored; ``flipped`` whether the whole scene is
-    the photo's mirror image, which no viewer can tell.
+    ``mirrored`` tells which pictures are shown mirrored.
     """
 
     windows: tuple[tuple[int, int, int, int], ...]
@@ -80,7 +79,6 @@ class Layout:
     asked: tuple[tuple[int, int], ...]
     joins: tuple[Join, ...]
     mirrored: tuple[bool, ...]
-    flipped: bool
 
     @cached_property
     def _shown(self) -> tuple[tuple[int, ...], ...]:
@@ -185,7 +183,6 @@ def draw_layout(setting: Setting, tier: Tier, rng: np.random.Generator) -> Layou
             for (a, b), (kind, region) in zip(pairwise(chain), links, strict=True)
         ),
         mirrored=tuple(bool(m) for m in rng.random(len(chain)) < MIRROR[tier]),
-        flipped=bool(rng.random() < 0.5),
     )
 
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...errors import Reject
 from ...records.puzzle import Facts, Option, Question, Slot, Tier
-from ..shared.numbers import number_options
+from ..shared.numbers import Rule, number_options
 from .solve import difference, guesses, places
 
-APART: dict[Tier, float] = {"easy": 0.3, "medium": 0.2, "hard": 0.13}
+APART: dict[Tier, float] = {"easy": 0.22, "medium": 0.18, "hard": 0.13}
 """Least difference of two options, in picture widths."""
 
 NEAR: dict[Tier, float] = {"easy": 0.0, "medium": 0.5, "hard": 1.0}
 """How much a tier prefers wrong options that lie close."""
 
-LEAST = 0.15
-"""Distances below this many picture widths aren't asked."""
+LEAST, MOST = 0.15, 3.0
+"""Distances below and above so many picture widths aren't offered."""
 
 
 def choose_options(
@@ -27,18 +28,11 @@ def choose_options(
     """
     x = places(question, facts)
     value = float(difference(question, x)[0])
-    numbers = number_options(
-        value,
-        _mistakes(question, value, facts),
-        count=slot.options,
-        rank=slot.rank,
-        apart=APART[slot.tier],
-        rng=rng,
-        digits=2,
-        ratio=False,
-        least=-np.inf,
-        near=NEAR[slot.tier],
-    )
+    rule = Rule(APART[slot.tier], 2, False, -MOST, NEAR[slot.tier])
+    wrong = _mistakes(question, value, facts)
+    numbers = number_options(value, wrong, slot.options, slot.rank, rule, rng)
+    if any(not LEAST <= abs(v) <= MOST for v, _ in numbers):
+        raise Reject("too-few-mistakes")
     others = [numbers[i] for i in rng.permutation(slot.options) if i != slot.rank]
     others.insert(slot.answer, numbers[slot.rank])
     options = tuple(Option(_side(v), mistake) for v, mistake in others)
@@ -67,7 +61,7 @@ def _mistakes(question: Question, value: float, facts: Facts) -> dict[str, float
             found[f"{join['here']}-taken-from-the-other-edge"] = value + 1 - 2 * seen
     found |= {"side-turned-round": -value, "half-the-way": value / 2}
     found |= {"one-picture-too-far": value + 1, "one-picture-too-near": value - 1}
-    return {name: v for name, v in found.items() if LEAST <= abs(v) <= 4}
+    return {name: v for name, v in found.items() if LEAST <= abs(v) <= MOST}
 
 
 def _side(value: float) -> str:

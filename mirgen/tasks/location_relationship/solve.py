@@ -71,7 +71,11 @@ def guesses(question: Question, facts: Facts) -> dict[str, Array]:
     own = np.stack([facts[t["at"]] for t in things], axis=1)
     number = np.array([float(t["in"]) for t in things])
     at = starts(question, facts)[:, [t["in"] for t in things]]
+    halves = {
+        name: np.full_like(v, 0.5) if name.startswith("cx(") else v for name, v in facts.items()
+    }
     return {
+        "all-in-the-middle": places(question, halves),
         "own-picture-only": own,
         "pictures-side-by-side": number + own,
         "joins-only": at,

@@ -2,55 +2,109 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ...errors import Reject
 
-Array = NDArray[np.float64]
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What number options must keep to.
+
+    Values are rounded to ``digits`` decimals and neighbours stay ``apart`` of each other: by
+    that factor (``ratio``), else by that difference. Values at or below ``least`` aren't used.
+    ``near`` from 0 to 1 prefers mistakes that come close to the right value.
+    """
+
+    apart: float
+    digits: int
+    ratio: bool = True
+    least: float = 0.0
+    near: float = 0.0
 
 
 def number_options(
     value: float,
     mistakes: Mapping[str, float],
-    *,
     count: int,
     rank: int,
-    apart: float,
+    rule: Rule,
     rng: np.random.Generator,
-    digits: int,
-    ratio: bool = True,
-    least: float = 0.0,
-    near: float = 0.0,
 ) -> list[tuple[float, str]]:
     """Return ``count`` (value, mistake) pairs in rising order, the right one at ``rank``.
 
-    Values are rounded to ``digits`` decimals and neighbours stay ``apart`` of each other: by
-    that factor (``ratio``), else by that difference. Values at or below ``least`` aren't used.
-    ``near`` from 0 to 1 prefers mistakes that come close to the right value.
+    If every wrong option were one step from the right one, the right one would be the hub of
+    the set and could be told without any picture. So only in 1/count of the sets it is: in the
+    others a wrong option is the hub, and the rest are a second mistake away from that one.
 
     Raises Reject('too-few-mistakes') where the mistakes don't fill both sides.
     """
-    chosen = [(round(value, digits), "")]
-    below, above = rank, count - 1 - rank
-    for name in _order(value, mistakes, near, rng):
-        wrong = round(float(mistakes[name]), digits)
-        if not np.isfinite(wrong) or wrong <= least:
-            continue
-        if not all(_clear(wrong, other, apart, ratio) for other, _ in chosen):
-            continue
-        if wrong < value and below:
-            below -= 1
-        elif wrong > value and above:
-            above -= 1
-        else:
-            continue
-        chosen.append((wrong, name))
-    if below or above:
+    chosen = _Chosen(rule, [(round(value, rule.digits), "")], rank, count - 1 - rank)
+    if rng.random() < 1 / count:
+        chosen.fill(mistakes, _order(value, mistakes, rule.near, rng))
+    else:
+        for hub in _order(value, mistakes, rule.near, rng):
+            if chosen.take(mistakes[hub], hub):
+                twice = dict(_twice(value, hub, mistakes, rule.ratio))
+                chosen.fill(twice, _order(value, twice, rule.near, rng))
+                break
+        chosen.fill(mistakes, _order(value, mistakes, rule.near, rng))
+    if chosen.below or chosen.above:
         raise Reject("too-few-mistakes")
-    return sorted(chosen)
+    return sorted(chosen.options)
+
+
+@dataclass(slots=True)
+class _Chosen:
+    rule: Rule
+    options: list[tuple[float, str]]
+    below: int
+    above: int
+    value: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.value = self.options[0][0]
+
+    def fill(self, mistakes: Mapping[str, float], order: list[str]) -> None:
+        for name in order:
+            if not (self.below or self.above):
+                return
+            self.take(mistakes[name], name)
+
+    def take(self, wrong: float, name: str) -> bool:
+        """Add a wrong value if there is room on its side and nothing near; say whether."""
+        if not np.isfinite(wrong) or wrong <= self.rule.least:
+            return False
+        if self.rule.digits == 0 and abs(wrong - round(wrong)) > 1e-6:
+            return False
+        wrong = round(float(wrong), self.rule.digits)
+        low = wrong < self.value
+        if not (self.below if low else self.above):
+            return False
+        if not all(self._clear(wrong, other) for other, _ in self.options):
+            return False
+        self.options.append((wrong, name))
+        self.below, self.above = self.below - low, self.above - (not low)
+        return True
+
+    def _clear(self, a: float, b: float) -> bool:
+        if not self.rule.ratio:
+            return abs(a - b) >= self.rule.apart
+        low, high = min(a, b), max(a, b)
+        return low > 0 and high / low >= self.rule.apart
+
+
+def _twice(
+    value: float, hub: str, mistakes: Mapping[str, float], ratio: bool
+) -> Iterator[tuple[str, float]]:
+    """Yield what each mistake makes of the hub: the same step, taken from there."""
+    start = mistakes[hub]
+    for name, wrong in mistakes.items():
+        if name != hub and np.isfinite(wrong):
+            yield f"{hub}, {name}", start * wrong / value if ratio else start + wrong - value
 
 
 def _order(
@@ -60,19 +114,3 @@ def _order(
     names = sorted(mistakes, key=lambda name: (abs(mistakes[name] - value), name))
     places = (1 - near) * rng.random(len(names)) + near * np.linspace(0, 1, len(names))
     return [names[i] for i in np.argsort(places, kind="stable")]
-
-
-def nearness(options: Array, estimate: Array, *, ratio: bool = True) -> Array:
-    """Score options (n, k) by how near they lie to an estimate (n,)."""
-    if ratio:
-        safe = np.log(np.maximum(estimate, 1e-9))[:, None]
-        result: Array = -np.abs(np.log(np.maximum(options, 1e-9)) - safe)
-        return result
-    return np.asarray(-np.abs(options - estimate[:, None]), dtype=np.float64)
-
-
-def _clear(a: float, b: float, apart: float, ratio: bool) -> bool:
-    if not ratio:
-        return abs(a - b) >= apart
-    low, high = min(a, b), max(a, b)
-    return low > 0 and high / low >= apart

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ...errors import Reject
 from ...records.puzzle import Facts, Option, Question, Slot
 from ..shared.choose import by_fairness
-from ..shared.numbers import number_options
+from ..shared.numbers import Rule, number_options
 from . import solve as solver
 from .mistakes import mistakes
 
@@ -31,7 +31,7 @@ APART = {
     "ratio": {"easy": 1.3, "medium": 1.25, "hard": 1.22},
     "average": {"easy": 1.3, "medium": 1.18, "hard": 1.16},
 }
-SECONDS_APART = {"easy": 2.6, "medium": 2.2, "hard": 1.9}
+SECONDS_APART = {"easy": 2.3, "medium": 2.0, "hard": 1.8}
 NEAR = {"easy": 0.0, "medium": 0.5, "hard": 1.0}
 """How much a tier prefers wrong numbers that lie close."""
 
@@ -104,13 +104,14 @@ def choose_number(
     bare = Question("speed_comparison", slot.kind, args, ())
     value = solver.asked_number(bare, facts)
     estimates = solver.estimates(bare, facts)
-    by_factor = slot.kind != "meet"
+    last = np.max([v for name, v in facts.items() if name.startswith("time[")], axis=0)
     if slot.kind == "ratio":
         ok = ok & (value >= 1.25) & (value <= 5)
     elif slot.kind == "average":
         ok = ok & (value >= 1.0)
     else:
-        ok = ok & _meets_in_sight(bare, facts, value, estimates["last-time"])
+        room = SECONDS_APART[slot.tier] * slot.rank + 0.6
+        ok = ok & _meets_in_sight(bare, facts, value, last) & (value - last > room)
     found: list[tuple[int, list[tuple[float, str]]]] = []
     some = np.flatnonzero(ok)[:KEPT]
     wrong = mistakes(bare, {name: values[some] for name, values in facts.items()})
@@ -119,14 +120,10 @@ def choose_number(
             numbers = number_options(
                 float(value[row]),
                 {name: float(v[at]) for name, v in wrong.items()},
-                count=slot.options,
-                rank=slot.rank,
-                apart=APART[slot.kind][slot.tier] if by_factor else SECONDS_APART[slot.tier],
-                rng=rng,
-                digits=1,
-                ratio=by_factor,
-                least=0.15,
-                near=NEAR[slot.tier],
+                slot.options,
+                slot.rank,
+                _rule(slot, float(last[row])),
+                rng,
             )
         except Reject:
             continue
@@ -154,4 +151,11 @@ def _meets_in_sight(question: Question, facts: Facts, t: Array, last: Array) -> 
     start, at = facts[first["times"][0]], facts[first["seen"][0]]
     place = at + shift[:, 0] / elapsed[:, 0] * (t - start)
     closing = np.abs(shift[:, 0] / elapsed[:, 0] - shift[:, 1] / elapsed[:, 1])
-    return (t > last + 1) & (t < 40) & (place > 0.02) & (place < 0.98) & (closing > 0.05)
+    return (t > last + 1) & (t < 60) & (place > 0.02) & (place < 0.98) & (closing > 0.03)
+
+
+def _rule(slot: Slot, last: float) -> Rule:
+    """Return what the numbers must keep to; meeting times all lie after the last image."""
+    if slot.kind == "meet":
+        return Rule(SECONDS_APART[slot.tier], 1, False, last + 0.5, NEAR[slot.tier])
+    return Rule(APART[slot.kind][slot.tier], 1, True, 0.15, NEAR[slot.tier])

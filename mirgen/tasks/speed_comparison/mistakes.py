@@ -35,7 +35,8 @@ def mistakes(question: Question, facts: Facts) -> dict[str, Array]:
         wait = value - end
         found |= {"twice-the-wait": end + 2 * wait, "half-the-wait": end + wait / 2}
         found |= {"counted-from-the-last-image": wait, "last-time-added-again": value + end}
-        found |= {"three-waits": end + 3 * wait}
+        found |= {f"{n}-quarters-of-the-wait": end + n * wait / 4 for n in (1, 3, 5, 6)}
+        found |= {f"{n}-thirds-of-the-wait": end + n * wait / 3 for n in (1, 2, 4, 5)}
     return found
 
 

@@ -50,7 +50,7 @@ def draw_values(
     """
     knobs = KNOBS[tier]
     gaps = rng.integers(knobs.gap[0], knobs.gap[1] + 1, size=(n, script.images))
-    times = np.cumsum(gaps, axis=1) - gaps[:, :1]
+    times = (np.cumsum(gaps, axis=1) - gaps[:, :1]) * script.pace
     first_span = rng.integers(len(SPANS), size=n)
     further = first_span + rng.integers(1, len(SPANS), size=n)
     spans = SPANS[np.stack([first_span, further % len(SPANS)], axis=1)][:, : max(script.scenes) + 1]

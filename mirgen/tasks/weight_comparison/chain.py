@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ...errors import Reject
 from ...records.puzzle import TOLD, Fact, Question, Slot, Tier
 from ..shared.choose import by_fairness
-from ..shared.numbers import number_options
+from ..shared.numbers import Rule, number_options
 from .order import any_tilt
 from .solve import estimates
 from .weighing import Weighing, hang
@@ -113,17 +113,8 @@ def _options(
         f"link-{i + 1}-one-missed": value / r * q[i] / (p[i] + 1) for i, r in enumerate(ratio)
     }
     wrong |= {"told-forgotten": value / told, "counts-added": float(q.sum() + told)}
-    whole = {name: v for name, v in wrong.items() if abs(v - round(v)) < 1e-6}
-    return number_options(
-        value,
-        whole,
-        count=slot.options,
-        rank=slot.rank,
-        apart=APART,
-        rng=rng,
-        digits=0,
-        least=0.5,
-    )
+    rule = Rule(APART, digits=0, least=0.5)
+    return number_options(value, wrong, slot.options, slot.rank, rule, rng)
 
 
 def _make(

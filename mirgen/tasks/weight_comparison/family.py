@@ -21,7 +21,7 @@ from .words import chain_words, order_words
 Array = NDArray[np.float64]
 
 ORDERS = ("heaviest", "lightest")
-TREES = 14
+TREES = 24
 
 BANDS: dict[bool, dict[Tier, tuple[float, float]]] = {
     True: {"easy": (0.0, 0.06), "medium": (0.05, 0.12), "hard": (0.08, 0.35)},

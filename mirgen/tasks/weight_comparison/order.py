@@ -16,6 +16,10 @@ Array = NDArray[np.float64]
 
 KILOS = np.arange(1, 21)
 
+LEVEL_SHARE = {True: 0.8, False: 0.15}
+"""How often a thing's loss is shown level, against another than the answer: mostly for options
+that win elsewhere, so that 'the one that never loses' isn't the answer by itself."""
+
 SHAPE: dict[Tier, tuple[int, int]] = {"easy": (3, 1), "medium": (5, 1), "hard": (6, 2)}
 """Pictures and told comparisons of a tier."""
 
@@ -54,13 +58,10 @@ def draw_order(slot: Slot, names: Sequence[str], rng: np.random.Generator) -> Or
         return None
     chosen = rng.permutation(spare)[: slot.options - 1 - len(leaves)]
     options = [0, *leaves, *(int(t) for t in chosen)]
-    told_edges = _told_edges(parents, told, rng)
+    decoys = [t for t in spare if t in options]
+    told_edges = _told_edges(parents, decoys, told, rng)
     seen_edges = [int(t) for t in rng.permutation(range(1, things)) if t not in told_edges]
-    level = {
-        t
-        for t in seen_edges
-        if parents[t] and (t in spare or parents[t] not in options) and rng.random() < 0.3
-    }
+    level = {t for t in seen_edges if parents[t] and rng.random() < LEVEL_SHARE[t in decoys]}
     up = -1 if slot.kind == "heaviest" else 1
     pairs = [((t, 1), (parents[t], 1), 0 if t in level else -up) for t in seen_edges]
     weighings = hang(pairs, [bool(f) for f in rng.random(len(pairs)) < 0.5])
@@ -120,8 +121,14 @@ def _tree(things: int, rng: np.random.Generator) -> list[int]:
     return parents
 
 
-def _told_edges(parents: list[int], told: int, rng: np.random.Generator) -> list[int]:
-    return [int(t) for t in rng.permutation(range(1, len(parents)))[:told]]
+def _told_edges(
+    parents: Sequence[int], decoys: Sequence[int], told: int, rng: np.random.Generator
+) -> list[int]:
+    """Pick whose losses are told: mostly decoys, so that they never lose in a picture."""
+    order = [int(t) for t in rng.permutation(range(1, len(parents)))]
+    if rng.random() < 0.75:
+        order.sort(key=lambda t: t not in decoys)
+    return order[:told]
 
 
 def _tell(

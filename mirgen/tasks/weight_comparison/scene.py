@@ -8,13 +8,16 @@ import numpy as np
 
 from ...records.frame import Scene, Size, Stage, Sticker
 from ...records.source import Pool, Region
-from ..shared.cast import shown_height
+from ..shared.cast import UPSCALE, shown_height
 from ..shared.stages import plain_stage
 from .balance import Balance
 from .weighing import DROP, Load, Weighing
 
 TALL = 0.3
 """Greatest height of a thing, as a share of the frame's."""
+
+GROW = 1.7
+"""How much larger a thing may be shown in one picture than in another."""
 
 
 def frames(
@@ -24,7 +27,7 @@ def frames(
     pool: Pool,
     rng: np.random.Generator,
 ) -> tuple[Scene, ...]:
-    """Return one scene a weighing; a thing has the same size in all of them."""
+    """Return one scene a weighing; a thing's size hardly varies among them."""
     stage = plain_stage(pool, {region.category for region in cast}, rng)
     heights = _heights(size, weighings, cast)
     mirrored = [bool(m) for m in rng.random(len(cast)) < 0.5]
@@ -52,12 +55,20 @@ def _frame(
                     row=cast[load.thing].row,
                     x=x + step * (i - (len(load.regions) - 1) / 2),
                     y=y + 2,
-                    height=heights[load.thing],
+                    height=_height(size, balance, load, cast, heights),
                     mirrored=mirrored[load.thing],
                     ground=False,
                 )
             )
     return Scene(size, stage, (balance, *stickers))
+
+
+def _height(
+    size: Size, balance: Balance, load: Load, cast: Sequence[Region], least: Sequence[float]
+) -> float:
+    """Return a load's height: as large as its pan allows, but at most GROW times its least."""
+    fit = shown_height(cast[load.thing], TALL * size[1], _step(balance, load) - 8)
+    return min(fit, GROW * least[load.thing], UPSCALE * cast[load.thing].bbox[3])
 
 
 def _heights(size: Size, weighings: Sequence[Weighing], cast: Sequence[Region]) -> list[float]:

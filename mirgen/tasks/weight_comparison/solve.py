@@ -84,13 +84,10 @@ def solve(question: Question, facts: Facts) -> Array:
 def rules(question: Question, facts: Facts) -> dict[str, Array]:
     """Score the options by shortcuts: see records.protocols.Task.rules."""
     if question.kind in ("heaviest", "lightest"):
-        scores = _order_rules(question, facts)
         sign = 1.0 if question.kind == "heaviest" else -1.0
+        scores = _order_rules(question, facts, sign)
         options = list(question.options)
-        return {
-            name: (1.0 if name == "first-named" else sign) * score[:, options]
-            for name, score in scores.items()
-        }
+        return {name: score[:, options] for name, score in scores.items()}
     shown = np.log(np.array(question.options, dtype=np.float64))
     return {
         name: -np.abs(np.log(np.maximum(guess, 1e-6))[:, None] - shown)
@@ -98,25 +95,31 @@ def rules(question: Question, facts: Facts) -> dict[str, Array]:
     }
 
 
-def _order_rules(question: Question, facts: Facts) -> dict[str, Array]:
+def _order_rules(question: Question, facts: Facts, sign: float) -> dict[str, Array]:
+    """Score all things; ``sign`` -1 looks for the lightest, and low and high change places."""
     things = len(question.args["labels"])
     n = len(next(iter(facts.values())))
     rows = np.arange(n)
-    lower, last, told = np.zeros((n, things)), np.zeros((n, things)), np.zeros((n, things))
+    lower, higher = np.zeros((n, things)), np.zeros((n, things))
+    last, told = np.zeros((n, things)), np.zeros((n, things))
     for scale in question.args["scales"]:
         left, right, r = seen_relation(scale, facts)
+        r = sign * r
         lower[rows, left] += r > 0
         lower[rows, right] += r < 0
+        higher[rows, left] += r < 0
+        higher[rows, right] += r > 0
         last = np.zeros((n, things))
         last[rows, left], last[rows, right] = r, -r
     for said in question.args["told"]:
         if said["by"] == "weights":
             for name, thing in zip(said["facts"], (said["a"], said["b"]), strict=True):
-                told[:, thing] = facts[name] - 10.5
+                told[:, thing] = sign * (facts[name] - 10.5)
     named = np.zeros((n, things))
     named[:, question.args["named"]] = -np.arange(things, dtype=np.float64)
     return {
         "most-often-lower": lower,
+        "never-higher": (lower > 0) - 2.0 * (higher > 0),
         "lower-last": last,
         "told-weight": told,
         "first-named": named,

@@ -1,0 +1,233 @@
+"""weight_comparison: answers entailed again from the texts and the masks of finished rows."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter, deque
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from mirgen.records.instance import Instance
+
+from .reading import asked, box, decode, named, order_of, told, where
+
+FAMILY = "weight_comparison"
+WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+LEVEL = 0.03
+"""Pans within this share of the height hang level."""
+
+Side = tuple[str, int]
+Relation = tuple[Side, Side, int]
+"""(thing, copies) twice, and -1, 0 or 1 where the first weigh less, as much, more."""
+
+
+def balances(row: Instance) -> list[Relation]:
+    """See in each image what lies in the pans and which of them hangs lower."""
+    found: list[Relation] = []
+    for image in range(len(row.images)):
+        here = [(region.label, box(region)) for region in row.regions if region.image == image]
+        pans = {label: b for label, b in here if label.endswith(" pan")}
+        left, right = pans["left pan"], pans["right pan"]
+        assert left.x < right.x, where(row)
+        sides: list[Side] = []
+        for pan in (left, right):
+            on = [n for n, b in here if not n.endswith(" pan") and pan.left < b.x < pan.right]
+            assert len(set(on)) == 1, f"image {image + 1} {on}: {where(row)}"
+            sides.append((on[0], len(on)))
+        drop = left.top + left.bottom - right.top - right.bottom
+        found.append((*sides, 0 if abs(drop) / 2 < LEVEL else 1 if drop > 0 else -1))  # type: ignore[arg-type]
+    return found
+
+
+class Facts:
+    """What the texts of a row tell of its things."""
+
+    def __init__(self, row: Instance) -> None:
+        self.relations: list[Relation] = []
+        self.kilos: dict[str, int] = {}
+        self.exchange: tuple[str, str, int] | None = None
+        """(thing, what else, how many of it weigh as much), the latter as the text calls it."""
+        for sentence in told(row):
+            self._read(re.sub(r"^.*?: (?=[A-Z])", "", sentence))
+
+    def _read(self, sentence: str) -> None:
+        both = re.fullmatch(r"The (.+) weighs (\d+) kg and the (.+?) (\d+) kg\.", sentence)
+        like = re.fullmatch(r"The (.+) weighs exactly as much as the (.+)\.", sentence)
+        than = re.fullmatch(r"The (.+) is (lighter|heavier) than the (.+)\.", sentence)
+        one = re.fullmatch(r"One (.+) weighs (\d+) kg\.", sentence)
+        many = re.fullmatch(r"One (.+) weighs exactly as much as (\w+) (.+)\.", sentence)
+        if both:
+            a, b = int(both[2]), int(both[4])
+            self._relate(both[1], both[3], (a > b) - (a < b))
+        elif like:
+            self._relate(like[1], like[2], 0)
+        elif than:
+            self._relate(than[1], than[3], 1 if than[2] == "heavier" else -1)
+        elif one:
+            self.kilos[bare(one[1])] = int(one[2])
+        elif many:
+            self.exchange = bare(many[1]), many[3], WORDS[many[2]]
+
+    def _relate(self, a: str, b: str, sign: int) -> None:
+        self.relations.append(((bare(a), 1), (bare(b), 1), sign))
+
+
+def bare(name: str) -> str:
+    """Return the label of a thing that is called a pair or a piece of it."""
+    return re.sub(r"^(?:pair|piece) of ", "", name)
+
+
+def heavier(relations: list[Relation]) -> set[tuple[str, str]]:
+    """Return every (a, b) where it follows that a is heavier than b."""
+    for (_, p), (_, q), _ in relations:
+        assert p == q == 1
+    at_least: dict[str, set[tuple[str, bool]]] = {}
+    for (a, _), (b, _), sign in relations:
+        if sign >= 0:
+            at_least.setdefault(a, set()).add((b, sign > 0))
+        if sign <= 0:
+            at_least.setdefault(b, set()).add((a, sign < 0))
+    found = set()
+    for start in at_least:
+        seen = {(start, False)}
+        queue = deque(seen)
+        while queue:
+            here, strict = queue.popleft()
+            for there, more in at_least.get(here, ()):
+                if (there, strict or more) not in seen:
+                    seen.add((there, strict or more))
+                    queue.append((there, strict or more))
+        assert (start, True) not in seen, "a thing heavier than itself"
+        found |= {(start, other) for other, strict in seen if strict}
+    return found
+
+
+def in_terms_of(relations: list[Relation], thing: str, measure: str) -> Fraction:
+    """Return how many of ``measure`` weigh as much as one ``thing``, by level balances alone."""
+    worth = {measure: Fraction(1)}
+    queue = deque([measure])
+    while queue:
+        known = queue.popleft()
+        for (a, p), (b, q), sign in relations:
+            if sign == 0:
+                for mine, n, other, m in ((a, p, b, q), (b, q, a, p)):
+                    if mine == known and other not in worth:
+                        worth[other] = worth[known] * n / m
+                        queue.append(other)
+    return worth[thing]
+
+
+def answer(row: Instance) -> int:
+    """Return the place of the option that the row's evidence entails."""
+    seen = balances(row)
+    labels = {name for a, b, _ in seen for name, _ in (a, b)}
+    facts, question = Facts(row), asked(row)
+    best = re.search(r"heaviest|lightest", question)
+    if best:
+        over = heavier(seen + facts.relations)
+        names = list(row.options)
+        first = best[0] == "heaviest"
+        beats = [
+            i
+            for i, a in enumerate(names)
+            if all(((a, b) if first else (b, a)) in over for b in names if b != a)
+        ]
+        assert len(beats) == 1, f"{beats}: {where(row)}"
+        return beats[0]
+    thing = order_of(labels, question)
+    assert len(thing) == 1, f"{thing}: {where(row)}"
+    if facts.exchange:
+        known, measure, number = facts.exchange
+        assert re.search(rf"How many {re.escape(measure)}\b", question), where(row)
+        value = in_terms_of(seen, thing[0], known) * number
+        said = [Fraction(option) for option in row.options]
+    else:
+        ((known, number),) = facts.kilos.items()
+        value = in_terms_of(seen, thing[0], known) * number
+        said = [Fraction(option.removesuffix(" kg")) for option in row.options]
+    assert said.count(value) == 1, f"{value}: {where(row)}"
+    return said.index(value)
+
+
+def test_answers_follow_from_texts_and_masks(rows: dict[str, list[Instance]]) -> None:
+    kinds: Counter[tuple[str, str]] = Counter()
+    for row in rows[FAMILY]:
+        assert answer(row) == row.answer_index, where(row)
+        word = re.search(r"heaviest|lightest|[Hh]ow many|weigh|weight|heavy", asked(row))
+        kinds[row.tier, word[0].lower() if word else ""] += 1
+    assert sum(kinds.values()) >= 60
+    assert {tier for tier, _ in kinds} == {"easy", "medium", "hard"}
+    assert {word for _, word in kinds} >= {"heaviest", "lightest", "how many"}
+
+
+def test_every_comparison_is_needed(rows: dict[str, list[Instance]]) -> None:
+    """Without any one image, or any one thing told, the evidence no longer singles out."""
+    looked = 0
+    for row in rows[FAMILY]:
+        seen = balances(row)
+        facts = Facts(row)
+        best = re.search(r"heaviest|lightest", asked(row))
+        if not best:
+            continue
+        every = seen + facts.relations
+        winner, losers = row.options[row.answer_index], set(row.options)
+        losers.discard(winner)
+        for spare in range(len(every)):
+            over = heavier(every[:spare] + every[spare + 1 :])
+            sign = best[0] == "heaviest"
+            left = {b for b in losers if ((winner, b) if sign else (b, winner)) in over}
+            assert left != losers, f"{every[spare]} is idle: {where(row)}"
+            looked += 1
+    assert looked > 100
+
+
+def test_chains_use_every_image_once(rows: dict[str, list[Instance]]) -> None:
+    for row in rows[FAMILY]:
+        if re.search(r"heaviest|lightest", asked(row)):
+            continue
+        seen = balances(row)
+        ends = Counter(name for a, b, _ in seen for name, _ in (a, b))
+        assert sorted(ends.values()) == [1, 1] + [2] * (len(seen) - 1), where(row)
+        assert {sign for *_, sign in seen} == {0}, where(row)
+
+
+def test_tilts_are_seen_at_a_glance(rows: dict[str, list[Instance]]) -> None:
+    """A beam is level or turned by 6 degrees at least."""
+    tilts = {"level": 0, "tilted": 0}
+    for row in rows[FAMILY]:
+        for image in range(len(row.images)):
+            pans = [
+                (region, box(region))
+                for region in row.regions
+                if region.image == image and region.label.endswith(" pan")
+            ]
+            (region, a), (_, b) = pans
+            height, width = region.size
+            angle = np.degrees(np.arctan2(abs(a.y - b.y) * height, abs(a.x - b.x) * width))
+            assert angle < 1.5 or angle >= 6, f"{angle}: {where(row)}"
+            tilts["level" if angle < 1.5 else "tilted"] += 1
+    assert min(tilts.values()) > 50
+
+
+def test_things_stand_in_their_pans(rows: dict[str, list[Instance]]) -> None:
+    for row in rows[FAMILY][:30]:
+        for image in range(len(row.images)):
+            here = [r for r in row.regions if r.image == image]
+            pans = [r for r in here if r.label.endswith(" pan")]
+            for thing in (r for r in here if r not in pans):
+                foot = box(thing)
+                over = [b for b in map(box, pans) if b.left <= foot.left and foot.right <= b.right]
+                assert len(over) == 1, f"{thing.label} in image {image + 1}: {where(row)}"
+                assert abs(foot.bottom - over[0].top) < 0.05, where(row)
+            for a, b in itertools.combinations(here, 2):
+                both = decode(a.rle, a.size) & decode(b.rle, b.size)
+                assert not both.any(), f"{a.label}, {b.label} overlap: {where(row)}"
+
+
+@pytest.mark.parametrize("text", ["the pair of scissors", "the scissors", "one piece of scissors"])
+def test_the_reader_finds_names(text: str) -> None:
+    assert re.search(named("scissors"), text)
+    assert not re.search(named("dog"), "the hot dog")
