@@ -68,11 +68,6 @@ def test_what_cannot_be_read_is_none(name: str) -> None:
     assert measure(name, REGIONS, ["dog", "cup"]) is None
 
 
-def test_a_fact_of_one_region_takes_one_number() -> None:
-    assert measure("cx(1,2)", REGIONS, []) is None
-    assert measure("label(1,2)", REGIONS, ["cup"]) is None
-
-
 @given(
     name=st.from_regex(r"[a-z]{1,8}", fullmatch=True),
     numbers=st.lists(st.integers(0, 10**6), min_size=1, max_size=6),

@@ -14,6 +14,7 @@ from mirgen.check.need import DRAWS, SHARE, changed, needless, places
 from mirgen.records.frame import Scene, Stage, Sticker
 from mirgen.records.protocols import Task
 from mirgen.records.puzzle import Fact, Facts, Option, Puzzle, Question, Slot
+from mirgen.run import plan
 from mirgen.run.plan import plans
 from mirgen.seeds import generator
 from mirgen.tasks import find_task
@@ -171,11 +172,11 @@ def judged(task: Task, puzzle: Puzzle, tries: int = 5) -> set[str]:
 
 
 RING = Script(((0, 1), (1, 2), (0, 2)), (0, 0, 0))
-PLACES = {0: 0.2, 1: 0.5, 2: 0.3, 3: 0.5, 4: 0.8, 5: 0.3}
+PLACES = {0: 0.2, 1: 0.5, 2: 0.3, 3: 0.66, 4: 0.85, 5: 0.2}
 
 
 def test_a_ring_of_movers_needs_every_image() -> None:
-    # 0.30 in 3 s, 0.20 in 4 s, 0.50 in 7 s: mover 0 leads narrowly.
+    # 0.30 in 3 s, 0.36 in 4 s, 0.65 in 7 s: mover 0 leads narrowly.
     assert judged(SPEED, speed_puzzle(RING, PLACES, [0, 3, 7], 0)) == {""}
 
 
@@ -204,22 +205,26 @@ def test_an_image_of_nobody_asked_about_is_idle() -> None:
 
 
 def test_a_solver_that_ignores_the_times_makes_the_text_idle() -> None:
-    puzzle = speed_puzzle(RING, PLACES, [0, 3, 7], 2)
+    """With all images a second apart mover 1 is the fastest, whatever the texts tell."""
 
-    def by_shift(question: Question, facts: Facts) -> NDArray[np.float64]:
-        still = {n: np.arange(1.0, 4)[int(n[5]) - 1] * np.ones_like(v) if n[0] == "t" else v
-                 for n, v in facts.items()}  # fmt: skip
+    def deaf(question: Question, facts: Facts) -> NDArray[np.float64]:
+        still = {
+            name: np.full_like(values, float(name[5])) if name.startswith("time[") else values
+            for name, values in facts.items()
+        }
         return SPEED.solve(question, still)
 
     pool = sample_pool(sample_bench({"train": 300}))
+    puzzle = speed_puzzle(RING, PLACES, [0, 3, 7], 1)
     redraws = SPEED.redraw(puzzle, DRAWS, pool, generator("need"))
-    assert needless(puzzle, "easy", by_shift, redraws) == "text"
-    assert needless(puzzle, "easy", SPEED.solve, redraws) != "text"
+    assert needless(puzzle, "easy", deaf, redraws) == "text"
+    assert needless(replace(puzzle, answer=0), "easy", SPEED.solve, redraws) == ""
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_planning_gives_up_what_is_idle(family: str) -> None:
+def test_planning_gives_up_what_is_idle(family: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let all redraws of the text, or of the first image, be the truth: nothing is planned."""
+    monkeypatch.setattr(plan, "ATTEMPTS", 6)
     task = find_task(family)
     bench = sample_bench({"train": 300}, (family,))
     slot = next(s for s in map(bench.layout("train", 300, 1).slot, range(300)) if s.tier == "easy")
@@ -227,19 +232,8 @@ def test_planning_gives_up_what_is_idle(family: str) -> None:
     for place, reason in (("text", "text-idle"), ("image:0", "image-idle")):
         stuck = _Stuck(task, place)
         rejects: Counter[str] = Counter()
-        found = list(itertools.islice(plans(stuck, slot, pool, 1, rejects), 1)) if False else []
-        for planned in _some(stuck, slot, pool, rejects):
-            found.append(planned)
-        assert not found
+        assert not list(plans(stuck, slot, pool, 1, rejects))
         assert rejects[reason] > 0
-
-
-def _some(task: Task, slot: Slot, pool: object, rejects: Counter[str]) -> list[object]:
-    from mirgen.run import plan
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(plan, "ATTEMPTS", 6)
-        return list(plans(task, slot, pool, 1, rejects))  # type: ignore[arg-type]
 
 
 class _Stuck:

@@ -135,6 +135,9 @@ def make_words(
         "pictures": pictures,
         "links": links,
         "told_mirrors": any(layout.mirrored),
+        "some_largest": any(
+            (index, p) in layout.largest for p in range(len(pictures)) for index in layout.shown(p)
+        ),
         "mirrored": tuple(p.number for p in pictures if p.mirrored),
         "first": links[0].source,
         "distance": abs(gap),

@@ -151,7 +151,7 @@ def _meets_in_sight(question: Question, facts: Facts, t: Array, last: Array) -> 
     start, at = facts[first["times"][0]], facts[first["seen"][0]]
     place = at + shift[:, 0] / elapsed[:, 0] * (t - start)
     closing = np.abs(shift[:, 0] / elapsed[:, 0] - shift[:, 1] / elapsed[:, 1])
-    return (t > last + 1) & (t < 60) & (place > 0.02) & (place < 0.98) & (closing > 0.03)
+    return (t > last + 1) & (t < 60) & (place > 0.02) & (place < 0.98) & (closing > 0.02)
 
 
 def _rule(slot: Slot, last: float) -> Rule:
