@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -62,7 +63,7 @@ def jobs(recipe: Recipe, split: str, number: int, seed: int) -> tuple[Job, ...]:
         "shard",
         SCHEMA_VERSION,
         repr(sorted(versions().items())),
-        repr(sorted(recipe.config.content().items())),
+        json.dumps(recipe.config.content(), sort_keys=True),
         repr([ref.fingerprint for ref in recipe.refs]),
         repr([ref.dataset for ref in recipe.refs]),
         repr(list(recipe.proportions.items())),

@@ -32,7 +32,7 @@ def make_all(
     One worker works in this process. Raises what a shard raises, and ShardError where a worker
     was killed; what is unfinished is cancelled then, and its processes are ended.
     """
-    if workers == 1 or len(jobs) == 1:
+    if workers == 1 or len(jobs) <= 1:
         bench = Bench(recipe)
         for job, path in jobs:
             yield make_shard(bench, job, path, lambda: tick(1))
@@ -44,7 +44,7 @@ def make_all(
     )
     told = 0
     try:
-        waiting: set[Future[Made]] = {executor.submit(_work, job, path) for job, path in jobs}
+        waiting = _submit(executor, jobs)
         while waiting:
             done, waiting = wait(waiting, timeout=0.5, return_when=FIRST_COMPLETED)
             if counter.value > told:
@@ -60,6 +60,17 @@ def make_all(
         ) from None
     finally:
         _end(executor)
+
+
+def _submit(
+    executor: ProcessPoolExecutor, jobs: Sequence[tuple[Job, Path]]
+) -> set[Future[Made]]:
+    """Submit all jobs; workers are born deaf to Ctrl-C, which would meet them while they import."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        return {executor.submit(_work, job, path) for job, path in jobs}
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 def _end(executor: ProcessPoolExecutor) -> None:

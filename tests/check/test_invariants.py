@@ -63,7 +63,8 @@ def test_the_image_token_stands_nowhere_else(row: Instance) -> None:
 
 
 def test_captions(row: Instance) -> None:
-    assert "captions for" in broken(with_steps(row, caption=row.steps.caption[:-1]))
+    assert "captions for" in broken(with_steps(row, caption=(*row.steps.caption, "More.")))
+    assert broken(with_steps(row, caption=row.steps.caption[:-1]))
 
 
 @pytest.mark.parametrize(

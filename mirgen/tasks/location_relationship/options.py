@@ -28,7 +28,7 @@ def choose_options(
     """
     x = places(question, facts)
     value = float(difference(question, x)[0])
-    rule = Rule(APART[slot.tier], 2, False, -MOST, NEAR[slot.tier])
+    rule = Rule(APART[slot.tier], 2, False, -MOST, NEAR[slot.tier], MOST)
     wrong = _mistakes(question, value, facts)
     numbers = number_options(value, wrong, slot.options, slot.rank, rule, rng)
     if any(not LEAST <= abs(v) <= MOST for v, _ in numbers):

@@ -15,7 +15,8 @@ class Rule:
     """What number options must keep to.
 
     Values are rounded to ``digits`` decimals and neighbours stay ``apart`` of each other: by
-    that factor (``ratio``), else by that difference. Values at or below ``least`` aren't used.
+    that factor (``ratio``), else by that difference. Values at or below ``least``, or above
+    ``most``, aren't used.
     ``near`` from 0 to 1 prefers mistakes that come close to the right value.
     """
 
@@ -24,6 +25,7 @@ class Rule:
     ratio: bool = True
     least: float = 0.0
     near: float = 0.0
+    most: float = np.inf
 
 
 def number_options(
@@ -76,7 +78,7 @@ class _Chosen:
 
     def take(self, wrong: float, name: str) -> bool:
         """Add a wrong value if there is room on its side and nothing near; say whether."""
-        if not np.isfinite(wrong) or wrong <= self.rule.least:
+        if not self.rule.least < wrong <= self.rule.most or not np.isfinite(wrong):
             return False
         if self.rule.digits == 0 and abs(wrong - round(wrong)) > 1e-6:
             return False

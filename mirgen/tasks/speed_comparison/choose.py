@@ -122,7 +122,7 @@ def choose_number(
                 {name: float(v[at]) for name, v in wrong.items()},
                 slot.options,
                 slot.rank,
-                _rule(slot, float(last[row])),
+                _rule(slot, float(value[row]), float(last[row])),
                 rng,
             )
         except Reject:
@@ -154,8 +154,10 @@ def _meets_in_sight(question: Question, facts: Facts, t: Array, last: Array) -> 
     return (t > last + 1) & (t < 60) & (place > 0.02) & (place < 0.98) & (closing > 0.02)
 
 
-def _rule(slot: Slot, last: float) -> Rule:
-    """Return what the numbers must keep to; meeting times all lie after the last image."""
+def _rule(slot: Slot, value: float, last: float) -> Rule:
+    """Return what the numbers must keep to; meeting times all lie soon after the last image."""
+    near = NEAR[slot.tier]
     if slot.kind == "meet":
-        return Rule(SECONDS_APART[slot.tier], 1, False, last + 0.5, NEAR[slot.tier])
-    return Rule(APART[slot.kind][slot.tier], 1, True, 0.15, NEAR[slot.tier])
+        soon = last + 4 * (value - last) + 4
+        return Rule(SECONDS_APART[slot.tier], 1, False, last + 0.5, near, soon)
+    return Rule(APART[slot.kind][slot.tier], 1, True, max(0.15, value / 6), near, value * 6)

@@ -113,7 +113,7 @@ def _options(
         f"link-{i + 1}-one-missed": value / r * q[i] / (p[i] + 1) for i, r in enumerate(ratio)
     }
     wrong |= {"told-forgotten": value / told, "counts-added": float(q.sum() + told)}
-    rule = Rule(APART, digits=0, least=0.5)
+    rule = Rule(APART, digits=0, least=0.5, most=max(12.0, 5 * value))
     return number_options(value, wrong, slot.options, slot.rank, rule, rng)
 
 
