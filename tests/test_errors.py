@@ -36,7 +36,11 @@ def test_errors_survive_pickling(name: str) -> None:
     again = pickle.loads(pickle.dumps(error))
     assert type(again) is kind
     assert str(again) == "it broke (a.json, annotation 7): mend it"
-    assert (again.what, again.where, again.remedy) == ("it broke", "a.json, annotation 7", "mend it")
+    assert (again.what, again.where, again.remedy) == (
+        "it broke",
+        "a.json, annotation 7",
+        "mend it",
+    )
 
 
 @pytest.mark.parametrize(

@@ -62,9 +62,7 @@ def make_all(
         _end(executor)
 
 
-def _submit(
-    executor: ProcessPoolExecutor, jobs: Sequence[tuple[Job, Path]]
-) -> set[Future[Made]]:
+def _submit(executor: ProcessPoolExecutor, jobs: Sequence[tuple[Job, Path]]) -> set[Future[Made]]:
     """Submit all jobs; workers are born deaf to Ctrl-C, which would meet them while they import."""
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:

@@ -27,6 +27,9 @@ from .stages import Stages
 TALLIES = "tallies"
 """The note in a shard's footer that keeps its counts."""
 
+CACHE_BYTES = 72 << 20
+"""What a worker keeps of decoded photos, cutouts and stages."""
+
 FRAME_ASPECT = 0.625
 """Height of composed frames over their width."""
 
@@ -52,7 +55,10 @@ class Bench:
         self.recipe = recipe
         self.catalogue = Catalogue(recipe.refs)
         self.studio = Studio(
-            self.catalogue, longest_side=config.longest_side, quality=config.quality
+            self.catalogue,
+            longest_side=config.longest_side,
+            quality=config.quality,
+            cache_bytes=CACHE_BYTES,
         )
         self.library = Library.load([Path(folder) for folder in recipe.template_folders])
         self.frame = (config.longest_side, round(config.longest_side * FRAME_ASPECT))

@@ -26,6 +26,9 @@ from .manifest import Shard
 ROW_GROUP = 100
 """Rows in a row group: what a reader must fetch to show one row."""
 
+CONVERTED = 10
+"""Instances turned into columns at a time."""
+
 ROW_GROUP_BYTES = 100 << 20
 """Encoded image bytes after which a row group ends early."""
 
@@ -106,7 +109,8 @@ class ShardWriter:
         self._notes = dict(notes or {})
         self._beside = path.with_name(f"{path.name}.{os.getpid()}.part")
         self._waiting: list[Instance] = []
-        self._bytes = self._rows = 0
+        self._batches: list[pa.RecordBatch] = []
+        self._bytes = self._rows = self._held = 0
 
     def __enter__(self) -> ShardWriter:
         with telling("write the shard", self._path):
@@ -122,8 +126,11 @@ class ShardWriter:
     def append(self, instance: Instance) -> None:
         """Add one instance; its row group is written once full."""
         self._waiting.append(instance)
+        self._held += 1
         self._bytes += sum(len(image.bytes) for image in instance.images)
-        if len(self._waiting) == ROW_GROUP or self._bytes >= ROW_GROUP_BYTES:
+        if len(self._waiting) == CONVERTED:
+            self._convert()
+        if self._held == ROW_GROUP or self._bytes >= ROW_GROUP_BYTES:
             self._flush()
 
     def note(self, key: str, value: str) -> None:
@@ -145,16 +152,25 @@ class ShardWriter:
             self._abandon()
             raise
 
+    def _convert(self) -> None:
+        # Few at a time: else the images of a whole row group would be held twice.
+        if self._waiting:
+            self._batches.append(to_batch(self._waiting))
+            self._waiting.clear()
+
     def _flush(self) -> None:
-        batch = to_batch(self._waiting)
+        self._convert()
+        table = pa.Table.from_batches(self._batches, SCHEMA)
+        self._batches.clear()
         with telling("write the shard", self._path):
-            self._writer.write_batch(batch)
-        self._rows += len(self._waiting)
-        self._waiting.clear()
-        self._bytes = 0
+            self._writer.write_table(table, row_group_size=ROW_GROUP)
+        self._rows += self._held
+        self._bytes = self._held = 0
+        del table
+        pa.default_memory_pool().release_unused()
 
     def _finish(self) -> None:
-        if self._waiting:
+        if self._held:
             self._flush()
         notes = {f"{_NOTE}{key}": value for key, value in sorted(self._notes.items())}
         self._writer.add_key_value_metadata(

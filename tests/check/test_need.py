@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from mirgen.check.need import DRAWS, SHARE, changed, needless, places
 from mirgen.records.frame import Scene, Stage, Sticker
 from mirgen.records.protocols import Task
-from mirgen.records.puzzle import Fact, Facts, Option, Puzzle, Question, Slot
+from mirgen.records.puzzle import Fact, Facts, Option, Puzzle, Question
 from mirgen.run import plan
 from mirgen.run.plan import plans
 from mirgen.seeds import generator

@@ -129,9 +129,7 @@ def shifted(puzzle: Puzzle, by: float) -> Puzzle:
     return replace(puzzle, frames=(replace(scene, layers=layers), *puzzle.frames[1:]))
 
 
-def test_composed_frames_are_true_and_a_moved_sticker_is_found(
-    item: Drawn, studio: Studio
-) -> None:
+def test_composed_frames_are_true_and_a_moved_sticker_is_found(item: Drawn, studio: Studio) -> None:
     puzzle = item.planned.puzzle
     assert shown(studio, puzzle) == ""
     assert shown(studio, shifted(puzzle, 0.1)) == "fact-off"

@@ -9,7 +9,14 @@ from mirgen.difficulty import tier_miss
 
 @pytest.mark.parametrize(
     ("error", "miss"),
-    [(0.0, "too-easy"), (0.0999, "too-easy"), (0.1, ""), (0.15, ""), (0.2, "too-hard"), (1, "too-hard")],
+    [
+        (0.0, "too-easy"),
+        (0.0999, "too-easy"),
+        (0.1, ""),
+        (0.15, ""),
+        (0.2, "too-hard"),
+        (1, "too-hard"),
+    ],
 )
 def test_a_band(error: float, miss: str) -> None:
     assert tier_miss(error, (0.1, 0.2)) == miss

@@ -48,9 +48,7 @@ def reference(tmp_path_factory: pytest.TempPathFactory, config: Path) -> Path:
     return once(
         shared_folder(tmp_path_factory),
         "reference",
-        lambda out: built(
-            "--config", config, "--out", out, "--workers", 1, PYTHONHASHSEED="0"
-        ),
+        lambda out: built("--config", config, "--out", out, "--workers", 1, PYTHONHASHSEED="0"),
     )
 
 
@@ -82,8 +80,9 @@ def rewritten(copy: Path) -> Rewrite:
                 writer.append(row)
         content = json.loads((copy / "manifest.json").read_bytes())
         content["splits"]["test"]["shards"] = [writer.shard.model_dump()]
-        (copy / "manifest.json").write_bytes(Manifest.model_validate_json(
-            json.dumps(content)).encoded())
+        (copy / "manifest.json").write_bytes(
+            Manifest.model_validate_json(json.dumps(content)).encoded()
+        )
         return copy
 
     return rewrite

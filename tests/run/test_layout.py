@@ -140,9 +140,7 @@ def test_the_real_families(families: tuple[Fake, ...]) -> None:
         assert 0 <= s.rank < s.options
 
 
-@given(
-    seed=st.integers(0, 2**62), count=st.integers(1, 200), data=st.data()
-)
+@given(seed=st.integers(0, 2**62), count=st.integers(1, 200), data=st.data())
 @settings(max_examples=30)
 def test_a_slot_is_a_function_of_its_names(seed: int, count: int, data: st.DataObject) -> None:
     index = data.draw(st.integers(0, count - 1))

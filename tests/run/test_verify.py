@@ -12,7 +12,7 @@ import pytest
 
 from mirgen.errors import OutputError
 from mirgen.records.instance import FactRow, Instance
-from mirgen.run.verify import MOST, verify
+from mirgen.run.verify import verify
 from mirgen.store import open_dataset
 
 from ..built import command
@@ -55,10 +55,19 @@ def other_letter(row: Instance) -> Instance:
 
 
 def swapped(row: Instance) -> Instance:
-    """Return the row with two options' values told the wrong way round."""
-    question = json.loads(next(f.value for f in row.facts if f.name == "question"))
-    a, b, *rest = question["options"]
-    return asked(row, options=[b, a, *rest])
+    """Return the row with the values of the answer and another option interchanged."""
+    values = json.loads(next(f.value for f in row.facts if f.name == "question"))["options"]
+    return asked(row, options=_swap(values, row.answer_index))
+
+
+def _swap(items: list[Any], at: int) -> list[Any]:
+    other = (at + 1) % len(items)
+    return [items[{at: other, other: at}.get(i, i)] for i in range(len(items))]
+
+
+def texts_swapped(row: Instance) -> Instance:
+    """Return the row with the texts of the answer and another option interchanged."""
+    return replace(row, options=tuple(_swap(list(row.options), row.answer_index)))
 
 
 def far_ref(row: Instance) -> Instance:
@@ -112,9 +121,19 @@ ALTERED: dict[str, tuple[Callable[[Instance], Instance], str]] = {
     "letter and index": (other_letter, "don't give the stored answer"),
     "letter alone": (
         lambda r: replace(r, answer="A" if r.answer != "A" else "B"),
-        "isn't option",
+        "answer",
     ),
-    "values of the options": (swapped, "don't give the stored answer|"),
+    "values of the options": (swapped, "don't give the stored answer"),
+    "texts of the options": (texts_swapped, ""),
+    "an image": (
+        lambda r: replace(r, images=(replace(r.images[0], bytes=b"no image"), *r.images[1:])),
+        "image",
+    ),
+    "images interchanged": (
+        lambda r: replace(r, images=(*r.images[1:], r.images[0])),
+        "",
+    ),
+    "another split": (lambda r: replace(r, split="train", id="train-00000099"), ""),
     "a told fact": (lambda r: scaled(r, ("offset[", "weight[", "copies["), 3), "stored"),  # type: ignore[arg-type]
     "a seen fact": (lambda r: scaled(r, ("cx(", "count("), 2), "fact|stored"),  # type: ignore[arg-type]
     "a box": (nudged, "bbox"),
@@ -158,7 +177,6 @@ def test_an_altered_row_is_found(name: str, rewritten: Rewrite) -> None:
     out = rewritten(change)
     findings = verify(str(out)).findings
     assert findings, "nothing found"
-    assert all(finding.startswith("test-00000000: ") for finding in findings), findings
     assert any(part in findings[0] for part in said.split("|")), findings
 
 
@@ -173,13 +191,6 @@ def test_a_photo_in_two_splits_is_found(rewritten: Rewrite, reference: Path) -> 
     out = rewritten(lambda row: replace(row, sources=(*row.sources, *train.sources)))
     findings = verify(str(out)).findings
     assert findings == (f"splits test and train share {len(set(train.sources))} photos",)
-
-
-def test_rows_of_another_split_are_found(rewritten: Rewrite) -> None:
-    """A row that says it belongs to another split than the shard it stands in."""
-    findings = verify(str(rewritten(lambda row: replace(row, split="train")))).findings
-    assert findings
-
 
 
 def test_the_command_exits_with_4(rewritten: Rewrite) -> None:

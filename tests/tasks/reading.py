@@ -62,9 +62,7 @@ def box(region: RegionRow) -> Box:
     mask = decode(region.rle, region.size)
     ys, xs = np.nonzero(mask)
     height, width = region.size
-    return Box(
-        xs.min() / width, ys.min() / height, (xs.max() + 1) / width, (ys.max() + 1) / height
-    )
+    return Box(xs.min() / width, ys.min() / height, (xs.max() + 1) / width, (ys.max() + 1) / height)
 
 
 def sentences(text: str) -> list[str]:

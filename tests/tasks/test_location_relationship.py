@@ -105,7 +105,9 @@ class Joined:
 
 
 def said(option: str) -> float:
-    far, side = re.fullmatch(rf"about {NUMBER} picture widths? to the (left|right)", option).groups()  # type: ignore[union-attr]
+    far, side = re.fullmatch(
+        rf"about {NUMBER} picture widths? to the (left|right)", option
+    ).groups()  # type: ignore[union-attr]
     return float(far) * (1 if side == "right" else -1)
 
 
@@ -191,7 +193,8 @@ def test_what_is_named_is_unique_in_its_picture(
                 others = [
                     r.bbox[2] * r.bbox[3] * _inside(r.bbox, frame.window)
                     for r in pool.by_photo[frame.photo]
-                    if r.category == mine.category and r.row != mine.row
+                    if r.category == mine.category
+                    and r.row != mine.row
                     # A sliver of at most a fiftieth isn't noticed.
                     and _inside(r.bbox, frame.window) > 0.02
                 ]

@@ -122,9 +122,7 @@ def test_wrong_options_carry_their_mistake(
 
 
 @pytest.mark.parametrize("family", ["speed_comparison", "weight_comparison"])
-def test_the_answers_rank_is_as_laid_out(
-    drawn: Callable[[str], list[Drawn]], family: str
-) -> None:
+def test_the_answers_rank_is_as_laid_out(drawn: Callable[[str], list[Drawn]], family: str) -> None:
     ranks = 0
     for item in drawn(family):
         values = item.planned.puzzle.question.options

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Mapping
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,54 +12,77 @@ from hypothesis import strategies as st
 
 from mirgen.errors import Reject
 from mirgen.seeds import generator
-from mirgen.tasks.shared.numbers import nearness, number_options
+from mirgen.tasks.shared.numbers import Rule, number_options
 
-MISTAKES = {"half": 5.0, "third": 3.3, "twice": 20.0, "thrice": 30.0, "close": 11.0, "none": 10.0}
+BY_FACTOR = Rule(apart=1.2, digits=1)
+MANY = {"a": 2.0, "b": 4.0, "c": 6.0, "d": 15.0, "e": 22.0, "f": 35.0}
+
+
+def options(
+    value: float,
+    mistakes: Mapping[str, float],
+    *,
+    count: int = 3,
+    rank: int = 0,
+    rule: Rule = BY_FACTOR,
+    seed: int = 0,
+) -> list[tuple[float, str]]:
+    return number_options(value, mistakes, count, rank, rule, generator("numbers", seed))
 
 
 def test_options_rise_and_the_right_one_stands_at_its_rank() -> None:
-    for rank in range(4):
-        mistakes = {"a": 2.0, "b": 4.0, "c": 6.0, "d": 15.0, "e": 22.0, "f": 35.0}
-        found = number_options(
-            10, mistakes, count=4, rank=rank, apart=1.2, rng=generator("x", rank), digits=1
-        )
+    for seed in range(40):
+        rank = seed % 4
+        found = options(10, MANY, count=4, rank=rank, seed=seed)
         values = [value for value, _ in found]
         assert values == sorted(values)
         assert found[rank] == (10, "")
-        assert all(mistakes[name] == value for value, name in found if name)
+        assert all(name for value, name in found if value != 10)
+
+
+def test_a_mistake_made_once_has_its_own_value() -> None:
+    for seed in range(40):
+        for value, name in options(10, MANY, count=4, rank=2, seed=seed):
+            assert value == MANY.get(name, value)
+
+
+def test_the_answer_is_the_hub_no_more_often_than_any_option() -> None:
+    """In a quarter of the sets of four every wrong option is one mistake away from it."""
+    steps = {f"{k}": 100 * 1.5**k for k in (-3, -2, -1, 1, 2, 3)}
+    hub = 0
+    for seed in range(800):
+        found = options(100, steps, count=4, rank=seed % 4, seed=seed)
+        hub += all(name in steps for _, name in found if name)
+    assert 0.2 < hub / 800 < 0.38
 
 
 def test_too_near_or_equal_mistakes_are_left_out() -> None:
-    found = number_options(
-        10, MISTAKES, count=4, rank=2, apart=1.3, rng=generator("x"), digits=1
-    )
-    assert {name for _, name in found} <= {"", "half", "third", "twice", "thrice"}
+    near = {"half": 5.0, "third": 3.3, "twice": 20.0, "thrice": 30.0, "close": 11.0, "none": 10.0}
+    for seed in range(20):
+        found = options(10, near, count=4, rank=2, rule=Rule(apart=1.3, digits=1), seed=seed)
+        assert not {"close", "none"} & {name for _, name in found}
 
 
 def test_what_cannot_be_filled_is_rejected() -> None:
     with pytest.raises(Reject, match="too-few-mistakes"):
-        number_options(10, {"a": 5.0}, count=3, rank=0, apart=1.1, rng=generator("x"), digits=1)
+        options(10, {"a": 9.99}, count=3)
+    with pytest.raises(Reject, match="too-few-mistakes"):
+        options(10, {}, count=2)
 
 
-def test_values_at_or_below_the_least_and_endless_ones_are_not_used() -> None:
-    mistakes = {"zero": 0.0, "minus": -3.0, "inf": np.inf, "nan": np.nan, "good": 4.0}
-    found = number_options(10, mistakes, count=2, rank=1, apart=1.2, rng=generator("x"), digits=1)
-    assert found == [(4, "good"), (10, "")]
+def test_values_out_of_bounds_and_endless_ones_are_not_used() -> None:
+    mistakes = {"zero": 0.0, "minus": -3.0, "inf": np.inf, "nan": np.nan, "huge": 90.0, "good": 4.0}
+    rule = Rule(apart=1.2, digits=1, most=50)
+    for seed in range(20):
+        found = options(10, mistakes, count=2, rank=1, rule=rule, seed=seed)
+        assert found == [(4, "good"), (10, "")]
 
 
 def test_differences_allow_numbers_below_zero() -> None:
-    found = number_options(
-        0.5,
-        {"turned": -0.5, "far": 2.0, "near": 0.55},
-        count=3,
-        rank=1,
-        apart=0.2,
-        rng=generator("x"),
-        digits=2,
-        ratio=False,
-        least=-np.inf,
-    )
-    assert found == [(-0.5, "turned"), (0.5, ""), (2, "far")]
+    rule = Rule(apart=0.2, digits=2, ratio=False, least=-np.inf)
+    for seed in range(10):
+        found = options(0.5, {"turned": -0.5, "near": 0.55}, count=2, rank=1, rule=rule, seed=seed)
+        assert found == [(-0.5, "turned"), (0.5, "")]
 
 
 def test_near_prefers_close_mistakes() -> None:
@@ -64,23 +90,14 @@ def test_near_prefers_close_mistakes() -> None:
     near, any_of = (
         np.mean(
             [
-                number_options(
-                    10,
-                    mistakes,
-                    count=3,
-                    rank=0,
-                    apart=1.1,
-                    rng=generator("n", i),
-                    digits=2,
-                    near=near,
-                )[2][0]
-                for i in range(40)
+                options(10, mistakes, rule=Rule(apart=1.1, digits=2, near=near), seed=i)[1][0]
+                for i in range(60)
             ]
         )
         for near in (1.0, 0.0)
     )
-    assert near == pytest.approx(16.9)
-    assert any_of > 1.5 * near
+    assert near == pytest.approx(13)
+    assert any_of > 1.2 * near
 
 
 @given(
@@ -95,31 +112,18 @@ def test_no_two_options_are_too_near(
     value: float, wrong: list[float], count: int, rank: int, ratio: bool, seed: int
 ) -> None:
     mistakes = {str(i): w for i, w in enumerate(wrong)}
-    apart = 1.25 if ratio else 0.4
+    rank = min(rank, count - 1)
+    rule = Rule(apart=1.25 if ratio else 0.4, digits=1, ratio=ratio, most=400)
     try:
-        found = number_options(
-            value,
-            mistakes,
-            count=count,
-            rank=min(rank, count - 1),
-            apart=apart,
-            rng=generator(seed),
-            digits=1,
-            ratio=ratio,
-        )
+        found = options(value, mistakes, count=count, rank=rank, rule=rule, seed=seed)
     except Reject:
         return
     values = [v for v, _ in found]
     assert len(values) == count
-    assert found[min(rank, count - 1)][1] == ""
-    for a, b in zip(values, values[1:], strict=False):
-        assert (b / a if ratio else b - a) >= apart - 1e-9
+    assert found[rank] == (round(value, 1), "")
+    for a, b in itertools.pairwise(values):
+        assert (b / a if ratio else b - a) >= rule.apart - 1e-9
+    for v, name in found:
+        assert v == round(v, 1)
+        assert not name or 0 < v <= 400
     assert len({name for _, name in found}) == count
-
-
-def test_nearness_by_factor_and_by_difference() -> None:
-    options = np.array([[1.0, 4.0, 16.0]])
-    # 3 is nearer to 4 both ways; 9 is nearer to 16 by factor, to 4 by difference.
-    assert nearness(options, np.array([3.0])).argmax() == 1
-    assert nearness(options, np.array([9.0])).argmax() == 2
-    assert nearness(options, np.array([9.0]), ratio=False).argmax() == 1
