@@ -30,6 +30,9 @@ _SMOOTH = 1.6
 _RIM = 6
 _CRUMB = 0.01
 _LOST = 0.06
+WORN = 0.08
+"""How far a cutout's aspect may be from its mask's."""
+
 """Pieces and holes below this share of the object are closed or dropped."""
 
 
@@ -69,7 +72,8 @@ def build(pixels: Pixels, mask: Pixels, height: float, *, mirrored: bool, ground
     """Make a sticker whose object is ``height`` pixels high.
 
     ``pixels`` (h, w, 3) BGR and ``mask`` (h, w) 0 or 1 show the object with some photo around.
-    Raises Reject: 'sticker-empty', 'sticker-small', 'sticker-upscaled', 'sticker-in-pieces'.
+    Raises Reject: 'sticker-empty', 'sticker-small', 'sticker-upscaled', 'sticker-in-pieces',
+    'sticker-worn'.
     """
     box = tight(Mask(0, 0, mask))
     if not box.pixels.size:
@@ -90,7 +94,16 @@ def build(pixels: Pixels, mask: Pixels, height: float, *, mirrored: bool, ground
     outline = _outline(mask)
     pixels = _spread_inside(pixels, outline)
     alpha, colors = _scaled(outline, pixels, goal)
-    return _finish(colors, alpha, goal, ground=ground)
+    cut = _finish(colors, alpha, goal, ground=ground)
+    _check_shape(cut.object.pixels.shape, box.pixels.shape)
+    return cut
+
+
+def _check_shape(made: tuple[int, ...], meant: tuple[int, ...]) -> None:
+    """Refuse a cutout that has lost thin parts: legs or a mast, and with them its aspect."""
+    wide = meant[1] * made[0] / meant[0]
+    if abs(made[1] - wide) > 2 + WORN * wide:
+        raise Reject("sticker-worn")
 
 
 def _shrunk(pixels: Pixels, mask: Pixels, scale: float) -> tuple[Pixels, Pixels]:

@@ -55,6 +55,12 @@ def _read(path: Path) -> dict[str, object]:
             where=str(path),
             remedy="give an existing YAML file with --config",
         ) from None
+    except UnicodeDecodeError as error:
+        raise UsageError(
+            f"the config isn't UTF-8 text, from byte {error.start} on",
+            where=str(path),
+            remedy="save it as UTF-8",
+        ) from None
     try:
         loaded = yaml.safe_load(text)
     except yaml.YAMLError as error:

@@ -63,8 +63,11 @@ def assemble(
 
 
 def stored_question(row: Instance) -> Question:
-    """Return the question of a row, as its facts hold it."""
-    raw = orjson.loads(next(f.value for f in row.facts if f.name == QUESTION))
+    """Return the question of a row, as its facts hold it. Raises ValueError without one."""
+    told = [fact.value for fact in row.facts if fact.name == QUESTION]
+    if not told:
+        raise ValueError("there is no fact that holds the question")
+    raw = orjson.loads(told[0])
     return Question(row.task, raw["kind"], raw["args"], tuple(raw["options"]))
 
 

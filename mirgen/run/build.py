@@ -35,9 +35,9 @@ def build(
         config = load_config(file, given, base)
         refs = index_sources(config)
         listen(events.Indexed(tuple(read_report(ref) for ref in refs)))
-        if out.manifest is not None:
-            settle.same_making(config, out.manifest, [ref.fingerprint for ref in refs])
         recipe = make_recipe(config, refs, settle.proportions_for(config, out.manifest))
+        if out.manifest is not None:
+            settle.same_making(recipe, out.manifest)
         seed_given = given.get("seed") is not None
         seeds = settle.seeds_for(config, seed_given, out.manifest, out.request)
         require_feed(recipe)

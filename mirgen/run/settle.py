@@ -10,6 +10,7 @@ from ..config import BuildConfig
 from ..errors import UsageError, nearest
 from ..source import dataset_name
 from ..store import Manifest
+from .jobs import Recipe, versions
 
 SEEDS = "seeds"
 """Where an unfinished build keeps each split's seed, beside its options."""
@@ -90,26 +91,41 @@ def proportions_for(config: BuildConfig, manifest: Manifest | None) -> dict[str,
     return dict(sorted(manifest.proportions.items()))
 
 
-def same_making(config: BuildConfig, manifest: Manifest, fingerprints: list[str]) -> None:
+def same_making(recipe: Recipe, manifest: Manifest) -> None:
     """Refuse to mix makings: splits that stay must have been made of the same, in the same way.
 
     Raises UsageError naming what differs.
     """
-    staying = sorted(set(manifest.splits) - set(config.splits))
+    staying = sorted(set(manifest.splits) - set(recipe.config.splits))
     if not staying:
         return
+    where = f"split {', '.join(staying)} would stay as it is"
     found = [source.fingerprint for source in manifest.sources]
-    if found != fingerprints:
+    if found != [ref.fingerprint for ref in recipe.refs]:
         raise UsageError(
             "the annotations or photos aren't those that the data set was built from",
-            where=f"split {', '.join(staying)} would stay as it is",
+            where=where,
             remedy="give the same source, name every --split, or choose another --out",
         )
-    now = config.content()
-    for key, value in now.items():
+    for key, value in recipe.config.content().items():
         if key in manifest.config and manifest.config[key] != value:
             raise UsageError(
                 f"{key} differs from what the data set was built with",
-                where=f"split {', '.join(staying)} would stay as it is",
+                where=where,
                 remedy=f"leave --{key} out, name every --split, or choose another --out",
             )
+    for what, then, now in (
+        ("templates", manifest.templates, dict(recipe.templates)),
+        ("installed versions", manifest.versions, versions()),
+    ):
+        if then != now:
+            raise UsageError(
+                f"the {what} aren't those that the data set was built with: {_change(then, now)}",
+                where=where,
+                remedy="bring them back, name every --split, or choose another --out",
+            )
+
+
+def _change(then: Mapping[str, str], now: Mapping[str, str]) -> str:
+    """Name the first key that differs."""
+    return next(key for key in sorted({*then, *now}) if then.get(key) != now.get(key))

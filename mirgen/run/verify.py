@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from ..check.images import image_faults
 from ..check.invariants import broken, mask_fault
 from ..check.measure import Seen
 from ..check.schema import Validator
 from ..check.truth import solved_again
+from ..errors import MirgenError
 from ..records.instance import Instance
+from ..records.puzzle import TOLD, seen
 from ..store import open_dataset
 from ..tasks import find_task
 from .assemble import stored_facts, stored_question
@@ -34,14 +37,14 @@ def verify(out: str, tick: Callable[[int], None] = lambda _: None) -> Verified:
     rows = 0
     if not findings:
         validator = Validator()
-        seen: set[str] = set()
+        known: set[str] = set()
         photos: dict[str, set[str]] = {}
         for row in dataset.instances():
             rows += 1
             tick(1)
-            if row.id in seen:
+            if row.id in known:
                 findings.append(f"{row.id}: stands twice")
-            seen.add(row.id)
+            known.add(row.id)
             photos.setdefault(row.split, set()).update(s.sha256 for s in row.sources)
             findings += [f"{row.id}: {fault}" for fault in _faults(row, validator)]
             if len(findings) >= MOST:
@@ -56,14 +59,29 @@ def _faults(row: Instance, validator: Validator) -> Iterator[str]:
         yield fault
         return
     yield from (fault for region in row.regions if (fault := mask_fault(region)))
-    question = stored_question(row)
+    yield from image_faults(row)
+    if row.polish in ("off", "kept") and row.options[row.answer_index] not in row.steps.conclusion:
+        yield "the conclusion doesn't end in the answer's option"
+    try:
+        yield from _solution_faults(row)
+    except (MirgenError, LookupError, StopIteration, TypeError, ValueError) as error:
+        yield f"its facts can't be read: {error or type(error).__name__}"
+
+
+def _solution_faults(row: Instance) -> list[str]:
+    """Solve the row again from its facts, then from its regions."""
+    task, question = find_task(row.task), stored_question(row)
+    if question.kind not in task.kinds:
+        return [f"{row.task} asks no {question.kind!r}"]
     regions = {r.region: Seen(r.label, r.bbox, r.area, r.size[1], r.size[0]) for r in row.regions}
     facts = stored_facts(row, question)
-    for fact in facts:
-        if fact.where != "text" and f"image:{_image_of(fact.name, row)}" != fact.where:
-            yield f"fact {fact.name} isn't seen in {fact.where}"
-    if off := solved_again(question, facts, find_task(row.task).solve, regions, row.answer_index):
-        yield off
+    astray = [
+        f"fact {fact.name} isn't seen in {fact.where}"
+        for fact in facts
+        if fact.where != TOLD and seen(_image_of(fact.name, row)) != fact.where
+    ]
+    off = solved_again(question, facts, task.solve, regions, row.answer_index)
+    return [*astray, off] if off else astray
 
 
 def _image_of(name: str, row: Instance) -> int:

@@ -1,7 +1,7 @@
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
 from mirgen.compose.palette import border_width
@@ -22,17 +22,23 @@ def blob(seed, size=160):
     return pixels.astype(np.uint8), mask
 
 
-@given(st.integers(0, 999), st.floats(36, 110), st.booleans(), st.booleans())
+@given(st.integers(0, 999), st.floats(20, 110), st.booleans(), st.booleans())
 @settings(max_examples=60, deadline=None)
 def test_the_object_is_as_high_as_asked_and_keeps_its_aspect(seed, height, mirrored, ground):
     pixels, mask = blob(seed)
-    cut = build(pixels, mask, height, mirrored=mirrored, ground=ground)
+    try:
+        cut = build(pixels, mask, height, mirrored=mirrored, ground=ground)
+    except Reject as worn:
+        reason = worn.reason
+        event(reason)
+        assume(reason not in ("sticker-in-pieces", "sticker-worn"))
+        raise
     h, w = cut.object.pixels.shape
     assert h == pytest.approx(round(height), abs=1)
     assert cut.object.pixels.any(axis=1).all()
     assert cut.object.pixels[:, [0, -1]].any(axis=0).all()
     _, _, wide, high = cv2.boundingRect(mask)
-    assert w == pytest.approx(wide * h / high, abs=2 + 0.15 * w)
+    assert w == pytest.approx(wide * h / high, abs=3 + 0.09 * w)
     # The border lies around the object on every side, as wide as it should be.
     hull, border = cut.silhouette, border_width(h)
     assert -hull.x == pytest.approx(border, abs=1.5)

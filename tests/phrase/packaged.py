@@ -152,6 +152,8 @@ def check_location_facts(said: Said) -> None:
 
 def told_mirrors(text: str) -> set[int]:
     """Return the images that the text tells to be mirrored."""
+    if every := re.search(r"All (two|three|four|five|six) images were mirrored", text):
+        return set(range(1, ["two", "three", "four", "five", "six"].index(every[1]) + 3))
     listed = re.search(r"Images? ([\d, and]+) (?:was|were) mirrored", text)
     if listed:
         return {int(n) for n in re.findall(r"\d+", listed.group(1))}

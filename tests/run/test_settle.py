@@ -10,6 +10,8 @@ import pytest
 from mirgen.config import BuildConfig, load_config
 from mirgen.errors import UsageError
 from mirgen.run import settle
+from mirgen.run.jobs import Recipe, versions
+from mirgen.source import IndexRef
 from mirgen.store import Manifest, Source, Split
 
 
@@ -25,7 +27,7 @@ def manifest(made: BuildConfig, out: Path, **splits: tuple[int, int]) -> Manifes
     total = sum(number for number, _ in splits.values())
     return Manifest(
         schema_version=1,
-        versions={"mirgen": "0"},
+        versions=versions(),
         config=options,
         proportions={name: number / total for name, (number, _) in sorted(splits.items())},
         sources=(Source(dataset="a", fingerprint="f", photos=1, regions=1),),
@@ -141,20 +143,33 @@ def test_an_unknown_split_is_refused(tmp_path: Path) -> None:
         settle.proportions_for(config(splits={"trian": 4}), record)
 
 
+def recipe(
+    made: BuildConfig, *fingerprints: str, templates: dict[str, str] | None = None
+) -> Recipe:
+    refs = tuple(IndexRef("folder", "images", "a", fingerprint) for fingerprint in fingerprints)
+    return Recipe(made, refs, {}, (), templates or {})
+
+
 def test_splits_that_stay_bind_the_making(tmp_path: Path) -> None:
     made = config(quality=77)
     record = manifest(made, tmp_path, train=(30, 5), test=(10, 6))
     alone = {"splits": {"test": 4}}
-    settle.same_making(config(**alone, quality=77, workers=7, seed=9), record, ["f"])
+    settle.same_making(recipe(config(**alone, quality=77, workers=7, seed=9), "f"), record)
     with pytest.raises(UsageError, match=r"quality differs.*split train would stay"):
-        settle.same_making(config(**alone, quality=78), record, ["f"])
+        settle.same_making(recipe(config(**alone, quality=78), "f"), record)
     with pytest.raises(UsageError, match="aren't those that the data set was built from"):
-        settle.same_making(config(**alone, quality=77), record, ["g"])
+        settle.same_making(recipe(config(**alone, quality=77), "g"), record)
     with pytest.raises(UsageError, match="aren't those"):
-        settle.same_making(config(**alone, quality=77), record, ["f", "g"])
+        settle.same_making(recipe(config(**alone, quality=77), "f", "g"), record)
+    words = recipe(config(**alone, quality=77), "f", templates={"x/a.jinja": "0" * 64})
+    with pytest.raises(UsageError, match=r"the templates aren't those.*x/a.jinja.*split train"):
+        settle.same_making(words, record)
+    older = record.model_copy(update={"versions": {**record.versions, "numpy": "1"}})
+    with pytest.raises(UsageError, match=r"installed versions aren't those.*numpy"):
+        settle.same_making(recipe(config(**alone, quality=77), "f"), older)
 
 
 def test_where_no_split_stays_all_may_change(tmp_path: Path) -> None:
     record = manifest(config(quality=77), tmp_path, train=(30, 5), test=(10, 6))
     every = {"splits": {"test": 4, "train": 5}}
-    settle.same_making(config(**every, quality=60), record, ["g"])
+    settle.same_making(recipe(config(**every, quality=60), "g"), record)

@@ -29,7 +29,9 @@ def mirrored(row: Instance) -> set[int]:
     """Read off the texts which images are shown mirrored."""
     found: set[int] = set()
     for sentence in told(row):
-        if re.search(r"\bw(?:as|ere) mirrored left to right before being shown", sentence):
+        if re.search(r"\bAll \w+ images were mirrored", sentence):
+            found |= set(range(1, len(row.images) + 1))
+        elif re.search(r"\bw(?:as|ere) mirrored left to right before being shown", sentence):
             found |= set(image_groups(sentence)[0])
         elif re.search(r"(?:\|| image \d+,) mirrored left to right\b", sentence):
             found.add(image_groups(sentence)[-1 if "|" not in sentence else 0][0])

@@ -103,7 +103,6 @@ def test_no_rule_wins(drawn: Callable[[str], list[Drawn]], family: str) -> None:
         for line, ((tier, _), t) in zip(table, sorted(found.items()), strict=True)
         if t.p(OVER[tier]) < ALPHA
     ]
-    print("\n".join(table))
     assert not guilty, "\n".join([*guilty, "", *table])
     assert len(found) > 20
 

@@ -23,7 +23,7 @@ SLIVER = 0.02
 FEW = 4
 """Categories with more regions than this in a photo aren't spoken of: annotations may lack some."""
 
-LARGEST = 2.5
+LARGEST = 3.0
 """How many times larger than others of its category the largest of them must be."""
 
 

@@ -12,7 +12,7 @@ from .solve import difference, guesses, places
 APART: dict[Tier, float] = {"easy": 0.22, "medium": 0.18, "hard": 0.13}
 """Least difference of two options, in picture widths."""
 
-NEAR: dict[Tier, float] = {"easy": 0.0, "medium": 0.5, "hard": 1.0}
+NEAR: dict[Tier, float] = {"easy": 0.0, "medium": 0.4, "hard": 0.75}
 """How much a tier prefers wrong options that lie close."""
 
 LEAST, MOST = 0.15, 3.0

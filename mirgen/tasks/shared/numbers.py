@@ -78,11 +78,11 @@ class _Chosen:
 
     def take(self, wrong: float, name: str) -> bool:
         """Add a wrong value if there is room on its side and nothing near; say whether."""
-        if not self.rule.least < wrong <= self.rule.most or not np.isfinite(wrong):
-            return False
-        if self.rule.digits == 0 and abs(wrong - round(wrong)) > 1e-6:
+        if not np.isfinite(wrong) or (not self.rule.digits and abs(wrong - round(wrong)) > 1e-6):
             return False
         wrong = round(float(wrong), self.rule.digits)
+        if not self.rule.least < wrong <= self.rule.most:
+            return False
         low = wrong < self.value
         if not (self.below if low else self.above):
             return False

@@ -21,7 +21,7 @@ from .words import chain_words, order_words
 Array = NDArray[np.float64]
 
 ORDERS = ("heaviest", "lightest")
-TREES = 24
+TREES = 30
 
 BANDS: dict[bool, dict[Tier, tuple[float, float]]] = {
     True: {"easy": (0.0, 0.06), "medium": (0.05, 0.12), "hard": (0.08, 0.35)},
@@ -47,7 +47,7 @@ class WeightComparison:
     def option_counts(self, kind: str, tier: Tier) -> tuple[int, ...]:
         """Return 3 to 5 things, or 4 or 5 numbers."""
         if kind in ORDERS:
-            return (3, 4) if tier == "easy" else (4, 5)
+            return {"easy": (3, 4), "medium": (4, 5), "hard": (5,)}[tier]
         return (4, 5)
 
     def band(self, kind: str, tier: Tier) -> tuple[float, float]:

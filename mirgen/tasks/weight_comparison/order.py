@@ -16,9 +16,11 @@ Array = NDArray[np.float64]
 
 KILOS = np.arange(1, 21)
 
-LEVEL_SHARE = {True: 0.8, False: 0.15}
-"""How often a thing's loss is shown level, against another than the answer: mostly for options
-that win elsewhere, so that 'the one that never loses' isn't the answer by itself."""
+LEVEL_SHARE = 0.1
+"""How often any other loss is shown level."""
+
+HIDE = 0.9
+"""How often the losses of decoys are hidden."""
 
 SHAPE: dict[Tier, tuple[int, int]] = {"easy": (3, 1), "medium": (5, 1), "hard": (6, 2)}
 """Pictures and told comparisons of a tier."""
@@ -58,10 +60,11 @@ def draw_order(slot: Slot, names: Sequence[str], rng: np.random.Generator) -> Or
         return None
     chosen = rng.permutation(spare)[: slot.options - 1 - len(leaves)]
     options = [0, *leaves, *(int(t) for t in chosen)]
-    decoys = [t for t in spare if t in options]
-    told_edges = _told_edges(parents, decoys, told, rng)
+    told_edges, level = _hide_losses(parents, [t for t in spare if t in options], told, rng)
     seen_edges = [int(t) for t in rng.permutation(range(1, things)) if t not in told_edges]
-    level = {t for t in seen_edges if parents[t] and rng.random() < LEVEL_SHARE[t in decoys]}
+    shown = {thing for t in seen_edges for thing in (t, parents[t])}
+    if any(thing not in shown for t in told_edges for thing in (t, parents[t])):
+        return None
     up = -1 if slot.kind == "heaviest" else 1
     pairs = [((t, 1), (parents[t], 1), 0 if t in level else -up) for t in seen_edges]
     weighings = hang(pairs, [bool(f) for f in rng.random(len(pairs)) < 0.5])
@@ -113,7 +116,7 @@ def any_tilt(n: int, rng: np.random.Generator) -> Array:
 
 def _tree(things: int, rng: np.random.Generator) -> list[int]:
     """Return each thing's parent (the root's is -1); later things hang on any earlier one."""
-    reach = rng.uniform(0.2, 1.0)
+    reach = rng.uniform(0.0, 0.5)
     parents = [-1]
     for t in range(1, things):
         low = 0 if rng.random() < reach else max(0, t - 2)
@@ -121,14 +124,23 @@ def _tree(things: int, rng: np.random.Generator) -> list[int]:
     return parents
 
 
-def _told_edges(
+def _hide_losses(
     parents: Sequence[int], decoys: Sequence[int], told: int, rng: np.random.Generator
-) -> list[int]:
-    """Pick whose losses are told: mostly decoys, so that they never lose in a picture."""
-    order = [int(t) for t in rng.permutation(range(1, len(parents)))]
-    if rng.random() < 0.75:
-        order.sort(key=lambda t: t not in decoys)
-    return order[:told]
+) -> tuple[list[int], set[int]]:
+    """Return whose losses are told, and whose are shown level.
+
+    Decoys are options that win elsewhere. Where their own losses are told, or shown level
+    against another than the answer, "the one that never loses in a picture" isn't the answer by
+    itself.
+    """
+    others = [t for t in range(1, len(parents)) if t not in decoys]
+    hidden = [int(t) for t in rng.permutation(decoys)] if rng.random() < HIDE else []
+    # A loss against the answer can't be shown level, so it goes first among those told.
+    hidden.sort(key=lambda t: parents[t] != 0)
+    order = [*hidden, *(int(t) for t in rng.permutation([*others, *decoys]) if t not in hidden)]
+    told_edges = order[:told]
+    level = {t for t in hidden if t not in told_edges and parents[t]}
+    return told_edges, level | {t for t in others if parents[t] and rng.random() < LEVEL_SHARE}
 
 
 def _tell(
