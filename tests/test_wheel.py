@@ -44,7 +44,9 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
     hatch = (sys.executable, "-m", "hatchling", "build", "-d", tmp)
     run(*hatch, "-t", "sdist", cwd=ROOT)
     with tarfile.open(next(tmp.glob("*.tar.gz"))) as sdist:
-        sdist.extractall(tmp / "source", filter="data")
+        # Python before 3.11.4 has no filters, Python from 3.12 on warns without one.
+        safely = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
+        sdist.extractall(tmp / "source", **safely)
     # Not from the checkout: what the sdist lacks, the wheel can't have.
     run(*hatch, "-t", "wheel", cwd=next((tmp / "source").iterdir()))
     wheel = next(tmp.glob("*.whl"))
