@@ -24,7 +24,7 @@ ORDERS = ("heaviest", "lightest")
 TREES = 30
 
 BANDS: dict[bool, dict[Tier, tuple[float, float]]] = {
-    True: {"easy": (0.0, 0.06), "medium": (0.05, 0.12), "hard": (0.08, 0.35)},
+    True: {"easy": (0.0, 0.06), "medium": (0.05, 0.12), "hard": (0.07, 0.35)},
     False: {"easy": (0.0, 0.15), "medium": (0.13, 0.22), "hard": (0.20, 0.50)},
 }
 """Error bands of orders and of chains: a chain's every count matters, so lapses weigh more."""
@@ -73,7 +73,11 @@ class WeightComparison:
         """Yield candidates that share a cast. Raises Reject."""
         ordered = slot.kind in ORDERS
         told_link = slot.kind == "how_many"
-        number = things_needed(slot) if ordered else pictures(slot) + 1 + told_link
+        number = (
+            things_needed(slot, len(pool.cutouts_by_category))
+            if ordered
+            else pictures(slot) + 1 + told_link
+        )
         cast = _cast(slot, pool, number, rng)
         names = [region.category for region in cast]
         if not ordered:

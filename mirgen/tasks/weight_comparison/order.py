@@ -23,7 +23,7 @@ HIDE = 0.9
 """How often the losses of decoys are hidden."""
 
 SHAPE: dict[Tier, tuple[int, int]] = {"easy": (3, 1), "medium": (5, 1), "hard": (6, 2)}
-"""Pictures and told comparisons of a tier."""
+"""Pictures, where the pool has enough categories, and told comparisons of a tier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +37,13 @@ class Order:
     winner: int
 
 
-def things_needed(slot: Slot) -> int:
-    """Return how many things the tree holds: one more than comparisons, at least the options."""
+def things_needed(slot: Slot, categories: int) -> int:
+    """Return how many things the tree holds: one more than comparisons, at least the options.
+
+    A pool of few categories gets a picture less, so that there is still a choice of things.
+    """
     pictures, told = SHAPE[slot.tier]
-    return max(pictures + told + 1, slot.options)
+    return max(min(pictures + told + 1, categories - 1), slot.options, told + 3)
 
 
 def draw_order(slot: Slot, names: Sequence[str], rng: np.random.Generator) -> Order | None:
@@ -50,8 +53,7 @@ def draw_order(slot: Slot, names: Sequence[str], rng: np.random.Generator) -> Or
     that no comparison can be spared: K - 1 losers need K - 1 comparisons.
     """
     things = len(names)
-    pictures, told = SHAPE[slot.tier]
-    told = max(told, things - 1 - pictures)
+    _, told = SHAPE[slot.tier]
     parents = _tree(things, rng)
     inner = sorted(set(parents[1:]))
     leaves = [t for t in range(1, things) if t not in inner]
