@@ -29,8 +29,8 @@ _SMOOTH = 1.6
 """Sigma of the outline's smoothing, in pixels of the grid it is smoothed on."""
 _RIM = 6
 _CRUMB = 0.01
-_LOST = 0.06
-WORN = 0.15
+_LOST = 0.15
+WORN = 0.3
 """How far a cutout's aspect may be from its mask's."""
 
 """Pieces and holes below this share of the object are closed or dropped."""
@@ -107,9 +107,12 @@ def _check_shape(made: tuple[int, ...], meant: tuple[int, ...]) -> None:
 
 
 def _shrunk(pixels: Pixels, mask: Pixels, scale: float) -> tuple[Pixels, Pixels]:
-    """Shrink by a whole factor where the target allows it; the mask becomes 0 to 255."""
+    """Shrink by a whole factor, to twice the target at least; the mask becomes 0 to 255.
+
+    Smoothing at twice the size spares thin legs and masts.
+    """
     soft = np.asarray(mask * np.uint8(255))
-    k = int(1 / scale)
+    k = int(0.5 / scale)
     if k < 2:
         return pixels, soft
     h, w = mask.shape
