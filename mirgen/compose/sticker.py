@@ -30,7 +30,7 @@ _SMOOTH = 1.6
 _RIM = 6
 _CRUMB = 0.01
 _LOST = 0.15
-WORN = 0.3
+WORN = 0.18
 """How far a cutout's aspect may be from its mask's."""
 
 """Pieces and holes below this share of the object are closed or dropped."""

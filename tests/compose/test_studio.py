@@ -248,7 +248,7 @@ def test_real_cutouts_stand_where_they_were_planned(coco_album):
         consistent(frame)
         left, top, w, h = frame.regions[0].bbox
         assert (left + w / 2, top + h, h) == pytest.approx((320, 380, 150), abs=1)
-        assert w / h == pytest.approx(region.bbox[2] / region.bbox[3], rel=0.12)
+        assert w / h == pytest.approx(region.bbox[2] / region.bbox[3], rel=0.2)
         shown += 1
     assert reasons <= {"sticker-outside", "sticker-upscaled", "sticker-in-pieces", "sticker-worn"}
     assert shown >= 15

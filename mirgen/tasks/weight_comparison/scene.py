@@ -16,6 +16,9 @@ from .weighing import DROP, Load, Weighing
 TALL = 0.3
 """Greatest height of a thing, as a share of the frame's."""
 
+ROOM = 0.85
+"""Share of its place in the pan that a thing may fill: cutting may leave it wider than planned."""
+
 GROW = 1.7
 """How much larger a thing may be shown in one picture than in another."""
 
@@ -67,7 +70,7 @@ def _height(
     size: Size, balance: Balance, load: Load, cast: Sequence[Region], least: Sequence[float]
 ) -> float:
     """Return a load's height: as large as its pan allows, but at most GROW times its least."""
-    fit = shown_height(cast[load.thing], TALL * size[1], _step(balance, load) - 8)
+    fit = shown_height(cast[load.thing], TALL * size[1], ROOM * _step(balance, load))
     return min(fit, GROW * least[load.thing], UPSCALE * cast[load.thing].bbox[3])
 
 
@@ -76,7 +79,7 @@ def _heights(size: Size, weighings: Sequence[Weighing], cast: Sequence[Region]) 
     heights = [TALL * size[1]] * len(cast)
     for weighing in weighings:
         for load in (weighing.left, weighing.right):
-            room = _step(balance, load) - 8
+            room = ROOM * _step(balance, load)
             fit = shown_height(cast[load.thing], TALL * size[1], room)
             heights[load.thing] = min(heights[load.thing], fit)
     return heights
