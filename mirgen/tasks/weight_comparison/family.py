@@ -37,7 +37,7 @@ class WeightComparison:
     category = "analytical"
     kinds = ("heaviest", "lightest", "how_many", "weight_of")
     about = "Balances over several pictures and told weights: what is heaviest, how many balance."
-    needs = "cutouts of at least 5 categories (8 for hard ones)"
+    needs = "cutouts of at least 8 categories"
 
     def lacks(self, pool: Pool) -> str:
         """Return what the pool lacks, or ''."""
