@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from .options import add_config
 from .parser import CommandParser
 from .say import note, tell
 
@@ -15,6 +16,10 @@ here."""
 EXAMPLES = (
     ("what is in it?", "mirgen index instances_val2017.json --images val2017"),
     ("look at the cutouts", "mirgen index annotations.json --images photos --sheet cutouts.png"),
+    (
+        "with other limits for cutouts",
+        "mirgen index annotations.json --images photos --config build.yaml --sheet cutouts.png",
+    ),
     ("for a script", "mirgen index annotations.json --images photos --json > report.json"),
 )
 
@@ -26,18 +31,22 @@ def run(words: Sequence[str]) -> int:
     parser.add_argument(
         "--images", metavar="DIR", required=True, help="folder that its file names start from"
     )
+    add_config(parser, "max_pixels, cutouts, and what `sources` says of this file are used")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     parser.add_argument("--sheet", metavar="F.png", help="draw the cutouts and what was left out")
     given = parser.read(words)
 
     from ..config import load_config
     from ..run.build import index_sources
-    from ..source import Catalogue, contact_sheet, read_report
+    from ..source import Catalogue, beside, contact_sheet, read_report
 
-    config = load_config(None, {"annotations": (given.annotations,), "images": (given.images,)})
-    refs = index_sources(config)
+    source = {"annotations": (given.annotations,), "images": (given.images,)}
+    refs = index_sources(load_config(given.config, source))
     report = read_report(refs[0])
     tell([report.to_json().decode().rstrip()] if given.json else report.lines())
+    others = [f"{name} ({kind})" for name, kind in beside(given.annotations)]
+    if others and not given.json:
+        tell([f"  beside it, and not read: {', '.join(others)}"])
     if given.sheet:
         contact_sheet(Catalogue(refs), given.sheet)
         note(f"wrote {given.sheet}")

@@ -25,6 +25,11 @@ def add_source(parser: CommandParser, without: str) -> None:
     )
 
 
+def add_config(parser: CommandParser, used: str) -> None:
+    """Add ``--config``; ``used`` says what the command takes from it."""
+    parser.add_argument("--config", metavar="F.yaml", help=f"options as YAML: {used}")
+
+
 def add_seed(parser: CommandParser, without: str) -> None:
     """Add ``--seed``."""
     parser.add_argument(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..errors import OutputError, UsageError
-from .options import add_seed, add_source, add_templates, paired
+from .options import add_config, add_seed, add_source, add_templates, paired
 from .parser import CommandParser
 from .say import tell
 
@@ -34,6 +34,7 @@ def run(words: Sequence[str]) -> int:
     add_seed(parser, "without: 0; another one gives another instance")
     add_source(parser, "without: the packaged sample")
     add_templates(parser)
+    add_config(parser, "the sources, limits and looks are used")
     parser.add_argument(
         "--out", metavar="F.html|F.png", help="file to write (without: TASK.html in this folder)"
     )
@@ -56,7 +57,7 @@ def run(words: Sequence[str]) -> int:
         "seed": given.seed,
         "templates": given.templates,
     }
-    row = preview(load_config(None, asked), given.task, given.tier, given.kind)
+    row = preview(load_config(given.config, asked), given.task, given.tier, given.kind)
 
     from .show import page, picture
 

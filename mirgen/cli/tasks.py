@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from .options import add_source, paired
+from .options import add_config, add_source, paired
 from .parser import CommandParser
 from .say import tell
 
@@ -29,6 +29,7 @@ def run(words: Sequence[str]) -> int:
     """Run the command and return its exit code."""
     parser = CommandParser("tasks", ABOUT, EXAMPLES)
     add_source(parser, "without: the packaged sample")
+    add_config(parser, "the sources and what is said of them are used")
     parser.add_argument("--json", action="store_true", help="print a JSON list")
     given = parser.read(words)
     paired(given)
@@ -37,7 +38,7 @@ def run(words: Sequence[str]) -> int:
     from ..run.listing import list_tasks
 
     source = {"annotations": given.annotations, "images": given.images}
-    tasks = list_tasks(load_config(None, source))
+    tasks = list_tasks(load_config(given.config, source))
     if given.json:
         tell([json.dumps([asdict(task) for task in tasks], indent=2, ensure_ascii=False)])
     else:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -14,14 +12,6 @@ from ..records.source import Album, Mask, Photo
 from .cache import Cache
 
 Pixels = NDArray[np.uint8]
-
-_REDUCED = {
-    1: cv2.IMREAD_COLOR,
-    2: cv2.IMREAD_REDUCED_COLOR_2,
-    4: cv2.IMREAD_REDUCED_COLOR_4,
-    8: cv2.IMREAD_REDUCED_COLOR_8,
-}
-
 
 _SMALL = 2_000_000
 """Up to this many pixels a photo is decoded whole, once for all that is made of it."""
@@ -48,13 +38,6 @@ class Darkroom:
         self._album = album
         self._cache = cache
 
-    def raw(self, row: int) -> bytes:
-        """Return the photo file's bytes. Raises Reject('photo-unreadable')."""
-        try:
-            return Path(self._album.photo(row).path).read_bytes()
-        except OSError as e:
-            raise Reject("photo-unreadable") from e
-
     def decode(self, row: int, factor: int = 1) -> Pixels:
         """Return the photo, upright, its sides divided by the factor: (h, w, 3) BGR.
 
@@ -62,27 +45,8 @@ class Darkroom:
         size isn't the indexed one.
         """
         return self._cache.get(
-            ("photo", row, factor), lambda: self._read(row, factor), lambda p: p.nbytes
+            ("photo", row, factor), lambda: self._album.pixels(row, factor), lambda p: p.nbytes
         )
-
-    def _read(self, row: int, factor: int) -> Pixels:
-        photo = self._album.photo(row)
-        raw = self.raw(row)
-        # Only JPEG can be shrunk while it is decoded; cv2 would sample other formats in points.
-        flags = _REDUCED[factor] if raw[:2] == b"\xff\xd8" else cv2.IMREAD_COLOR
-        try:
-            # These flags also turn the pixels upright as EXIF says.
-            decoded = cv2.imdecode(np.frombuffer(raw, np.uint8), flags) if raw else None
-        except cv2.error as e:
-            raise Reject("photo-unreadable") from e
-        if decoded is None:
-            raise Reject("photo-unreadable")
-        size = (photo.width // factor, photo.height // factor)
-        if decoded.shape[:2] == (photo.height, photo.width) and factor > 1:
-            decoded = cv2.resize(decoded, size, interpolation=cv2.INTER_AREA)
-        if decoded.shape[:2] != size[::-1]:
-            raise Reject("photo-changed")
-        return np.asarray(decoded, np.uint8)
 
 
 def is_whole(view: PhotoView, photo: Photo) -> bool:

@@ -80,7 +80,7 @@ class Studio:
     def _photo_bytes(self, view: PhotoView) -> bytes:
         photo = self._album.photo(view.photo)
         if photo.plain and is_whole(view, photo) and max(view.size) <= self._longest_side:
-            return self._darkroom.raw(view.photo)
+            return self._album.file(view.photo)
         return jpeg(develop(self._darkroom, view, photo), self._quality, fine=False)
 
     def _subjects(self, view: PhotoView, ledger: Ledger) -> None:

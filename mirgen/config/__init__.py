@@ -2,5 +2,6 @@
 
 from .load import load_config
 from .model import BuildConfig, CutoutLimits
+from .sources import LicenseRules, SourceSettings
 
-__all__ = ["BuildConfig", "CutoutLimits", "load_config"]
+__all__ = ["BuildConfig", "CutoutLimits", "LicenseRules", "SourceSettings", "load_config"]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import get_args
 
 import yaml
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from ..errors import UsageError, nearest
 from .model import BuildConfig
@@ -36,14 +38,31 @@ def load_config(
     try:
         return BuildConfig.model_validate(values)
     except ValidationError as error:
-        first = error.errors()[0]
-        path = ".".join(str(part) for part in first["loc"]) or "config"
-        message = first["msg"].removeprefix("Value error, ")
-        raise UsageError(
-            f"{path} can't be {first['input']!r}" if first["loc"] else "the options don't fit",
-            where=where,
-            remedy=message[:1].lower() + message[1:],
-        ) from None
+        raise UsageError(**_told(error.errors()[0]), where=where) from None
+
+
+def _told(fault: ErrorDetails) -> dict[str, str]:
+    """Return what is wrong and the remedy for the first fault that pydantic found."""
+    path = ".".join(str(part) for part in fault["loc"])
+    message = fault["msg"].removeprefix("Value error, ")
+    if fault["type"] == "extra_forbidden":
+        return {
+            "what": f"there is no option {path!r}",
+            "remedy": nearest(str(fault["loc"][-1]), _known(fault["loc"][:-1])),
+        }
+    what = f"{path} can't be {fault['input']!r:.200}" if path else "the options don't fit"
+    return {"what": what, "remedy": message[:1].lower() + message[1:]}
+
+
+def _known(path: Sequence[int | str]) -> Iterable[str]:
+    """Return the keys that may stand at a path of the config."""
+    model: type[BaseModel] = BuildConfig
+    for part in path:
+        if isinstance(part, str):
+            kind = model.model_fields[part].annotation
+            kinds = (kind, *get_args(kind))
+            model = next(k for k in kinds if isinstance(k, type) and issubclass(k, BaseModel))
+    return model.model_fields
 
 
 def _read(path: Path) -> dict[str, object]:

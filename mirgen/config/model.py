@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from ..records.puzzle import Tier
+from .sources import SourceSettings
 
 SplitName = Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
 Count = Annotated[int, Field(ge=1)]
@@ -53,6 +54,8 @@ class BuildConfig(BaseModel):
 
     annotations: tuple[str, ...] = ()
     images: tuple[str, ...] = ()
+    sources: tuple[SourceSettings, ...] = ()
+    """Settings of each source, in the order of ``annotations``."""
     out: str | None = None
     splits: dict[SplitName, Count] = Field(
         default_factory=lambda: {"train": 160, "test": 40}, min_length=1
@@ -68,6 +71,9 @@ class BuildConfig(BaseModel):
     longest_side: Annotated[int, Field(ge=224, le=2048)] = 640
     quality: Annotated[int, Field(ge=60, le=100)] = 90
     max_pixels: Annotated[int, Field(ge=10_000)] = 64_000_000
+    """Pixels of a photo; larger ones are left out before they are decoded."""
+    max_json_mb: Annotated[int, Field(ge=1)] = 2048
+    """Size of an annotation file in megabytes; reading takes about ten times as much memory."""
     shard_rows: Annotated[int, Field(ge=1, le=5000)] | None = None
     cutouts: CutoutLimits = CutoutLimits()
 
@@ -78,6 +84,11 @@ class BuildConfig(BaseModel):
                 f"annotations and images are lists of equal length, one folder a file: "
                 f"got {len(self.annotations)} and {len(self.images)}"
             )
+        if self.sources and len(self.sources) != len(self.annotations):
+            raise ValueError(
+                f"sources has one entry for each annotation file: "
+                f"got {len(self.sources)} and {len(self.annotations)}"
+            )
         if "all" in self.splits:
             raise ValueError("a split can't be called all: readers keep that for their union")
         if not any(self.tiers.values()):
@@ -87,4 +98,14 @@ class BuildConfig(BaseModel):
     def content(self) -> dict[str, object]:
         """Return what the bytes of the data set depend on (no folders, workers or runner)."""
         free = {"annotations", "images", "out", "splits", "seed", "templates", "workers", "runner"}
-        return self.model_dump(mode="json", exclude=free)
+        return self.model_dump(mode="json", exclude=free | {"max_json_mb"})
+
+    def source(self, place: int) -> SourceSettings:
+        """Return what is said of the source at this place; nothing but defaults where nothing is.
+
+        Its ``exhaustive`` is the build's where it has none of its own.
+        """
+        said = self.sources[place] if self.sources else SourceSettings()
+        if said.exhaustive is None:
+            said = said.model_copy(update={"exhaustive": self.exhaustive})
+        return said

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
@@ -30,6 +30,14 @@ class Photo:
     url: str = ""
     plain: bool = False
     """A baseline RGB JPEG, upright: its bytes may stand in the data set as they are."""
+    composable: bool = True
+    """Its licence lets it be cropped, cut out and pasted over; else it may only be shown whole."""
+    exhaustive: frozenset[str] = frozenset()
+    """Categories of which every instance is annotated; ``*`` stands for all."""
+
+    def tells_all(self, category: str) -> bool:
+        """Tell whether a region of the category that isn't annotated isn't there."""
+        return category in self.exhaustive or "*" in self.exhaustive
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +73,11 @@ class Pool:
 
     photos: tuple[Photo, ...]
     regions: tuple[Region, ...]
-    exhaustive: frozenset[str] = field(default_factory=frozenset)
-    """Categories whose absence from a photo may be relied on; ``*`` stands for all."""
+
+    @cached_property
+    def composable(self) -> tuple[Photo, ...]:
+        """Photos that may be cropped and covered; a frame may show the others whole."""
+        return tuple(photo for photo in self.photos if photo.composable)
 
     @cached_property
     def cutouts(self) -> tuple[Region, ...]:
@@ -99,6 +110,15 @@ class Album(Protocol):
 
     def mask(self, row: int) -> Mask:
         """Return the region's mask in upright photo pixels, clipped to the photo."""
+
+    def file(self, row: int) -> bytes:
+        """Return the bytes of the photo's file. Raises Reject('photo-unreadable')."""
+
+    def pixels(self, row: int, factor: int = 1) -> NDArray[np.uint8]:
+        """Return the photo upright, (h, w, 3) uint8 BGR, its sides divided by 1, 2, 4 or 8.
+
+        Raises Reject: 'photo-unreadable', or 'photo-changed' where its size isn't the indexed one.
+        """
 
     def regions_of(self, photo: int) -> tuple[Region, ...]:
         """Return every region of a photo."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ..config import BuildConfig, load_config
@@ -51,12 +52,28 @@ def index_sources(config: BuildConfig) -> tuple[IndexRef, ...]:
     if not annotations:
         sample = packaged("data/sample")
         annotations, images = (str(sample / "annotations.json"),), (str(sample / "images"),)
-    return tuple(
+    refs = [
         build_index(
-            a, i, max_pixels=config.max_pixels, limits=config.cutouts, workers=workers_of(config)
+            a,
+            i,
+            max_pixels=config.max_pixels,
+            limits=config.cutouts,
+            workers=workers_of(config),
+            settings=config.source(place),
+            max_json_mb=config.max_json_mb,
         )
-        for a, i in zip(annotations, images, strict=True)
-    )
+        for place, (a, i) in enumerate(zip(annotations, images, strict=True))
+    ]
+    return tuple(_named_apart(refs))
+
+
+def _named_apart(refs: Sequence[IndexRef]) -> Iterator[IndexRef]:
+    """Yield the references with different names: a second ``photos`` is called ``photos-2``."""
+    used: Counter[str] = Counter()
+    for ref in refs:
+        used[ref.dataset] += 1
+        number = used[ref.dataset]
+        yield ref if number == 1 else replace(ref, dataset=f"{ref.dataset}-{number}")
 
 
 def make_recipe(
@@ -71,16 +88,21 @@ def make_recipe(
 def require_feed(recipe: Recipe) -> None:
     """Refuse before any pixel is touched what a split's photos can't feed. Raises UnfedError."""
     catalogue = Catalogue(recipe.refs)
+    names = chosen(recipe.config.tasks)
     for split in sorted(recipe.config.splits):
         drawn = pool(catalogue, split, recipe.proportions)
-        for name in chosen(recipe.config.tasks):
-            if lack := find_task(name).lacks(drawn):
-                raise UnfedError(
-                    f"the source can't feed {name}: it needs {lack}",
-                    where=f"split {split}, {len(drawn.photos)} photos",
-                    remedy="give more photos, another share to this split, "
-                    "or leave the task out with --tasks",
-                )
+        lacks = {name: find_task(name).lacks(drawn) for name in names}
+        lacking = [f"{name} needs {lack}" for name, lack in lacks.items() if lack]
+        if lacking:
+            fed = [name for name, lack in lacks.items() if not lack]
+            can = f"ask for what they feed with --tasks {','.join(fed)}" if fed else ""
+            raise UnfedError(
+                f"the photos can't feed {len(lacking)} of {len(names)} tasks: "
+                + "; ".join(lacking),
+                where=f"split {split}, {len(drawn.photos)} photos with "
+                f"{len(drawn.regions)} regions, {len(drawn.cutouts)} of them cutouts",
+                remedy=" or ".join(filter(None, ("give this split more photos", can))),
+            )
 
 
 def workers_of(config: BuildConfig) -> int:

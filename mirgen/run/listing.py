@@ -25,7 +25,7 @@ class Listed:
 def list_tasks(config: BuildConfig) -> tuple[Listed, ...]:
     """Return every task, judged by all photos of the config's sources. Raises SourceError."""
     catalogue = Catalogue(index_sources(config))
-    pool = pool_of(catalogue, range(catalogue.photos), exhaustive=config.exhaustive)
+    pool = pool_of(catalogue, range(catalogue.photos))
     return tuple(
         Listed(t.name, t.category, tuple(t.kinds), t.about, t.needs, t.lacks(pool))
         for t in all_tasks().values()

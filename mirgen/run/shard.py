@@ -78,12 +78,12 @@ class Bench:
     @lru_cache(maxsize=4)  # noqa: B019
     def pool(self, split: str, seed: int, block: int) -> Pool:
         """Return the pool that the block of instances draws from."""
-        rows = block_rows(self.rows(split), seed, split, block)
+        rows = block_rows(self.rows(split), seed, split, block, shares=self.catalogue.shares)
         return self._pool(tuple(int(row) for row in rows))
 
     @lru_cache(maxsize=4)  # noqa: B019
     def _pool(self, rows: tuple[int, ...]) -> Pool:
-        return pool_of(self.catalogue, rows, exhaustive=self.recipe.config.exhaustive)
+        return pool_of(self.catalogue, rows)
 
     def maker(self, seed: int) -> Maker:
         """Return a maker of instances for a seed."""

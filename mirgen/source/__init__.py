@@ -2,8 +2,10 @@
 
 from .catalogue import Catalogue
 from .index import IndexRef, build_index, dataset_name, read_report
-from .pool import block_pool, block_rows, pool, pool_of, split_rows
+from .kinds import beside
+from .pool import block_rows, pool, pool_of, split_rows
 from .report import Report
+from .shares import Shares
 from .sheet import contact_sheet
 from .splits import deal
 
@@ -11,7 +13,8 @@ __all__ = [
     "Catalogue",
     "IndexRef",
     "Report",
-    "block_pool",
+    "Shares",
+    "beside",
     "block_rows",
     "build_index",
     "contact_sheet",

@@ -10,16 +10,19 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import asdict, fields
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
+import orjson
 import pyarrow as pa
 
 from ..errors import OutputError
 from ..seeds import digest
 from .photos import PhotoState
 
-STATES_VERSION = 1
+STATES_VERSION = 2
+LISTING_VERSION = 2
+"""Raise them whenever the same file would be looked at or read differently."""
 
 
 def cache_folder() -> Path:
@@ -49,20 +52,26 @@ def keep_states(cache: Path, folder: str, states: Iterable[PhotoState]) -> None:
     replace(_states_path(cache, folder), lambda path: write_table(table, path))
 
 
-def known_names(cache: Path, annotations_sha256: str) -> list[str] | None:
-    """Return the file names that an annotation file lists, if it was read before."""
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The file names that an annotation file lists: photos, and panoptic PNGs."""
+
+    photos: list[str]
+    segments: list[str]
+
+
+def known_listing(cache: Path, annotations_sha256: str) -> Listing | None:
+    """Return what an annotation file lists, if it was read before."""
     try:
-        text = _names_path(cache, annotations_sha256).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
+        return Listing(**orjson.loads(_listing_path(cache, annotations_sha256).read_bytes()))
+    except (OSError, orjson.JSONDecodeError, TypeError):
         return None
-    return text.split("\0")[:-1]
 
 
-def keep_names(cache: Path, annotations_sha256: str, names: Iterable[str]) -> None:
-    """Keep the file names that an annotation file lists."""
-    text = "".join(name.replace("\0", "\ufffd") + "\0" for name in names)
-    target = _names_path(cache, annotations_sha256)
-    replace(target, lambda path: path.write_text(text, encoding="utf-8"))
+def keep_listing(cache: Path, annotations_sha256: str, listing: Listing) -> None:
+    """Keep what an annotation file lists."""
+    data = orjson.dumps(asdict(listing))
+    replace(_listing_path(cache, annotations_sha256), lambda path: path.write_bytes(data))
 
 
 def write_table(table: pa.Table, path: Path) -> None:
@@ -104,8 +113,9 @@ def _states_path(cache: Path, folder: str) -> Path:
     return cache / "photos" / f"{key[:32]}.arrow"
 
 
-def _names_path(cache: Path, annotations_sha256: str) -> Path:
-    return cache / "names" / annotations_sha256[:32]
+def _listing_path(cache: Path, annotations_sha256: str) -> Path:
+    key = digest("listing", LISTING_VERSION, annotations_sha256).hex()
+    return cache / "listings" / f"{key[:32]}.json"
 
 
 _STATES = pa.schema(
@@ -120,5 +130,6 @@ _STATES = pa.schema(
         ("orientation", pa.int32()),
         ("sha256", pa.string()),
         ("plain", pa.bool_()),
+        ("lies", pa.bool_()),
     ]
 )

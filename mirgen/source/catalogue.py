@@ -5,16 +5,25 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from ..errors import SourceError
+from ..errors import Reject, SourceError
 from ..records.source import Mask, Photo, Region
 from ..seeds import digest
+from .decode import decode
 from .index import IndexRef
+from .kin import kin
 from .rle import pixels_of
+from .shares import Shares
+
+_PHOTO_COLUMNS = (
+    *("file_name", "image_id", "width", "height", "sha256", "url", "plain", "composable"),
+)
+"""Columns of the index that a photo's fields are taken from as they are."""
 
 
 class Catalogue:
@@ -60,13 +69,49 @@ class Catalogue:
         """Return the region's mask in upright photo pixels, clipped to the photo; tight."""
         return self._of_region(row).mask(row)
 
+    def file(self, row: int) -> bytes:
+        """Return the bytes of the photo's file. Raises Reject('photo-unreadable')."""
+        try:
+            return Path(self.photo(row).path).read_bytes()
+        except OSError:
+            raise Reject("photo-unreadable") from None
+
+    def pixels(self, row: int, factor: int = 1) -> NDArray[np.uint8]:
+        """Return the photo upright, (h, w, 3) BGR, its sides divided by the factor.
+
+        Raises Reject: 'photo-unreadable', or 'photo-changed' where its size isn't the indexed one.
+        """
+        photo = self.photo(row)
+        mode, orientation = self._of_photo(row).storage(row)
+        found = decode(self.file(row), mode, orientation, factor)
+        if found is None:
+            raise Reject("photo-unreadable")
+        if found.shape[:2] != (photo.height // factor, photo.width // factor):
+            raise Reject("photo-changed")
+        return found
+
     def left(self, row: int) -> str:
         """Return why the region of this row is no cutout, '' if it is one."""
         return self._of_region(row).left(row)
 
-    def sha256s(self) -> list[str]:
-        """Return the content hash of every photo, in row order."""
-        return [sha256 for source in self._sources for sha256 in source.sha256s()]
+    def pictures(self) -> list[str]:
+        """Return for every photo, in row order, the hash that stands for it and its copies."""
+        if len(self._sources) == 1:
+            return self._sources[0].column("picture")
+        # A photo's copy may be in another source.
+        sha256s, origins, thumbs = (
+            [value for source in self._sources for value in source.column(name)]
+            for name in ("sha256", "origin", "thumb")
+        )
+        return kin(sha256s, origins, thumbs)
+
+    @property
+    def shares(self) -> Shares | None:
+        """The sources' shares of the photos drawn, None where each photo counts the same."""
+        weights = tuple(ref.weight for ref in self.refs)
+        if len(weights) < 2 or not any(weights):
+            return None
+        return Shares(tuple(self._photo_starts), tuple(weight or 1.0 for weight in weights))
 
     def _of_photo(self, row: int) -> _Source:
         if not 0 <= row < self.photos:
@@ -91,6 +136,8 @@ class _Source:
         self._starts = _numbers(self._photo["first_region"])
         self._licenses = self._photo["license"].dictionary.to_pylist()
         self._license_urls = self._photo["license_url"].dictionary.to_pylist()
+        self._modes = self._photo["mode"].dictionary.to_pylist()
+        self._exhaustive = frozenset(ref.exhaustive)
         self._categories = self._region["category"].dictionary.to_pylist()
         self._supercategories = self._region["supercategory"].dictionary.to_pylist()
         self._lefts = self._region["left"].dictionary.to_pylist()
@@ -102,16 +149,14 @@ class _Source:
 
     def photo(self, row: int) -> Photo:
         at = row - self.first_photo
-        value = {
-            name: self._photo[name][at].as_py()
-            for name in ("file_name", "image_id", "width", "height", "sha256", "url", "plain")
-        }
+        value = {name: self._photo[name][at].as_py() for name in _PHOTO_COLUMNS}
         return Photo(
             row=row,
             dataset=self.ref.dataset,
             path=str(Path(self.ref.images) / value["file_name"]),
             license=self._licenses[self._photo["license"].indices[at].as_py()],
             license_url=self._license_urls[self._photo["license_url"].indices[at].as_py()],
+            exhaustive=self._exhaustive,
             **value,
         )
 
@@ -160,9 +205,15 @@ class _Source:
         reason: str = self._lefts[self._left[row - self.first_region]]
         return reason
 
-    def sha256s(self) -> list[str]:
-        names: list[str] = self._photo["sha256"].to_pylist()
-        return names
+    def column(self, name: str) -> list[Any]:
+        values: list[Any] = self._photo[name].to_pylist()
+        return values
+
+    def storage(self, row: int) -> tuple[str, int]:
+        """Return Pillow's mode of the photo's file, and its orientation."""
+        at = row - self.first_photo
+        mode = self._modes[self._photo["mode"].indices[at].as_py()]
+        return mode, self._photo["orientation"][at].as_py()
 
 
 def _map(ref: IndexRef, name: str) -> pa.RecordBatch:

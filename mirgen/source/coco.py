@@ -2,41 +2,32 @@
 
 from __future__ import annotations
 
-import hashlib
-import math
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 
-import orjson
-
-from ..errors import SourceError
+from ..config import SourceSettings
 from ..records.source import Box
+from .annotation_file import decode
 from .dialects import normalise
-from .faults import require_coco
+from .faults import Rows, require_coco
+from .ids import Places, id_text
+from .kinds import require_regions
+from .outlines import Outline, box_of, number, outline_of, truth
 from .tally import Count, Tally
 
 BACKGROUND = frozenset({"_background_", "__background__", "__ignore__"})
 """Names that exporters give to what is no object at all."""
 
-Polygons = tuple[tuple[float, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """A region's segmentation as annotated: polygons (x, y, x, y, …), or RLE with its size.
-
-    ``counts`` is a list of run lengths or the compressed string; ``size`` is height, width.
-    """
-
-    polygons: Polygons = ()
-    counts: tuple[int, ...] | str = ()
-    size: tuple[int, int] = (0, 0)
-
 
 @dataclass(frozen=True, slots=True)
 class CocoPhoto:
-    """An entry of ``images``; width and height are 0 where not stated."""
+    """An entry of ``images``; width and height are 0 where not stated.
+
+    ``segments`` names the panoptic PNG that holds its regions, ``origin`` the picture that it is
+    an augmented copy of; both '' where there is none. ``license`` is the licence's name, or its
+    id where the file doesn't explain it.
+    """
 
     image_id: str
     file_name: str
@@ -45,13 +36,17 @@ class CocoPhoto:
     license: str
     license_url: str
     url: str
+    license_id: str = ""
+    segments: str = ""
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CocoRegion:
     """An entry of ``annotations``; ``photo`` is the place in the list of photos.
 
-    ``outline`` is None where only a box is given, ``bbox`` is None where only an outline is.
+    ``outline`` is None where only a box is given, ``bbox`` is None where only an outline is;
+    ``area`` is what the file states, in pixels, 0 where it states none.
     """
 
     annotation: str
@@ -61,159 +56,194 @@ class CocoRegion:
     bbox: Box | None
     outline: Outline | None
     crowd: bool
+    area: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Coco:
-    """What an annotation file holds, photos and regions in the file's order."""
+    """What an annotation file holds, photos and regions in the file's order.
 
+    ``read`` and ``photos_read`` are how many entries there are; those that aren't among
+    ``regions`` and ``photos`` are counted in ``left_out`` and ``photos_left``.
+    """
+
+    kind: str
     photos: tuple[CocoPhoto, ...]
     regions: tuple[CocoRegion, ...]
+    photos_read: int
     read: int
+    photos_left: tuple[Count, ...]
     left_out: tuple[Count, ...]
     repaired: tuple[Count, ...]
+    categories: tuple[str, ...]
+    """Names of all categories, as the file has them."""
 
 
-def read_bytes(path: str) -> tuple[bytes, str]:
-    """Return an annotation file's bytes and their sha256. Raises SourceError if unreadable."""
-    try:
-        data = Path(path).read_bytes()
-    except OSError as error:
-        what = "the annotations are a folder" if Path(path).is_dir() else "can't read annotations"
-        detail = "" if Path(path).is_dir() else f": {error.strerror}"
-        raise SourceError(
-            f"{what}{detail}", where=path, remedy="give an existing COCO JSON file"
-        ) from None
-    return data, hashlib.sha256(data).hexdigest()
+def parse_coco(data: bytes, where: str, settings: SourceSettings | None = None) -> Coco:
+    """Return what the file holds, categories named as the settings say.
 
-
-def parse_coco(data: bytes, where: str) -> Coco:
-    """Return what the file holds.
-
-    Raises SourceError: not JSON (line and column), or not COCO (every fault with its path).
+    Raises SourceError: not JSON (line and column), not COCO (every fault with its path), or a
+    kind of file that has no regions.
     """
-    try:
-        decoded = orjson.loads(data.removeprefix(b"\xef\xbb\xbf"))
-    except orjson.JSONDecodeError as error:
-        raise SourceError(
-            f"the annotations aren't JSON: {error.msg.split(':')[0]}",
-            where=f"{where}:{error.lineno}:{error.colno}",
-            remedy="give a COCO instances file, or mend it at this line and column",
-        ) from None
-    repaired, left_out = Tally(), Tally()
+    decoded = decode(data, where)
+    kind = require_regions(decoded, where)
+    repaired, left_out, photos_left = Tally(), Tally(), Tally()
     if isinstance(decoded, dict):
         decoded = normalise(decoded, repaired)
-    raw = require_coco(decoded, where)
-    images, rows, categories = (_rows(raw, k) for k in ("images", "annotations", "categories"))
-    photos = _photos(images, _licences(raw))
-    places = {photo.image_id: place for place, photo in enumerate(photos)}
-    named = {str(c["id"]): (str(c["name"]), _text(c.get("supercategory"))) for c in categories}
-    regions = []
-    for row in rows:
-        region = _region(row, places, named)
-        if isinstance(region, str):
-            left_out.add(region, f"annotation {row['id']}")
-        else:
-            regions.append(region)
-    return Coco(photos, tuple(regions), len(rows), left_out.counts(), repaired.counts())
+    images, rows, categories = require_coco(decoded, where, photos_left, left_out)
+    photos, places = _photos(images, _licences(decoded), photos_left)
+    names = _Names(categories, settings or SourceSettings(), repaired)
+    regions = _regions(rows, places, names, left_out, repaired)
+    return Coco(
+        kind,
+        photos,
+        regions,
+        len(photos) + photos_left.total(),
+        len(regions) + left_out.total(),
+        photos_left.counts(),
+        left_out.counts(),
+        repaired.counts(),
+        tuple(dict.fromkeys(str(category["name"]) for category in categories)),
+    )
+
+
+class _Names:
+    """What a category id is called here; an id that stands for several names is refused."""
+
+    def __init__(self, categories: Rows, settings: SourceSettings, repaired: Tally) -> None:
+        self._known: dict[str, tuple[str, str, bool] | None] = {}
+        for category in categories:
+            key, name = id_text(category["id"]), str(category["name"]).strip()
+            supercategory = _text(category.get("supercategory")).strip()
+            if supercategory.lower() == "none":
+                supercategory = ""
+            # Panoptic sets tell things, which are counted, from stuff such as sky and grass.
+            thing = truth(category.get("isthing", True))
+            background = name.lower() in BACKGROUND
+            found = (name if background else settings.category(name), supercategory, thing)
+            if key not in self._known:
+                self._known[key] = found
+            elif self._known[key] != found:
+                self._known[key] = None
+            else:
+                repaired.add("category-repeated", name)
+
+    def find(self, value: object) -> tuple[str, str, bool] | str:
+        """Return name, supercategory and whether it is a thing, or a reason code."""
+        key = id_text(value)
+        if key not in self._known:
+            return "dangling-category"
+        found = self._known[key]
+        if found is None:
+            return "category-ambiguous"
+        return "category-background" if found[0].lower() in BACKGROUND else found
 
 
 def _photos(
-    images: list[dict[str, object]], licences: Mapping[str, tuple[str, str]]
-) -> tuple[CocoPhoto, ...]:
-    found = []
+    images: Rows, licences: Mapping[str, tuple[str, str]], left: Tally
+) -> tuple[tuple[CocoPhoto, ...], Places]:
+    names: dict[str, set[object]] = {}
     for image in images:
-        name, url = licences.get(str(image.get("license")), ("", ""))
-        found.append(
-            CocoPhoto(
-                str(image["id"]),
-                str(image["file_name"]),
-                _side(image.get("width")),
-                _side(image.get("height")),
-                name,
-                url,
-                _text(image.get("flickr_url")) or _text(image.get("coco_url")),
-            )
-        )
-    return tuple(found)
+        names.setdefault(id_text(image["id"]), set()).add(image["file_name"])
+    found: dict[str, CocoPhoto] = {}
+    ids: list[object] = []
+    for image in images:
+        key = id_text(image["id"])
+        if len(names[key]) > 1:
+            left.add("image-id-ambiguous", str(image["file_name"]))
+        elif key in found:
+            left.add("image-repeated", str(image["file_name"]))
+        else:
+            found[key] = _photo(key, image, licences)
+            ids.append(image["id"])
+    return tuple(found.values()), Places(ids)
+
+
+def _photo(
+    key: str, image: Mapping[str, object], licences: Mapping[str, tuple[str, str]]
+) -> CocoPhoto:
+    given = image.get("license")
+    license_id = "" if given is None else str(given)
+    name, url = licences.get(license_id, (license_id, ""))
+    return CocoPhoto(
+        key,
+        str(image["file_name"]),
+        _side(image.get("width")),
+        _side(image.get("height")),
+        name,
+        url,
+        _text(image.get("flickr_url")) or _text(image.get("coco_url")),
+        license_id,
+        _text(image.get("segments")),
+        _text(image.get("origin")),
+    )
+
+
+def _regions(
+    rows: Rows, places: Places, names: _Names, left: Tally, repaired: Tally
+) -> tuple[CocoRegion, ...]:
+    found: dict[object, CocoRegion] = {}
+    used: Counter[str] = Counter()
+    for place, row in enumerate(rows):
+        notes: set[str] = set()
+        region = _region(row, places, names, notes)
+        if isinstance(region, str):
+            left.add(region, f"annotation {row['id']}")
+            continue
+        same = (region.photo, region.category, region.bbox, region.outline)
+        if same in found:
+            left.add("region-repeated", f"annotation {row['id']}")
+            continue
+        used[region.annotation] += 1
+        if used[region.annotation] > 1:
+            notes.add("id-repeated")
+            region = replace(region, annotation=f"{region.annotation}#{place}")
+        for code in sorted(notes):
+            repaired.add(code, f"annotation {row['id']}")
+        found[same] = region
+    return tuple(found.values())
 
 
 def _region(
-    row: dict[str, object], places: Mapping[str, int], named: Mapping[str, tuple[str, str]]
+    row: Mapping[str, object], places: Places, names: _Names, notes: set[str]
 ) -> CocoRegion | str:
     """Return the typed region, or the reason code it is left out for."""
-    photo = places.get(str(row["image_id"]))
+    photo = places.find(row["image_id"], notes.add)
     if photo is None:
         return "dangling-image"
-    if str(row["category_id"]) not in named:
-        return "dangling-category"
-    category, supercategory = named[str(row["category_id"])]
-    if category in BACKGROUND:
-        return "category-background"
-    bbox = _box(row.get("bbox"))
-    if isinstance(bbox, str):
-        return bbox
-    outline = _outline(row.get("segmentation"))
+    category = names.find(row["category_id"])
+    if isinstance(category, str):
+        return category
+    bbox = box_of(row.get("bbox"), notes.add)
+    outline = outline_of(row.get("segmentation"), notes.add)
+    # Of mask and box, one that is sound is enough.
     if isinstance(outline, str):
-        return outline
+        if bbox is None or isinstance(bbox, str):
+            return outline
+        notes.add("box-taken")
+        outline = None
+    if isinstance(bbox, str):
+        if outline is None:
+            return bbox
+        notes.add("mask-taken")
+        bbox = None
     if outline is None and bbox is None:
         return "no-mask-no-box"
-    crowd = bool(row.get("iscrowd"))
-    return CocoRegion(str(row["id"]), photo, category, supercategory, bbox, outline, crowd)
-
-
-def _outline(value: object) -> Outline | str | None:
-    if value is None or value in ([], {}):
-        return None
-    if isinstance(value, dict):
-        counts, size = value.get("counts"), _whole(value.get("size"))
-        if size is None or len(size) != 2:
-            return "rle-bad"
-        runs = counts if isinstance(counts, str) else _whole(counts)
-        return "rle-bad" if runs is None else Outline(counts=runs, size=(size[0], size[1]))
-    if not isinstance(value, list):
-        return "segmentation-bad"
-    polygons = []
-    for ring in value:
-        if not isinstance(ring, list) or not all(map(_number, ring)) or len(ring) % 2:
-            return "segmentation-bad"
-        if len(ring) >= 6:
-            polygons.append(tuple(map(float, ring)))
-    return Outline(polygons=tuple(polygons)) if polygons else "polygon-too-short"
-
-
-def _whole(value: object) -> tuple[int, ...] | None:
-    whole = isinstance(value, list) and all(type(item) is int and item >= 0 for item in value)
-    return tuple(value) if whole and isinstance(value, list) else None
-
-
-def _box(value: object) -> Box | str | None:
-    if value is None or value == []:
-        return None
-    if not isinstance(value, list) or len(value) != 4 or not all(map(_number, value)):
-        return "box-bad"
-    x, y, w, h = map(float, value)
-    return (x, y, w, h)
-
-
-def _number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    crowd = truth(row.get("iscrowd")) or not category[2]
+    area = number(row.get("area"), lambda _: None) or 0.0
+    return CocoRegion(id_text(row["id"]), photo, *category[:2], bbox, outline, crowd, area)
 
 
 def _side(value: object) -> int:
-    return int(value) if isinstance(value, int | float) and 0 < value < 1 << 31 else 0
+    size = number(value, lambda _: None) or 0.0
+    return int(size) if 0 < size < 1 << 31 else 0
 
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _rows(raw: Mapping[str, object], key: str) -> list[dict[str, object]]:
-    rows = raw[key]
-    return rows if isinstance(rows, list) else []
-
-
-def _licences(raw: Mapping[str, object]) -> dict[str, tuple[str, str]]:
-    rows = raw.get("licenses")
+def _licences(raw: object) -> dict[str, tuple[str, str]]:
+    rows = raw.get("licenses") if isinstance(raw, dict) else None
     known = [r for r in rows if isinstance(r, dict)] if isinstance(rows, list) else []
     return {str(r.get("id")): (_text(r.get("name")), _text(r.get("url"))) for r in known}

@@ -2,68 +2,94 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections import Counter
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
-from ..config import CutoutLimits
-from ..errors import SourceError
+from ..config import CutoutLimits, SourceSettings
+from ..errors import SourceError, UsageError, nearest
 from ..seeds import digest
-from . import cache, tables
-from .coco import Coco, parse_coco, read_bytes
+from . import cache
+from .annotation_file import read_bytes
+from .coco import Coco, parse_coco
+from .fill import Source, fill
 from .photos import PhotoState, limited, look_at_all
-from .prepare import Job, Prepared, prepare
-from .report import CategoryCount, Report
-from .tally import Count, Tally
+from .reasons import MEANING
+from .report import Report
+from .roots import Found, better_folder, find_photos
+from .segments import segments_folder
 
-INDEX_VERSION = 1
+INDEX_VERSION = 2
 """Goes into the fingerprint: raise it whenever the same input would be indexed differently."""
-
-PARALLEL_FROM = 20_000
-"""Regions from which starting processes pays."""
 
 
 @dataclass(frozen=True, slots=True)
 class IndexRef:
-    """Where an index is: its folder, the photos' folder, the data set's name, its fingerprint."""
+    """Where an index is, and what a build is told of its source.
+
+    ``folder`` is the index's, ``images`` the photos'. ``weight`` is the source's share of the
+    photos drawn (0: each photo counts the same), ``exhaustive`` the categories whose absence
+    counts, ``*`` for all.
+    """
 
     folder: str
     images: str
     dataset: str
     fingerprint: str
+    weight: float = 0.0
+    exhaustive: tuple[str, ...] = ()
 
 
 def build_index(
-    annotations: str, images: str, *, max_pixels: int, limits: CutoutLimits, workers: int
+    annotations: str,
+    images: str,
+    *,
+    max_pixels: int,
+    limits: CutoutLimits,
+    workers: int,
+    settings: SourceSettings | None = None,
+    max_json_mb: int = 2048,
 ) -> IndexRef:
     """Index a COCO file and its photos, or find the index that was made of the same content.
 
-    The fingerprint depends on the bytes of the annotation file and of the photos, and on the
-    limits; never on paths or times.
+    The fingerprint depends on the bytes of the annotation file and of the photos, on the limits
+    and on the settings that decide what is read; never on paths or times.
 
-    Raises SourceError (unreadable, not JSON, not COCO, no usable photo) and OutputError (cache).
+    Raises SourceError (unreadable, not JSON, not COCO, no usable photo), UsageError (a setting
+    names what the source hasn't) and OutputError (cache).
     """
-    data, sha256 = read_bytes(annotations)
+    settings = settings or SourceSettings()
+    data, sha256 = read_bytes(annotations, max_json_mb)
     folder = cache.cache_folder()
-    names = cache.known_names(folder, sha256)
+    listing = cache.known_listing(folder, sha256)
     coco = None
-    if names is None:
-        coco = parse_coco(data, annotations)
-        names = [photo.file_name for photo in coco.photos]
-        cache.keep_names(folder, sha256, names)
-    states = [limited(s, max_pixels) for s in _states(images, names, max_pixels, workers, folder)]
-    _require_photos(states, annotations, images)
-    seen = [state.fault or state.sha256 for state in states]
-    fingerprint = digest("index", INDEX_VERSION, sha256, limits.model_dump_json(), *seen).hex()
+    if listing is None:
+        coco = _parsed(data, annotations, settings)
+        segments = [photo.segments for photo in coco.photos if photo.segments]
+        listing = cache.Listing([photo.file_name for photo in coco.photos], segments)
+        cache.keep_listing(folder, sha256, listing)
+    found, states = _states(images, listing.photos, max_pixels, workers, folder)
+    _require_photos(states, annotations, images, listing.photos)
+    pngs, drawn = segments_folder(annotations, images, listing.segments), []
+    if listing.segments:
+        drawn = _looked(pngs, listing.segments, max_pixels, workers, folder)
+    fingerprint = digest(
+        "index",
+        INDEX_VERSION,
+        sha256,
+        limits.model_dump_json(),
+        settings.model_dump_json(include={"rename", "group", "licenses"}),
+        *(state.fault or state.sha256 for state in (*states, *drawn)),
+    ).hex()
     target = folder / "index" / fingerprint[:32]
     if not target.is_dir():
-        coco = coco or parse_coco(data, annotations)
-        _write(target, coco, states, images, limits, workers)
-    return IndexRef(str(target), images, dataset_name(annotations), fingerprint)
+        coco = coco or _parsed(data, annotations, settings)
+        source = Source(coco, found, states, images, pngs, settings.licenses)
+        cache.replace(target, lambda scratch: fill(scratch, source, limits, workers))
+    exhaustive = tuple("*" if name == "all" else name for name in settings.exhaustive or ())
+    name = settings.name or dataset_name(annotations)
+    return IndexRef(str(target), images, name, fingerprint, settings.weight or 0.0, exhaustive)
 
 
 def read_report(ref: IndexRef) -> Report:
@@ -78,22 +104,60 @@ def dataset_name(annotations: str) -> str:
     return parent.parent.name if parent.name == "annotations" else parent.name
 
 
+def _parsed(data: bytes, annotations: str, settings: SourceSettings) -> Coco:
+    """Return what the file holds. Raises UsageError where a setting names no category of it."""
+    coco = parse_coco(data, annotations, settings)
+    known = set(coco.categories)
+    for what, names, there in (
+        ("rename", settings.rename, known),
+        (
+            "group",
+            [member for members in settings.group.values() for member in members],
+            {settings.rename.get(name, name) for name in known},
+        ),
+    ):
+        for name in names:
+            if name not in there:
+                raise UsageError(
+                    f"the annotations have no category {name!r}",
+                    where=f"{what} of the source {annotations}",
+                    remedy=nearest(name, there),
+                )
+    return coco
+
+
 def _states(
     images: str, names: Sequence[str], max_pixels: int, workers: int, folder: Path
-) -> list[PhotoState]:
+) -> tuple[list[Found], list[PhotoState]]:
+    """Return where each listed photo is and what its file is."""
     if not Path(images).is_dir():
-        raise SourceError(
-            "there is no images folder", where=images, remedy="give the photos' folder"
-        )
-    known = cache.known_states(folder, images)
-    states = look_at_all(images, names, known, max_pixels=max_pixels, workers=workers)
+        better, number = better_folder(images, names)
+        remedy = "give the photos' folder"
+        if number:
+            remedy = f"{number} of the {len(names)} photos are in {better}"
+        raise SourceError("there is no images folder", where=images, remedy=remedy)
+    found = find_photos(images, names)
+    looked = iter(
+        _looked(images, [f.path for f in found if not f.fault], max_pixels, workers, folder)
+    )
+    return found, [PhotoState(f.name, f.fault) if f.fault else next(looked) for f in found]
+
+
+def _looked(
+    folder: str, paths: Sequence[str], max_pixels: int, workers: int, kept: Path
+) -> list[PhotoState]:
+    """Return what the files below a folder are; unchanged ones aren't read again."""
+    known = cache.known_states(kept, folder)
+    states = look_at_all(folder, paths, known, max_pixels=max_pixels, workers=workers)
     fresh = {s.file_name: s for s in states if s.size >= 0 and known.get(s.file_name) != s}
     if fresh:
-        cache.keep_states(folder, images, (known | fresh).values())
-    return states
+        cache.keep_states(kept, folder, (known | fresh).values())
+    return [limited(state, max_pixels) for state in states]
 
 
-def _require_photos(states: Sequence[PhotoState], annotations: str, images: str) -> None:
+def _require_photos(
+    states: Sequence[PhotoState], annotations: str, images: str, names: Sequence[str]
+) -> None:
     if any(not state.fault for state in states):
         return
     faults = Counter(state.fault for state in states)
@@ -102,93 +166,17 @@ def _require_photos(states: Sequence[PhotoState], annotations: str, images: str)
     raise SourceError(
         f"none of the {len(states)} photos can be used: {told or 'none is listed'}{example}",
         where=f"{annotations} with {images}",
-        remedy="give the folder that the file names of the annotations start from",
+        remedy=_remedy(faults, images, names),
     )
 
 
-def _write(
-    target: Path,
-    coco: Coco,
-    states: Sequence[PhotoState],
-    images: str,
-    limits: CutoutLimits,
-    workers: int,
-) -> None:
-    photos_left, regions_left = Tally(), Tally()
-    of_photo: dict[int, list[int]] = {}
-    for place, region in enumerate(coco.regions):
-        of_photo.setdefault(region.photo, []).append(place)
-    kept, jobs = [], []
-    for place, (photo, state) in enumerate(zip(coco.photos, states, strict=True)):
-        regions = tuple(coco.regions[k] for k in of_photo.get(place, ()))
-        fault = state.fault or _misfit(photo.width, photo.height, state)
-        if fault:
-            photos_left.add(fault, photo.file_name)
-            for region in regions:
-                regions_left.add("photo-left-out", f"annotation {region.annotation}")
-        else:
-            kept.append((photo, state))
-            path = str(Path(images) / photo.file_name)
-            jobs.append(Job(path, state.width, state.height, regions))
-    prepared = []
-    for rows, left in _prepare_all(jobs, limits, workers):
-        prepared.append(rows)
-        regions_left.extend(left)
-    regions_left.extend(coco.left_out)
-    report = _report(coco, prepared, photos_left.counts(), regions_left.counts())
-
-    def fill(folder: Path) -> None:
-        folder.mkdir()
-        cache.write_table(tables.photos_table(kept, prepared), folder / "photos.arrow")
-        cache.write_table(tables.regions_table(prepared), folder / "regions.arrow")
-        (folder / "report.json").write_bytes(report.to_json())
-
-    cache.replace(target, fill)
-
-
-def _misfit(width: int, height: int, state: PhotoState) -> str:
-    if state.orientation != 1:
-        return "photo-rotated"
-    stated = (width or state.width, height or state.height)
-    return "" if stated == (state.width, state.height) else "size-differs"
-
-
-def _prepare_all(
-    jobs: Sequence[Job], limits: CutoutLimits, workers: int
-) -> list[tuple[tuple[Prepared, ...], tuple[Count, ...]]]:
-    work = partial(prepare, limits=limits)
-    if workers < 2 or sum(len(job.regions) for job in jobs) < PARALLEL_FROM:
-        return [work(job) for job in jobs]
-    # Spawned, not forked: the photos' pass has run threads in this process.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context) as processes:
-        return list(processes.map(work, jobs, chunksize=64))
-
-
-def _report(
-    coco: Coco,
-    prepared: Sequence[Sequence[Prepared]],
-    photos_left: tuple[Count, ...],
-    regions_left: tuple[Count, ...],
-) -> Report:
-    rows = [region for photo in prepared for region in photo]
-    cutouts_left = Tally()
-    for row in rows:
-        if row.left:
-            cutouts_left.add(row.left, f"annotation {row.annotation}")
-    regions = Counter(row.category for row in rows)
-    cutouts = Counter(row.category for row in rows if not row.left)
-    return Report(
-        dataset="",
-        photos_read=len(coco.photos),
-        photos_kept=len(prepared),
-        photos_left=photos_left,
-        regions_read=coco.read,
-        regions_kept=len(rows),
-        regions_left=regions_left,
-        repaired=coco.repaired,
-        cutouts=cutouts.total(),
-        standing=sum(row.stands for row in rows),
-        cutouts_left=cutouts_left.counts(),
-        categories=tuple(CategoryCount(n, regions[n], cutouts[n]) for n in sorted(regions)),
-    )
+def _remedy(faults: Counter[str], images: str, names: Sequence[str]) -> str:
+    """Return what to do where no photo can be used, by what is the matter with most of them."""
+    better, number = better_folder(images, names) if faults["image-missing"] else ("", 0)
+    if number > len(names) - faults["image-missing"]:
+        return f"{number} of them are in {better}"
+    if faults["photo-pointer"]:
+        return "fetch what the pointers stand for, such as with `git lfs pull`"
+    if faults["image-missing"]:
+        return "give the folder that the file names of the annotations start from"
+    return MEANING[max(faults, key=lambda code: faults[code])] if faults else "list some photos"

@@ -1,8 +1,6 @@
-"""What only the pixels tell of a cutout: too dark or too blurred to be recognised."""
+"""What only the pixels tell: a cutout too dark or blurred to be recognised; a photo's thumbnail."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import cv2
 import numpy as np
@@ -14,13 +12,8 @@ from .shapes import Shape
 _VIEWED = 128
 """Pixels of the longer side at which sharpness is judged: about what a sticker shows."""
 
-
-def luma_of(path: Path) -> NDArray[np.uint8] | None:
-    """Return a photo's luma, (h, w) uint8, as stored (not turned), or None if undecodable."""
-    data = np.frombuffer(path.read_bytes(), np.uint8)
-    flags = cv2.IMREAD_GRAYSCALE | cv2.IMREAD_IGNORE_ORIENTATION
-    image = cv2.imdecode(data, flags) if data.size else None
-    return None if image is None else np.asarray(image, np.uint8)
+THUMB = 16
+"""Side of the thumbnail by which copies of a photo are known, in pixels."""
 
 
 def looks_bad(luma: NDArray[np.uint8], shape: Shape, limits: CutoutLimits) -> str:
@@ -37,3 +30,9 @@ def looks_bad(luma: NDArray[np.uint8], shape: Shape, limits: CutoutLimits) -> st
     kept = cv2.resize(inner, small.shape[::-1], interpolation=cv2.INTER_NEAREST) > 0
     edges = cv2.Laplacian(small, cv2.CV_32F)[kept]
     return "blurred" if edges.size and float(edges.std()) < limits.min_sharp else ""
+
+
+def thumbnail(luma: NDArray[np.uint8]) -> bytes:
+    """Return the whole photo's luma at THUMB x THUMB pixels, row by row."""
+    small = cv2.resize(luma, (THUMB, THUMB), interpolation=cv2.INTER_AREA)
+    return np.asarray(small, np.uint8).tobytes()

@@ -8,16 +8,30 @@ from __future__ import annotations
 
 import hashlib
 import io
+import struct
 import warnings
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path, PurePosixPath
 
 from PIL import ExifTags, Image, UnidentifiedImageError
 
+from .roots import leads_outside
+from .turns import swaps
+
 _END_MARKS = {"JPEG": b"\xff\xd9", "PNG": b"IEND", "GIF": b";"}
 _TAIL = 65_536
+_POINTERS = (b"version https://git-lfs", b"/annex/objects/", b"../.git/annex/objects/")
+_ALSO = {"MPO": "JPEG"}
+"""Formats that are files of another one, with something behind it."""
+
+
+_BROKEN = (
+    *(UnidentifiedImageError, OSError, ValueError, SyntaxError, ArithmeticError, EOFError),
+    *(LookupError, TypeError, AttributeError, struct.error, MemoryError),
+)
+"""What Pillow raises at files that aren't what they say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +39,8 @@ class PhotoState:
     """What a photo file is; ``fault`` is '' or the reason code it can't be used for.
 
     ``size`` is in bytes, ``mtime`` in ns; ``width`` and ``height`` are those of the upright
-    photo; ``plain`` tells a baseline RGB JPEG without rotation.
+    photo; ``mode`` is Pillow's; ``plain`` tells a baseline RGB JPEG without rotation, ``lies``
+    that the file's extension belongs to another format.
     """
 
     file_name: str
@@ -38,6 +53,7 @@ class PhotoState:
     orientation: int = 1
     sha256: str = ""
     plain: bool = False
+    lies: bool = False
 
 
 def look_at_all(
@@ -76,6 +92,8 @@ def look_at(root: Path, name: str, known: PhotoState | None, max_pixels: int) ->
         return PhotoState(name, "image-missing")
     except OSError:
         return PhotoState(name, "photo-unreadable")
+    if data.startswith(_POINTERS):
+        return PhotoState(name, "photo-pointer", stat.st_size, stat.st_mtime_ns)
     sha256 = hashlib.sha256(data).hexdigest()
     size, mtime = stat.st_size, stat.st_mtime_ns
     try:
@@ -86,18 +104,17 @@ def look_at(root: Path, name: str, known: PhotoState | None, max_pixels: int) ->
             orientation = int(exif.get(ExifTags.Base.Orientation, 1) or 1)
             if width * height <= max_pixels and not _ends(image.format or "", data):
                 image.load()
-            if orientation in (5, 6, 7, 8):
+            if swaps(orientation):
                 width, height = height, width
             upright = orientation not in range(2, 9)
             plain = upright and _is_plain(image)
-            mode = image.mode
+            mode, lies = image.mode, _lies(name, image.format or "")
     except Image.DecompressionBombError:
         return PhotoState(name, "photo-too-large", size, mtime, sha256=sha256)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, ArithmeticError):
+    except _BROKEN:
         return PhotoState(name, "photo-unreadable", size, mtime, sha256=sha256)
-    return PhotoState(
-        name, "", size, mtime, width, height, mode, 1 if upright else orientation, sha256, plain
-    )
+    turn = 1 if upright else orientation
+    return PhotoState(name, "", size, mtime, width, height, mode, turn, sha256, plain, lies)
 
 
 def limited(state: PhotoState, max_pixels: int) -> PhotoState:
@@ -107,11 +124,10 @@ def limited(state: PhotoState, max_pixels: int) -> PhotoState:
     return PhotoState(state.file_name, "photo-too-large", state.size, state.mtime)
 
 
-def leads_outside(name: str) -> bool:
-    """Tell whether a file name isn't a plain path below the images folder."""
-    posix, windows = PurePosixPath(name), PureWindowsPath(name)
-    absolute = posix.is_absolute() or bool(windows.drive or windows.root)
-    return absolute or ".." in posix.parts or ".." in windows.parts or "\0" in name
+def _lies(name: str, kind: str) -> bool:
+    """Tell whether the extension is another format's; one that is no picture's tells nothing."""
+    told = Image.registered_extensions().get(PurePosixPath(name).suffix.lower())
+    return told is not None and _ALSO.get(told, told) != _ALSO.get(kind, kind)
 
 
 def _ends(kind: str, data: bytes) -> bool:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from ..records.source import Pool
 from ..seeds import generator
 from .catalogue import Catalogue
+from .shares import Shares, counts_of
 from .splits import deal
 
 BLOCK_PHOTOS = 64
@@ -19,32 +20,21 @@ BLOCK_PHOTOS = 64
 def split_rows(
     catalogue: Catalogue, split: str, proportions: Mapping[str, float]
 ) -> NDArray[np.int64]:
-    """Return the rows of a split's photos, rising."""
-    hashes = catalogue.sha256s()
-    return np.array([k for k, h in enumerate(hashes) if deal(h, proportions) == split], np.int64)
+    """Return the rows of a split's photos, rising; copies of a picture are all in one split."""
+    pictures = catalogue.pictures()
+    return np.array([k for k, h in enumerate(pictures) if deal(h, proportions) == split], np.int64)
 
 
-def pool_of(catalogue: Catalogue, rows: Iterable[int], *, exhaustive: Iterable[str] = ()) -> Pool:
-    """Return the pool of these photos, given in rising order.
-
-    ``exhaustive`` names the categories whose absence counts; ``all`` or ``*`` stands for all.
-    """
+def pool_of(catalogue: Catalogue, rows: Iterable[int]) -> Pool:
+    """Return the pool of these photos, given in rising order."""
     places = [int(row) for row in rows]
-    names = frozenset("*" if name == "all" else name for name in exhaustive)
     regions = (region for row in places for region in catalogue.regions_of(row))
-    return Pool(tuple(catalogue.photo(row) for row in places), tuple(regions), names)
+    return Pool(tuple(catalogue.photo(row) for row in places), tuple(regions))
 
 
-def pool(
-    catalogue: Catalogue,
-    split: str,
-    proportions: Mapping[str, float],
-    *,
-    exhaustive: Iterable[str] = (),
-) -> Pool:
+def pool(catalogue: Catalogue, split: str, proportions: Mapping[str, float]) -> Pool:
     """Return the pool of a whole split."""
-    rows = split_rows(catalogue, split, proportions)
-    return pool_of(catalogue, rows.tolist(), exhaustive=exhaustive)
+    return pool_of(catalogue, split_rows(catalogue, split, proportions).tolist())
 
 
 def block_rows(
@@ -53,23 +43,18 @@ def block_rows(
     split: str,
     block: int,
     photos: int = BLOCK_PHOTOS,
+    shares: Shares | None = None,
 ) -> NDArray[np.int64]:
-    """Return the photo rows for a block: all, or ``photos`` of them drawn by the key, rising."""
+    """Return the photo rows for a block, rising: all, or ``photos`` of them drawn by the key.
+
+    With ``shares`` each source gives its share of them, as far as it has so many photos; without,
+    each photo counts the same.
+    """
     every = np.asarray(rows, np.int64)
-    if len(every) <= photos:
-        return every
     rng = generator(seed, "pool", split, block)
-    return np.sort(rng.choice(every, photos, replace=False))
-
-
-def block_pool(pool: Pool, seed: int, split: str, block: int, photos: int = BLOCK_PHOTOS) -> Pool:
-    """Return the pool for a block of instances: itself if small, else a keyed part of it."""
-    if len(pool.photos) <= photos:
-        return pool
-    chosen = block_rows([p.row for p in pool.photos], seed, split, block, photos).tolist()
-    wanted = frozenset(chosen)
-    return Pool(
-        tuple(photo for photo in pool.photos if photo.row in wanted),
-        tuple(region for row in chosen for region in pool.by_photo[row]),
-        pool.exhaustive,
-    )
+    if shares is None:
+        return every if len(every) <= photos else np.sort(rng.choice(every, photos, replace=False))
+    parts = shares.parts(every)
+    wanted = counts_of([len(part) for part in parts], shares.weights, photos)
+    drawn = [rng.choice(part, n, replace=False) for part, n in zip(parts, wanted, strict=True)]
+    return np.sort(np.concatenate(drawn))

@@ -6,23 +6,43 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ..config import CutoutLimits
 from .coco import CocoRegion
 from .cutouts import judge
-from .looks import looks_bad, luma_of
+from .decode import decode, luma_of
+from .framing import Framing
+from .looks import looks_bad, thumbnail
 from .rle import Window, runs_in
-from .shapes import Shape, shape_of
+from .shapes import Segments, Shape, shape_of
 from .tally import Count, Tally
+
+_AREA_OFF = 0.25
+"""Relative difference of a stated area and the mask's from which it isn't the mask's."""
+
+_THUMB_FROM = 8
+"""The factor by which a photo is shrunk while it is decoded for its thumbnail."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What is needed to prepare one photo; small enough to be sent to a worker."""
+    """What is needed to prepare one photo; small enough to be sent to a worker.
+
+    Width and height are the upright photo's. ``segments`` is the path of its panoptic PNG or '';
+    ``composed`` tells that its licence lets it be cut.
+    """
 
     path: str
     width: int
     height: int
+    mode: str
+    orientation: int
+    framing: Framing
     regions: tuple[CocoRegion, ...]
+    segments: str = ""
+    composed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +64,44 @@ class Prepared:
     stands: bool
 
 
-def prepare(job: Job, limits: CutoutLimits) -> tuple[tuple[Prepared, ...], tuple[Count, ...]]:
-    """Return the usable regions of a photo, and the reasons that the others are left out for."""
-    left_out = Tally()
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A photo's usable regions, the reasons for the others, the repairs, and its thumbnail.
+
+    ``thumb`` is b'' where the photo can't be decoded.
+    """
+
+    rows: tuple[Prepared, ...]
+    left: tuple[Count, ...]
+    repaired: tuple[Count, ...]
+    thumb: bytes
+
+
+def prepare(job: Job, limits: CutoutLimits) -> Done:
+    """Return what the index keeps of a photo."""
+    left_out, repaired = Tally(), Tally()
     regions: list[CocoRegion] = []
     shapes: list[Shape] = []
+    segments = _segments(job.segments)
+    photo = (job.width, job.height)
     for region in job.regions:
-        shape = shape_of(region, job.width, job.height)
+        shape = shape_of(region, job.framing, photo, segments)
         if isinstance(shape, str):
             left_out.add(shape, f"annotation {region.annotation}")
-        else:
-            regions.append(region)
-            shapes.append(shape)
-    verdicts = _verdicts(job, regions, shapes, limits)
-    prepared = tuple(
+            continue
+        regions.append(region)
+        shapes.append(shape)
+        if shape.clipped:
+            repaired.add("clipped", f"annotation {region.annotation}")
+        if _area_differs(region, shape):
+            repaired.add("area-differs", f"annotation {region.annotation}")
+    verdicts = [judge(place, regions, shapes, photo, limits) for place in range(len(regions))]
+    if not job.composed:
+        verdicts = [(reason or "license-no-compose", False) for reason, _ in verdicts]
+    data = _bytes(job.path)
+    if not all(reason for reason, _ in verdicts):
+        verdicts = _looked_at(job, data, shapes, verdicts, limits)
+    rows = tuple(
         Prepared(
             region.annotation,
             region.category,
@@ -70,19 +114,48 @@ def prepare(job: Job, limits: CutoutLimits) -> tuple[tuple[Prepared, ...], tuple
         )
         for region, shape, verdict in zip(regions, shapes, verdicts, strict=True)
     )
-    return prepared, left_out.counts()
+    small = decode(data, job.mode, job.orientation, _THUMB_FROM)
+    thumb = b"" if small is None else thumbnail(luma_of(small))
+    return Done(rows, left_out.counts(), repaired.counts(), thumb)
 
 
-def _verdicts(
-    job: Job, regions: Sequence[CocoRegion], shapes: Sequence[Shape], limits: CutoutLimits
+def _looked_at(
+    job: Job,
+    data: bytes,
+    shapes: Sequence[Shape],
+    verdicts: Sequence[tuple[str, bool]],
+    limits: CutoutLimits,
 ) -> list[tuple[str, bool]]:
-    size = (job.width, job.height)
-    verdicts = [judge(place, regions, shapes, size, limits) for place in range(len(regions))]
-    if all(reason for reason, _ in verdicts):
-        return verdicts
-    luma = luma_of(Path(job.path))
+    """Return the verdicts after a look at the pixels of what is left."""
+    pixels = decode(data, job.mode, job.orientation)
+    luma: NDArray[np.uint8] | None = None if pixels is None else luma_of(pixels)
+    found = list(verdicts)
     for place, (reason, stands) in enumerate(verdicts):
         if not reason:
             bad = "undecodable" if luma is None else looks_bad(luma, shapes[place], limits)
-            verdicts[place] = (bad, stands and not bad)
-    return verdicts
+            found[place] = (bad, stands and not bad)
+    return found
+
+
+def _area_differs(region: CocoRegion, shape: Shape) -> bool:
+    """Tell whether the stated area isn't the mask's, as where it is the box's."""
+    if not region.area or shape.boxed or shape.clipped:
+        return False
+    area = float(shape.pixels.sum())
+    return abs(region.area - area) > _AREA_OFF * area
+
+
+def _segments(path: str) -> Segments | None:
+    """Return a panoptic PNG's numbers: red, plus 256 times green, plus 65,536 times blue."""
+    pixels = decode(_bytes(path), "RGB") if path else None
+    if pixels is None:
+        return None
+    blue, green, red = (pixels[:, :, k].astype(np.int32) for k in range(3))
+    return red + 256 * green + 65536 * blue
+
+
+def _bytes(path: str) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except OSError:
+        return b""

@@ -5,36 +5,71 @@ The rasteriser gives runs over the whole photo, which cost nothing; only the win
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 from pycocotools import mask as coco_mask
 
-from .coco import CocoRegion, Outline, Polygons
+from .coco import CocoRegion
+from .framing import Framing, Size
+from .outlines import Outline, Polygons
 from .rle import Runs, Window, pixels_of, runs_of, valid_runs
+from .turns import UPRIGHT, swaps, upright, upright_window
+
+Segments = NDArray[np.int32]
+"""A panoptic PNG's numbers, (h, w)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
     """A mask of (h, w) uint8 in its tight window; ``points`` are the outline's corners.
 
-    ``points`` is 0 where the outline came as RLE; a ``boxed`` shape is a filled box.
+    ``points`` is 0 where the outline came as RLE; a ``boxed`` shape is a filled box; ``clipped``
+    tells that it was annotated over the photo's border.
     """
 
     window: Window
     pixels: NDArray[np.uint8]
     points: int = 0
     boxed: bool = False
+    clipped: bool = False
 
 
-def shape_of(region: CocoRegion, width: int, height: int) -> Shape | str:
-    """Return the region's shape clipped to a photo of this size, or the reason it has none."""
-    if region.outline is None:
-        return _of_box(region, width, height)
-    if region.outline.polygons:
-        return _of_polygons(region.outline.polygons, width, height)
-    return _of_runs(region.outline, width, height)
+def shape_of(
+    region: CocoRegion, framing: Framing, photo: Size, segments: Segments | None = None
+) -> Shape | str:
+    """Return the region's shape in the upright photo (width, height), or the reason it has none.
+
+    The outline is of the picture that the framing tells: it is turned and scaled with it.
+    """
+    size = framing.size
+    turned = size[::-1] if swaps(framing.orientation) else size
+    ratio = (photo[0] / turned[0], photo[1] / turned[1])
+    resized = turned != photo
+    if resized and (region.outline is None or region.outline.polygons):
+        # Only pictures that are upright already are ever scaled; corners keep their fractions so.
+        region, size, resized = _scaled(region, ratio), photo, False
+    shape = _drawn(region, size, segments)
+    if isinstance(shape, str):
+        return shape
+    if framing.orientation != UPRIGHT:
+        window = upright_window(shape.window, size, framing.orientation)
+        pixels = np.ascontiguousarray(upright(shape.pixels, framing.orientation))
+        shape = replace(shape, window=window, pixels=pixels)
+    return _resized(shape, turned, photo) if resized else shape
+
+
+def _drawn(region: CocoRegion, size: Size, segments: Segments | None) -> Shape | str:
+    outline = region.outline
+    if outline is None:
+        return _of_box(region, *size)
+    if outline.polygons:
+        return _of_polygons(outline.polygons, *size)
+    if outline.segment >= 0:
+        return _of_segment(segments, outline.segment, size)
+    return _of_runs(outline, *size)
 
 
 def _of_box(region: CocoRegion, width: int, height: int) -> Shape | str:
@@ -48,7 +83,8 @@ def _of_box(region: CocoRegion, width: int, height: int) -> Shape | str:
         outside = x >= width or y >= height or x + w <= 0 or y + h <= 0
         return "box-outside" if outside else "box-empty"
     window = (left, top, right - left, bottom - top)
-    return Shape(window, np.ones((window[3], window[2]), np.uint8), boxed=True)
+    pixels = np.ones((window[3], window[2]), np.uint8)
+    return Shape(window, pixels, boxed=True, clipped=_over((x, y, x + w, y + h), width, height))
 
 
 def _of_polygons(polygons: Polygons, width: int, height: int) -> Shape | str:
@@ -62,7 +98,9 @@ def _of_polygons(polygons: Polygons, width: int, height: int) -> Shape | str:
     encoded = coco_mask.merge(coco_mask.frPyObjects(list(map(list, polygons)), height, width))
     runs = runs_of(encoded["counts"].decode())
     assert runs is not None  # pycocotools made them
-    return _tight(runs, height, sum(len(ring) for ring in polygons) // 2)
+    ends = (float(xs.min()), float(ys.min()), float(xs.max()), float(ys.max()))
+    shape = _tight(runs, height, sum(len(ring) for ring in polygons) // 2)
+    return shape if isinstance(shape, str) else replace(shape, clipped=_over(ends, width, height))
 
 
 def _of_runs(outline: Outline, width: int, height: int) -> Shape | str:
@@ -70,6 +108,14 @@ def _of_runs(outline: Outline, width: int, height: int) -> Shape | str:
         return "rle-bad"
     runs = valid_runs(outline.counts, outline.size)
     return "rle-bad" if runs is None else _tight(runs, height, 0)
+
+
+def _of_segment(segments: Segments | None, number: int, size: Size) -> Shape | str:
+    if segments is None:
+        return "segments-missing"
+    if segments.shape != size[::-1]:
+        return "segments-differ"
+    return _cropped((segments == number).astype(np.uint8))
 
 
 def _tight(runs: Runs, height: int, points: int) -> Shape | str:
@@ -88,3 +134,36 @@ def _tight(runs: Runs, height: int, points: int) -> Shape | str:
     top, bottom = int(rows[0]), int(rows[-1]) + 1
     window = (first, top, last + 1 - first, bottom - top)
     return Shape(window, np.ascontiguousarray(pixels[top:bottom]), points)
+
+
+def _cropped(mask: NDArray[np.uint8], left: int = 0, top: int = 0) -> Shape | str:
+    """Return the tight shape of a mask whose corner is at left, top."""
+    x, y, w, h = cv2.boundingRect(mask)
+    if not w:
+        return "mask-empty"
+    return Shape((left + x, top + y, w, h), np.ascontiguousarray(mask[y : y + h, x : x + w]))
+
+
+def _scaled(region: CocoRegion, ratio: tuple[float, float]) -> CocoRegion:
+    """Return the region with its box and polygons scaled."""
+    outline, box = region.outline, region.bbox
+    if outline is not None:
+        rings = (np.reshape(ring, (-1, 2)) * ratio for ring in outline.polygons)
+        outline = replace(outline, polygons=tuple(tuple(ring.ravel().tolist()) for ring in rings))
+    if box is not None:
+        box = (box[0] * ratio[0], box[1] * ratio[1], box[2] * ratio[0], box[3] * ratio[1])
+    return replace(region, outline=outline, bbox=box)
+
+
+def _resized(shape: Shape, size: Size, photo: Size) -> Shape | str:
+    """Scale a mask with its picture: each pixel takes what lay at its middle."""
+    x, y, w, h = shape.window
+    whole = np.zeros(size[::-1], np.uint8)
+    whole[y : y + h, x : x + w] = shape.pixels
+    return _cropped(np.asarray(cv2.resize(whole, photo, interpolation=cv2.INTER_NEAREST), np.uint8))
+
+
+def _over(ends: tuple[float, float, float, float], width: int, height: int) -> bool:
+    """Tell whether left, top, right, bottom lie over the border by more than rounding."""
+    left, top, right, bottom = ends
+    return left < -1 or top < -1 or right > width + 1 or bottom > height + 1

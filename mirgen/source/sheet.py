@@ -56,7 +56,7 @@ def contact_sheet(catalogue: Catalogue, path: str, *, limit: int = 200) -> None:
 
 def _cell(catalogue: Catalogue, region: Region) -> NDArray[np.uint8]:
     cell = np.full((CELL + _TEXT, CELL + 10, 3), 255, np.uint8)
-    image = _decoded(catalogue.photo(region.photo).path)
+    image = catalogue.pixels(region.photo)
     mask = catalogue.mask(region.row)
     height, width = mask.pixels.shape
     crop = image[mask.y : mask.y + height, mask.x : mask.x + width].copy()
@@ -70,12 +70,6 @@ def _cell(catalogue: Catalogue, region: Region) -> NDArray[np.uint8]:
     _write(cell, f"{region.category[:20]} {width}x{height}", CELL + 13)
     _write(cell, f"{told} #{region.annotation}"[:26], CELL + 27)
     return cell
-
-
-def _decoded(path: str) -> NDArray[np.uint8]:
-    data = np.frombuffer(Path(path).read_bytes(), np.uint8)
-    image = cv2.imdecode(data, cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION)
-    return np.asarray(image, np.uint8)
 
 
 def _grid(cells: Iterable[NDArray[np.uint8]]) -> NDArray[np.uint8]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pyarrow as pa
 
 from .coco import CocoPhoto
+from .kin import kin
+from .looks import THUMB
 from .photos import PhotoState
-from .prepare import Prepared
+from .prepare import Done
 
 _NAME = pa.dictionary(pa.int32(), pa.string())
 
@@ -23,10 +26,17 @@ PHOTOS = pa.schema(
         ("license_url", _NAME),
         ("url", pa.string()),
         ("plain", pa.bool_()),
+        ("mode", _NAME),
+        ("orientation", pa.int8()),
+        ("composable", pa.bool_()),
+        ("origin", pa.string()),
+        ("thumb", pa.binary(THUMB * THUMB)),
+        ("picture", pa.string()),
         ("first_region", pa.int64()),
     ]
 )
-"""One row a usable photo; its regions are the rows from ``first_region`` to the next photo's."""
+"""One row a usable photo; its regions are the rows from ``first_region`` to the next photo's.
+``picture`` is the hash that stands for the photo and its copies, by ``origin`` and ``thumb``."""
 
 REGIONS = pa.schema(
     [
@@ -50,36 +60,50 @@ REGIONS = pa.schema(
 where it fills it; ``left`` is why the region is no cutout, empty if it is one."""
 
 
-def photos_table(
-    photos: Sequence[tuple[CocoPhoto, PhotoState]], regions: Sequence[Sequence[Prepared]]
-) -> pa.Table:
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A usable photo: its entry, its file, and whether its licence lets it be cut."""
+
+    entry: CocoPhoto
+    state: PhotoState
+    composable: bool
+
+
+def photos_table(photos: Sequence[Kept], done: Sequence[Done]) -> pa.Table:
     """Return the table of usable photos with their regions' places."""
     starts, start = [], 0
-    for rows in regions:
+    for each in done:
         starts.append(start)
-        start += len(rows)
-    coco = [photo for photo, _ in photos]
-    states = [state for _, state in photos]
+        start += len(each.rows)
+    coco = [photo.entry for photo in photos]
+    states = [photo.state for photo in photos]
+    hashes, origins = [s.sha256 for s in states], [p.origin for p in coco]
     columns: list[Sequence[object]] = [
-        [photo.file_name for photo in coco],
+        [state.file_name for state in states],
         [photo.image_id for photo in coco],
         [state.width for state in states],
         [state.height for state in states],
-        [state.sha256 for state in states],
+        hashes,
         [photo.license for photo in coco],
         [photo.license_url for photo in coco],
         [photo.url for photo in coco],
         [state.plain for state in states],
+        [state.mode for state in states],
+        [state.orientation for state in states],
+        [photo.composable for photo in photos],
+        origins,
+        [each.thumb or None for each in done],
+        kin(hashes, origins, [each.thumb for each in done]),
         starts,
     ]
     return _table(columns, PHOTOS)
 
 
-def regions_table(regions: Sequence[Sequence[Prepared]]) -> pa.Table:
+def regions_table(done: Sequence[Done]) -> pa.Table:
     """Return the table of usable regions, in the order of the photos."""
-    rows = [region for photo in regions for region in photo]
+    rows = [region for photo in done for region in photo.rows]
     columns: list[Sequence[object]] = [
-        [place for place, photo in enumerate(regions) for _ in photo],
+        [place for place, photo in enumerate(done) for _ in photo.rows],
         [row.annotation for row in rows],
         [row.category for row in rows],
         [row.supercategory for row in rows],

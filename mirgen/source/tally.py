@@ -35,3 +35,7 @@ class Tally:
     def counts(self) -> tuple[Count, ...]:
         """Return the counts, codes in alphabetical order."""
         return tuple(Count(code, n, first) for code, (n, first) in sorted(self._counts.items()))
+
+    def total(self) -> int:
+        """Return how many were counted, whatever the code."""
+        return sum(count for count, _ in self._counts.values())

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from ..tally import Tally
+from .rows import Row, changed
 
 
-def with_annotation_ids(raw: dict[str, object], tally: Tally) -> dict[str, object]:
+def with_annotation_ids(raw: Row, tally: Tally) -> Row:
     """Name annotations that have no id by their place in the file, as ``#12``."""
-    annotations = raw.get("annotations")
-    if not isinstance(annotations, list):
-        return raw
-    named = []
-    for place, annotation in enumerate(annotations):
-        if isinstance(annotation, dict) and annotation.get("id") is None:
-            tally.add("id-missing", f"annotation #{place}")
-            annotation = {**annotation, "id": f"#{place}"}
-        named.append(annotation)
-    return {**raw, "annotations": named}
+
+    def named(place: int, annotation: Row) -> Row:
+        if annotation.get("id") is not None:
+            return annotation
+        tally.add("id-missing", f"annotation #{place}")
+        return {**annotation, "id": f"#{place}"}
+
+    return changed(raw, "annotations", named)

@@ -60,8 +60,8 @@ class Windows:
 
 @lru_cache(maxsize=64)
 def sceneries(pool: Pool) -> tuple[Scenery, ...]:
-    """Return the pool's photos that hold at least two askable regions."""
-    found = (_scenery(photo, pool.by_photo[photo.row]) for photo in pool.photos)
+    """Return the pool's photos that may be cropped and hold at least two askable regions."""
+    found = (_scenery(photo, pool.by_photo[photo.row]) for photo in pool.composable)
     return tuple(s for s in found if s is not None and s.askable.sum() >= 2)
 
 

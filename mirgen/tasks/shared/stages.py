@@ -17,8 +17,8 @@ def plain_stage(pool: Pool, asked: Collection[str], rng: np.random.Generator) ->
     """Return a board, or a washed photo that holds no region of a category asked about."""
     tint = int(rng.integers(TINTS))
     if rng.random() < 0.5:
-        for i in rng.integers(len(pool.photos), size=4):
-            photo = pool.photos[int(i)]
+        for i in rng.integers(len(pool.composable), size=4) if pool.composable else ():
+            photo = pool.composable[int(i)]
             held = {region.category for region in pool.by_photo[photo.row]}
             if held and held.isdisjoint(asked) and photo.width >= photo.height:
                 return Stage("washed", tint, photo=photo.row)

@@ -1,0 +1,64 @@
+"""Read an annotation file: bounded in size and depth, decoded, or told why not."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import orjson
+
+from ..errors import SourceError
+
+MB = 1 << 20
+
+
+def read_bytes(path: str, max_mb: int = 2048) -> tuple[bytes, str]:
+    """Return an annotation file's bytes and their sha256.
+
+    Raises SourceError: no such file, a folder, unreadable, larger than ``max_mb`` megabytes.
+    """
+    file = Path(path)
+    remedy = "give an existing COCO JSON file"
+    try:
+        if file.is_dir():
+            found = sorted(child.name for child in file.glob("*.json"))[:3]
+            if found:
+                remedy = f"give the file itself, such as {', '.join(found)}"
+            raise SourceError("the annotations are a folder", where=path, remedy=remedy)
+        size = file.stat().st_size
+        if size > max_mb * MB:
+            raise SourceError(
+                f"the annotations are {-(-size // MB)} MB large, the limit is {max_mb}",
+                where=path,
+                remedy="split the file, or raise max_json_mb in the config",
+            )
+        data = file.read_bytes()
+    except (OSError, ValueError) as error:
+        detail = error.strerror if isinstance(error, OSError) else str(error)
+        raise SourceError(f"can't read annotations: {detail}", where=path, remedy=remedy) from None
+    return data, hashlib.sha256(data).hexdigest()
+
+
+def decode(data: bytes, where: str) -> object:
+    """Return the decoded JSON; UTF-16 and UTF-32, a byte order mark and NaN are understood.
+
+    Raises SourceError with line and column where it isn't JSON or nested too deeply.
+    """
+    try:
+        return orjson.loads(data.removeprefix(b"\xef\xbb\xbf"))
+    except orjson.JSONDecodeError as error:
+        fault = error
+    try:
+        encoding = json.detect_encoding(data)
+        if encoding not in ("utf-8", "utf-8-sig") or b"NaN" in data or b"Infinity" in data:
+            # The standard library's parser is slower, and takes what Python's own writer makes.
+            plain = json.loads(data, parse_constant=lambda _: None)
+            return orjson.loads(json.dumps(plain))
+    except (ValueError, RecursionError):
+        pass
+    raise SourceError(
+        f"the annotations aren't JSON: {fault.msg.split(':')[0]}",
+        where=f"{where}:{fault.lineno}:{fault.colno}",
+        remedy="give a COCO instances file, or mend it at this line and column",
+    )

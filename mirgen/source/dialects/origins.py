@@ -1,0 +1,25 @@
+"""Augmented copies: exporters that write several versions of one picture say which it was."""
+
+from __future__ import annotations
+
+import re
+
+from ..tally import Tally
+from .rows import Row, changed
+
+_ROBOFLOW = re.compile(r"^(?P<origin>.+)\.rf\.[^./]+\.[^./]+$")
+"""``<name>_jpg.rf.<hash>.jpg``: every version of a picture differs in the hash alone."""
+
+
+def with_origins(raw: Row, tally: Tally) -> Row:
+    """Note at each photo the name of the picture that it was made from."""
+
+    def noted(_: int, image: Row) -> Row:
+        extra = image.get("extra")
+        origin = extra.get("name") if isinstance(extra, dict) else None
+        if not isinstance(origin, str) or not origin:
+            match = _ROBOFLOW.match(str(image.get("file_name")))
+            origin = match["origin"] if match else ""
+        return {**image, "origin": origin} if origin else image
+
+    return changed(raw, "images", noted)

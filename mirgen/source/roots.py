@@ -1,0 +1,146 @@
+"""Find the listed photos below the images folder, whatever root their names were written from."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+LISTED = 500_000
+"""Files that are listed at most, where names don't fit as they are."""
+
+SEARCHED = 5_000
+"""Folders that are searched at most for the one that was meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A listed name, and the path of its file below the images folder, with ``/``.
+
+    ``fault`` is '' or the reason code why there is none; ``repaired`` tells that the name was
+    understood by more than its spelling.
+    """
+
+    name: str
+    path: str
+    fault: str = ""
+    repaired: bool = False
+
+
+def find_photos(folder: str, names: Sequence[str]) -> list[Found]:
+    """Return where each name's file is, in the order of the names.
+
+    A name that doesn't exist as it is may be written with back-slashes, from a folder further up,
+    in other letter case or Unicode form. A file that two names would so share is nobody's.
+    """
+    root = Path(folder)
+    found = [_as_it_is(root, name) for name in names]
+    if any(f.fault == "image-missing" for f in found):
+        listed = _listed(root)
+        found = [f if f.fault != "image-missing" else _understood(f.name, listed) for f in found]
+        owners = Counter(f.path for f in found if not f.fault)
+        found = [
+            Found(f.name, f.path, "image-ambiguous") if f.repaired and owners[f.path] > 1 else f
+            for f in found
+        ]
+    return found
+
+
+def leads_outside(name: str) -> bool:
+    """Tell whether a file name isn't a plain path below the images folder."""
+    posix, windows = PurePosixPath(name), PureWindowsPath(name)
+    absolute = posix.is_absolute() or bool(windows.drive or windows.root)
+    return absolute or ".." in posix.parts or ".." in windows.parts or "\0" in name
+
+
+def better_folder(folder: str, names: Sequence[str]) -> tuple[str, int]:
+    """Return the folder near this one that has most of the photos, and how many of them.
+
+    Looks below it, beside it and one level up. Returns '' and 0 where none has any.
+    """
+    wanted = [_parts(name) for name in names if not leads_outside(name)][:2000]
+    bases = {parts[-1] for parts in wanted if parts}
+    held: Counter[str] = Counter()
+    here = Path.cwd() / folder
+    for top in (here, here.parent) if here.is_dir() else (_nearest_real(here),):
+        for place, files in _walk(top, SEARCHED):
+            held[place] += len(bases & {_key(file) for file in files})
+    best = max(sorted(held), key=lambda place: held[place], default="")
+    if not held[best]:
+        return "", 0
+    # Names may begin with folders: then it is one of the folders above that was meant.
+    for up in (Path(best), *Path(best).parents[: max((len(p) for p in wanted), default=1)]):
+        count = sum(up.joinpath(*name.replace("\\", "/").split("/")).is_file() for name in names)
+        if count:
+            return _short(up), count
+    return _short(Path(best)), held[best]
+
+
+def _as_it_is(root: Path, name: str) -> Found:
+    if leads_outside(name):
+        return Found(name, name, "path-outside")
+    try:
+        exists = (root / name).exists()
+    except (OSError, ValueError):  # such as a name that is too long
+        exists = False
+    return Found(name, name, "" if exists else "image-missing")
+
+
+def _understood(name: str, listed: dict[tuple[str, ...], list[str]]) -> Found:
+    """Look for the longest end of the name that is a file's whole path."""
+    parts = _parts(name)
+    for start in range(len(parts)):
+        paths = listed.get(parts[start:], [])
+        if len(paths) == 1:
+            return Found(name, paths[0], repaired=True)
+        if paths:
+            return Found(name, paths[0], "image-ambiguous")
+    return Found(name, name, "image-missing")
+
+
+def _listed(root: Path) -> dict[tuple[str, ...], list[str]]:
+    """Return the paths of all files below the folder by their parts, spelling left aside."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    number = 0
+    for place, files in _walk(root, LISTED):
+        for file in files:
+            path = Path(place, file).relative_to(root).as_posix()
+            found.setdefault(_parts(path), []).append(path)
+            number += 1
+        if number > LISTED:
+            break
+    return found
+
+
+def _walk(top: Path, most: int) -> Iterator[tuple[str, list[str]]]:
+    """Yield folders and their files, in order of name; links are followed, but never in a ring."""
+    seen: set[str] = set()
+    for number, (place, folders, files) in enumerate(os.walk(top, followlinks=True)):
+        real = os.path.realpath(place)
+        if real in seen or number >= most:
+            folders.clear()
+            continue
+        seen.add(real)
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield place, sorted(files)
+
+
+def _short(path: Path) -> str:
+    """Return the path as one would type it here."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+
+
+def _nearest_real(path: Path) -> Path:
+    return next(up for up in path.parents if up.is_dir())
+
+
+def _parts(name: str) -> tuple[str, ...]:
+    return tuple(_key(part) for part in name.replace("\\", "/").split("/") if part not in ("", "."))
+
+
+def _key(part: str) -> str:
+    return unicodedata.normalize("NFC", part).casefold()
