@@ -92,13 +92,12 @@ def require_feed(recipe: Recipe) -> None:
     for split in sorted(recipe.config.splits):
         drawn = pool(catalogue, split, recipe.proportions)
         lacks = {name: find_task(name).lacks(drawn) for name in names}
-        lacking = [f"{name} needs {lack}" for name, lack in lacks.items() if lack]
+        lacking = [f"{name}: it needs {lack}" for name, lack in lacks.items() if lack]
         if lacking:
             fed = [name for name, lack in lacks.items() if not lack]
             can = f"ask for what they feed with --tasks {','.join(fed)}" if fed else ""
             raise UnfedError(
-                f"the photos can't feed {len(lacking)} of {len(names)} tasks: "
-                + "; ".join(lacking),
+                f"the source can't feed {'; nor '.join(lacking)}",
                 where=f"split {split}, {len(drawn.photos)} photos with "
                 f"{len(drawn.regions)} regions, {len(drawn.cutouts)} of them cutouts",
                 remedy=" or ".join(filter(None, ("give this split more photos", can))),

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from ..errors import Reject, SourceError
 from ..records.source import Mask, Photo, Region
 from ..seeds import digest
-from .decode import decode
+from .decode import upright_pixels
 from .index import IndexRef
 from .kin import kin
 from .rle import pixels_of
@@ -83,12 +83,8 @@ class Catalogue:
         """
         photo = self.photo(row)
         mode, orientation = self._of_photo(row).storage(row)
-        found = decode(self.file(row), mode, orientation, factor)
-        if found is None:
-            raise Reject("photo-unreadable")
-        if found.shape[:2] != (photo.height // factor, photo.width // factor):
-            raise Reject("photo-changed")
-        return found
+        size = (photo.width, photo.height)
+        return upright_pixels(self.file(row), size, mode, orientation, factor)
 
     def left(self, row: int) -> str:
         """Return why the region of this row is no cutout, '' if it is one."""

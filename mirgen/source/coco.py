@@ -12,7 +12,7 @@ from .annotation_file import decode
 from .dialects import normalise
 from .faults import Rows, require_coco
 from .ids import Places, id_text
-from .kinds import require_regions
+from .kinds import require_usable
 from .outlines import Outline, box_of, number, outline_of, truth
 from .tally import Count, Tally
 
@@ -86,7 +86,7 @@ def parse_coco(data: bytes, where: str, settings: SourceSettings | None = None) 
     kind of file that has no regions.
     """
     decoded = decode(data, where)
-    kind = require_regions(decoded, where)
+    kind = require_usable(decoded, where)
     repaired, left_out, photos_left = Tally(), Tally(), Tally()
     if isinstance(decoded, dict):
         decoded = normalise(decoded, repaired)

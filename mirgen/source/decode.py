@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from ..errors import Reject
 from .turns import UPRIGHT, upright
 
 Pixels = NDArray[np.uint8]
@@ -48,6 +49,21 @@ def decode(data: bytes, mode: str, orientation: int = UPRIGHT, factor: int = 1) 
     if orientation == UPRIGHT:
         return stored
     return np.ascontiguousarray(upright(stored, orientation))
+
+
+def upright_pixels(
+    data: bytes, size: tuple[int, int], mode: str, orientation: int = UPRIGHT, factor: int = 1
+) -> Pixels:
+    """Return what ``decode`` does, for an upright picture of ``size`` (width, height).
+
+    Raises Reject: 'photo-unreadable', or 'photo-changed' where it isn't of that size.
+    """
+    found = decode(data, mode, orientation, factor)
+    if found is None:
+        raise Reject("photo-unreadable")
+    if found.shape[:2] != (size[1] // factor, size[0] // factor):
+        raise Reject("photo-changed")
+    return found
 
 
 def luma_of(pixels: Pixels) -> Pixels:

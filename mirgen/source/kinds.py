@@ -9,13 +9,15 @@ import orjson
 
 from ..errors import SourceError
 
-USABLE = ("instances", "keypoints", "panoptic")
+REGIONS = ("instances", "keypoints", "panoptic")
 """Kinds that have regions; everything else about ``COCO`` is checked elsewhere."""
+
+PHOTOS = "image list"
+"""Photos without any annotation: some tasks need no more."""
 
 _TOLD = {
     "captions": "captions, not regions",
     "labels": "labels of whole photos, not regions",
-    "image list": "a list of photos without any annotation",
     "results": "a detector's results, not a data set",
     "labelme": "one photo's labelme shapes, not COCO",
     "via project": "a VGG Image Annotator project, not COCO",
@@ -59,18 +61,18 @@ def kind_of(raw: object) -> str:
         return "captions"
     if _any(rows, "category_id"):
         return "labels"
-    return "image list" if not rows and raw.get("images") else ""
+    return PHOTOS if not rows and raw.get("images") else ""
 
 
-def require_regions(raw: object, where: str) -> str:
-    """Return the kind if it is one that has regions, or '' where only its shape can tell.
+def require_usable(raw: object, where: str) -> str:
+    """Return the kind if it is one that can be read, or '' where only its shape can tell.
 
     Raises SourceError naming what the file is, and a usable file that lies beside it.
     """
     kind = kind_of(raw)
-    if kind in USABLE or kind not in _TOLD:
+    if kind not in _TOLD:
         return kind
-    better = [name for name, other in beside(where) if other in USABLE]
+    better = [name for name, other in beside(where) if other in REGIONS]
     remedy = _REMEDY.get(kind, _ASKED)
     if better:
         remedy = f"give {better[0]}, which lies beside it"

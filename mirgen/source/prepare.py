@@ -91,10 +91,13 @@ def prepare(job: Job, limits: CutoutLimits) -> Done:
             continue
         regions.append(region)
         shapes.append(shape)
-        if shape.clipped:
-            repaired.add("clipped", f"annotation {region.annotation}")
-        if _area_differs(region, shape):
-            repaired.add("area-differs", f"annotation {region.annotation}")
+        for code, happened in (
+            ("box-taken", shape.boxed and region.outline is not None),
+            ("clipped", shape.clipped),
+            ("area-differs", _area_differs(region, shape)),
+        ):
+            if happened:
+                repaired.add(code, f"annotation {region.annotation}")
     verdicts = [judge(place, regions, shapes, photo, limits) for place in range(len(regions))]
     if not job.composed:
         verdicts = [(reason or "license-no-compose", False) for reason, _ in verdicts]

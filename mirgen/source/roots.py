@@ -63,13 +63,13 @@ def better_folder(folder: str, names: Sequence[str]) -> tuple[str, int]:
     """
     wanted = [_parts(name) for name in names if not leads_outside(name)][:2000]
     bases = {parts[-1] for parts in wanted if parts}
-    held: Counter[str] = Counter()
+    held: dict[str, int] = {}
     here = Path.cwd() / folder
     for top in (here, here.parent) if here.is_dir() else (_nearest_real(here),):
         for place, files in _walk(top, SEARCHED):
-            held[place] += len(bases & {_key(file) for file in files})
+            held[place] = len(bases & {_key(file) for file in files})
     best = max(sorted(held), key=lambda place: held[place], default="")
-    if not held[best]:
+    if not held.get(best):
         return "", 0
     # Names may begin with folders: then it is one of the folders above that was meant.
     for up in (Path(best), *Path(best).parents[: max((len(p) for p in wanted), default=1)]):

@@ -18,6 +18,9 @@ from .outlines import Outline, Polygons
 from .rle import Runs, Window, pixels_of, runs_of, valid_runs
 from .turns import UPRIGHT, swaps, upright, upright_window
 
+_BOX_HELPS = ("rle-bad", "segments-missing", "segments-differ")
+"""Reasons that are the mask's alone: where there is a box, it is taken."""
+
 Segments = NDArray[np.int32]
 """A panoptic PNG's numbers, (h, w)."""
 
@@ -52,6 +55,8 @@ def shape_of(
         # Only pictures that are upright already are ever scaled; corners keep their fractions so.
         region, size, resized = _scaled(region, ratio), photo, False
     shape = _drawn(region, size, segments)
+    if shape in _BOX_HELPS and region.bbox is not None:
+        shape = _of_box(region, *size)
     if isinstance(shape, str):
         return shape
     if framing.orientation != UPRIGHT:

@@ -12,7 +12,9 @@ import numpy as np
 import pytest
 from pycocotools import mask as coco
 
+from mirgen.errors import Reject
 from mirgen.records.source import Mask, Photo, Region
+from mirgen.source.decode import upright_pixels
 
 
 class FakeAlbum:
@@ -55,6 +57,17 @@ class FakeAlbum:
 
     def mask(self, row):
         return self.masks[row]
+
+    def file(self, row):
+        try:
+            return Path(self.photos[row].path).read_bytes()
+        except OSError:
+            raise Reject("photo-unreadable") from None
+
+    def pixels(self, row, factor=1):
+        photo = self.photos[row]
+        size = (photo.width, photo.height)
+        return upright_pixels(self.file(row), size, "RGB", factor=factor)
 
     def regions_of(self, photo):
         return tuple(r for r in self.regions if r.photo == photo)

@@ -1,11 +1,8 @@
-import io
-
 import cv2
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
 
 from mirgen.compose.cache import Cache
 from mirgen.compose.photo import Darkroom, develop, placement, project, reduction
@@ -90,20 +87,6 @@ def test_placement_takes_the_windows_corners_to_the_frames():
     # Mirrored, the window's top right corner is its top left; a turn takes that to the top right.
     assert (to_frame @ (50, 20, 1)).tolist() == [60.0, 0.0]
     assert (to_frame @ (10, 50, 1)).tolist() == [0.0, 80.0]
-
-
-def test_exif_turns_the_photo_upright(album):
-    pixels = np.zeros((40, 60, 3), np.uint8)
-    pixels[:, :30] = 255
-    exif = Image.Exif()
-    exif[0x0112] = 6
-    buffer = io.BytesIO()
-    Image.fromarray(pixels).save(buffer, "JPEG", quality=95, exif=exif)
-    upright = np.rot90(pixels, -1)
-    row = album.add_photo(upright, raw=buffer.getvalue(), suffix=".jpg")
-    shown = darkroom(album).decode(row)
-    assert shown.shape == (60, 40, 3)
-    assert np.abs(shown.astype(int) - upright).mean() < 3
 
 
 @pytest.mark.parametrize("suffix", [".jpg", ".png"])

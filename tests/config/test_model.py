@@ -7,7 +7,17 @@ from pydantic import ValidationError
 
 from mirgen.config import BuildConfig, CutoutLimits
 
-FREE = {"annotations", "images", "out", "splits", "seed", "templates", "workers", "runner"}
+FREE = {
+    "max_json_mb",
+    "annotations",
+    "images",
+    "out",
+    "splits",
+    "seed",
+    "templates",
+    "workers",
+    "runner",
+}
 
 
 def test_content_is_all_but_what_bytes_do_not_depend_on() -> None:

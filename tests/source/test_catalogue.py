@@ -82,7 +82,7 @@ def test_one_source_alone_has_the_same_photos(pair):
     assert second.photo(1).sha256 == both.photo(5).sha256
     assert second.regions_of(2)[1].annotation == both.regions_of(6)[1].annotation
     assert second.regions_of(0) == both.regions_of(4) == ()
-    assert both.sha256s() == [both.photo(k).sha256 for k in range(7)]
+    assert both.pictures() == [both.photo(k).sha256 for k in range(7)]
 
 
 def test_fingerprint_knows_the_order(pair):

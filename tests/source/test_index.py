@@ -13,7 +13,8 @@ from PIL import Image
 
 from mirgen.config import CutoutLimits
 from mirgen.errors import OutputError, SourceError
-from mirgen.source import Catalogue, index, read_report
+from mirgen.source import Catalogue, fill, index, read_report
+from mirgen.source.reasons import MEANING
 from mirgen.source.report import Report
 
 
@@ -32,30 +33,72 @@ def two(tiny, region):
 
 
 def test_photos_left_out(tmp_path, tiny, region, write_set, indexed):
-    names = ["missing.jpg", "torn.jpg", "stale.jpg", "turned.jpg", "../out.jpg", "huge.jpg"]
+    names = ["missing.jpg", "torn.jpg", "unlike.jpg", "pointer.jpg", "../out.jpg", "huge.jpg"]
     for number, name in enumerate(names, start=10):
         tiny["images"].append({"id": number, "file_name": name, "width": 30, "height": 20})
         tiny["annotations"].append(region(number, image_id=number, segmentation=None))
     folder = write_set(tmp_path / "set", tiny, missing=("missing.jpg",))
     (folder / "images" / "torn.jpg").write_bytes(b"no picture")
-    Image.new("RGB", (31, 20)).save(folder / "images" / "stale.jpg")
-    exif = Image.Exif()
-    exif[0x0112] = 6
-    Image.new("RGB", (20, 30)).save(folder / "images" / "turned.jpg", exif=exif)
+    (folder / "images" / "pointer.jpg").write_bytes(b"version https://git-lfs.x/spec/v1\n")
+    Image.new("RGB", (31, 80)).save(folder / "images" / "unlike.jpg")
     Image.new("RGB", (300, 200)).save(folder / "images" / "huge.jpg")
     report = read_report(indexed(folder, max_pixels=20_000))
     assert counts(report.photos_left) == {
         "image-missing": 1,
         "photo-unreadable": 1,
         "size-differs": 1,
-        "photo-rotated": 1,
+        "photo-pointer": 1,
         "path-outside": 1,
         "photo-too-large": 1,
     }
-    assert {i.code: i.example for i in report.photos_left}["size-differs"] == "stale.jpg"
+    assert {i.code: i.example for i in report.photos_left}["size-differs"] == "unlike.jpg"
     assert (report.photos_read, report.photos_kept) == (7, 1)
     assert counts(report.regions_left) == {"photo-left-out": 6}
     assert (report.regions_read, report.regions_kept) == (7, 1)
+
+
+def test_what_is_repaired_is_counted(tmp_path, tiny, region, write_set, indexed):
+    """A turned photo, one of another size, one found by less than its name, one that lies."""
+    sizes = {"turned.jpg": (200, 100), "half.jpg": (200, 100), "far/a/b.jpg": (60, 60)}
+    for number, (name, (width, height)) in enumerate(sizes.items(), start=10):
+        tiny["images"].append({"id": number, "file_name": name, "width": width, "height": height})
+    tiny["annotations"] = [
+        region(1, image_id=10),
+        region(2, image_id=11, bbox=[100, 20, 90, 60], segmentation=None),
+        region(3, image_id=12, bbox=[-5, 2, 70, 60], segmentation=None, area=1),
+        region(4, segmentation={"counts": [5], "size": [1, 1]}),
+        region(5, bbox=None, area=9),
+    ]
+    folder = write_set(tmp_path / "set", tiny)
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    rng = np.random.default_rng(3)
+    noise = Image.fromarray(rng.integers(0, 256, (100, 200, 3), np.uint8))
+    noise.save(folder / "images" / "turned.jpg", exif=exif)
+    noise.resize((100, 50)).save(folder / "images" / "half.jpg", format="PNG")
+    (folder / "images" / "far" / "a" / "b.jpg").rename(folder / "images" / "b.jpg")
+    ref = indexed(folder)
+    report = read_report(ref)
+    assert report.photos_left == report.regions_left == ()
+    assert counts(report.repaired) == {
+        "photo-turned": 1,
+        "size-scaled": 1,
+        "extension-lies": 1,
+        "name-understood": 1,
+        "clipped": 1,
+        "box-taken": 1,
+        "area-differs": 1,
+    }
+    catalogue = Catalogue([ref])
+    turned, half = catalogue.photo(1), catalogue.photo(2)
+    assert (turned.width, turned.height, turned.plain) == (100, 200, False)
+    assert catalogue.pixels(1).shape == (200, 100, 3)
+    # The box at (10, 20) of 40 x 30 in the stored 200 x 100 picture, a quarter turn clockwise.
+    assert catalogue.regions_of(1)[0].bbox == (50, 10, 30, 40)
+    assert (half.width, half.height) == (100, 50)
+    assert catalogue.regions_of(2)[0].bbox == (50, 10, 45, 30)
+    assert catalogue.photo(3).file_name == "b.jpg"
+    assert catalogue.regions_of(3)[0].bbox == (0, 2, 60, 58)
 
 
 def test_regions_left_out(tmp_path, tiny, region, write_set, indexed):
@@ -65,7 +108,7 @@ def test_regions_left_out(tmp_path, tiny, region, write_set, indexed):
         region(3, segmentation="gone", bbox=[300, 10, 5, 5]),
         region(4, segmentation=[[300, 1, 310, 1, 305, 9]]),
         region(5, segmentation=[[5, 5, 5, 5, 5, 5]]),
-        region(6, segmentation={"counts": [5, 5], "size": [100, 200]}),
+        region(6, segmentation={"counts": [5, 5], "size": [100, 200]}, bbox=None),
         region(7, image_id=99),
         region(8, segmentation={"counts": [19990, 10], "size": [100, 200]}, iscrowd=1),
     ]
@@ -152,6 +195,21 @@ def test_no_usable_photo_is_an_error(tmp_path, tiny, write_set, indexed):
         indexed(folder)
 
 
+def test_the_folder_that_was_meant_is_named(tmp_path, tiny, write_set, indexed):
+    folder = write_set(tmp_path / "set", tiny)
+    (folder / "images").rename(folder / "photos")
+    told = rf"there is no images folder.*: 1 of the 1 photos are in {folder / 'photos'}$"
+    with pytest.raises(SourceError, match=told):
+        indexed(folder)
+    (folder / "images").mkdir()
+    told = rf"none of the 1 photos.*: 1 of them are in {folder / 'photos'}$"
+    with pytest.raises(SourceError, match=told):
+        indexed(folder)
+    (folder / "images" / "a.jpg").write_bytes(b"version https://git-lfs.x/spec/v1")
+    with pytest.raises(SourceError, match=r"1 photo-pointer.*git lfs pull"):
+        indexed(folder)
+
+
 def test_unwritable_cache(tmp_path, tiny, write_set, indexed, monkeypatch):
     folder = write_set(tmp_path / "set", tiny)
     (tmp_path / "file").write_text("in the way")
@@ -180,7 +238,7 @@ def test_processes_make_the_same_index(tmp_path, tiny, region, write_set, indexe
     folder = write_set(tmp_path / "set", two(tiny, region))
     first = indexed(folder)
     monkeypatch.setenv("MIRGEN_CACHE", str(tmp_path / "other-cache"))
-    monkeypatch.setattr(index, "PARALLEL_FROM", 1)
+    monkeypatch.setattr(fill, "PARALLEL_FROM", 1)
     second = indexed(folder, workers=2)
     for name in ("photos.arrow", "regions.arrow", "report.json"):
         one, other = Path(first.folder) / name, Path(second.folder) / name
@@ -193,7 +251,15 @@ def test_report_round_trip_and_lines(tmp_path, tiny, region, write_set, indexed)
     assert Report.from_json(report.to_json()) == report
     lines = report.lines()
     assert lines[0] == "cups: 1 of 1 photos, 1 of 2 regions, 1 categories"
-    assert "         1  dangling-category (such as annotation 2)" in lines
+    assert (
+        "         1  dangling-category: its category id isn't in the table of categories "
+        "(such as annotation 2)" in lines
+    )
+    meanings = json.loads(report.to_json())["meanings"]
+    assert meanings == {
+        "dangling-category": MEANING["dangling-category"],
+        "small": MEANING["small"],
+    }
     assert "  0 cutouts in 0 categories, 0 can stand" in lines
 
 

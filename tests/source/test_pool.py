@@ -13,10 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mirgen.errors import OutputError
-from mirgen.records.source import Photo, Pool, Region
 from mirgen.source import (
     Catalogue,
-    block_pool,
     block_rows,
     contact_sheet,
     deal,
@@ -64,33 +62,16 @@ def test_a_dealt_photo_stays_where_it_is():
     assert [deal(h, {"a": 1, "b": 1}) for h in hashes[:8]] == list("bbbbaaba")
 
 
-def made_pool(photos: int) -> Pool:
-    return Pool(
-        tuple(Photo(3 * k, "d", f"{k}", f"{k}", "", 9, 9, "") for k in range(photos)),
-        tuple(Region(k, 3 * (k // 2), "", "cup", "", (0, 0, 1, 1), 1.0) for k in range(2 * photos)),
-        frozenset({"cup"}),
-    )
-
-
-def test_small_pools_are_their_own_block():
-    whole = made_pool(64)
-    assert block_pool(whole, 0, "train", 5) is whole
-
-
 def test_blocks_are_keyed_parts_in_row_order():
-    whole = made_pool(300)
-    first = block_pool(whole, 0, "train", 0)
-    rows = [photo.row for photo in first.photos]
-    assert len(rows) == len(set(rows)) == 64
-    assert rows == sorted(rows)
-    assert [r.photo for r in first.regions] == [row for row in rows for _ in range(2)]
-    assert [r.row for r in first.regions] == sorted(r.row for r in first.regions)
-    assert first.exhaustive == {"cup"}
-    again = block_pool(whole, 0, "train", 0)
-    assert (again.photos, again.regions) == (first.photos, first.regions)
+    whole = np.arange(0, 900, 3)
+    first = block_rows(whole, 0, "train", 0).tolist()
+    assert len(first) == len(set(first)) == 64
+    assert first == sorted(first)
+    assert set(first) < set(whole.tolist())
+    assert block_rows(whole, 0, "train", 0).tolist() == first
     for seed, split, block in ((1, "train", 0), (0, "test", 0), (0, "train", 1)):
-        assert block_pool(whole, seed, split, block).photos != first.photos
-    assert block_rows([p.row for p in whole.photos], 0, "train", 0).tolist() == rows
+        assert block_rows(whole, seed, split, block).tolist() != first
+    assert block_rows(whole[:64], 0, "train", 5).tolist() == whole[:64].tolist()
 
 
 def test_every_photo_is_met_in_some_block():
@@ -122,11 +103,10 @@ def test_splits_share_no_photo_nor_a_copy(tmp_path, write_set, indexed):
 def test_pool_of_the_main_set(realset, indexed):
     catalogue = Catalogue([indexed(realset("coco_tiny_train"))])
     shares = {"train": 160.0, "test": 40.0}
-    train, test = (pool(catalogue, name, shares, exhaustive=("all",)) for name in shares)
+    train, test = (pool(catalogue, name, shares) for name in shares)
     assert len(train.photos) + len(test.photos) == 80
     assert len(train.regions) + len(test.regions) == 705
     assert [p.row for p in train.photos] == sorted(p.row for p in train.photos)
-    assert train.exhaustive == {"*"}
     assert all(r in train.by_photo[r.photo] for r in train.regions)
 
 

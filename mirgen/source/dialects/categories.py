@@ -14,7 +14,7 @@ UNNAMED = "object"
 
 def with_categories(raw: Row, tally: Tally) -> Row:
     """Make the table where there is none, write numbers as names, drop unused dummies."""
-    if "categories" not in raw and rows_of(raw, "annotations"):
+    if "categories" not in raw and isinstance(raw.get("annotations"), list):
         return _made(raw, tally)
     raw = changed(raw, "categories", lambda _, category: _named(category, tally))
     return _without_dummies(raw, tally)
