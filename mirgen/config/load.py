@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import yaml
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
 
 from ..errors import UsageError, nearest
 from .model import BuildConfig
@@ -41,7 +40,7 @@ def load_config(
         raise UsageError(**_told(error.errors()[0]), where=where) from None
 
 
-def _told(fault: ErrorDetails) -> dict[str, str]:
+def _told(fault: Mapping[str, Any]) -> dict[str, str]:
     """Return what is wrong and the remedy for the first fault that pydantic found."""
     path = ".".join(str(part) for part in fault["loc"])
     message = fault["msg"].removeprefix("Value error, ")
