@@ -21,6 +21,9 @@ from .jobs import Job, Recipe, jobs, versions
 from .pool import make_all
 from .shard import TALLIES, peak_mb, tallies_of
 
+LINKS = 200
+"""Photos of a licence whose addresses stand in the card; all of them stand in the rows."""
+
 
 def build(
     file: str | None, given: Mapping[str, object], listen: events.Listener = lambda _: None
@@ -171,9 +174,6 @@ def _sources(refs: tuple[IndexRef, ...]) -> tuple[Source, ...]:
         report = read_report(ref)
         dropped = Counter({c.code: c.count for c in report.photos_left})
         dropped.update({c.code: c.count for c in report.regions_left})
-        catalogue = Catalogue([ref])
-        photos = (catalogue.photo(row) for row in range(catalogue.photos))
-        licenses = Counter((photo.license, photo.license_url) for photo in photos)
         found.append(
             Source(
                 dataset=ref.dataset,
@@ -181,10 +181,21 @@ def _sources(refs: tuple[IndexRef, ...]) -> tuple[Source, ...]:
                 photos=report.photos_kept,
                 regions=report.regions_kept,
                 dropped=dict(sorted(dropped.items())),
-                licenses=tuple(
-                    License(name=name, url=url, photos=number)
-                    for (name, url), number in sorted(licenses.items())
-                ),
+                licenses=_licenses(Catalogue([ref])),
             )
         )
     return tuple(found)
+
+
+def _licenses(catalogue: Catalogue) -> tuple[License, ...]:
+    links: dict[tuple[str, str], list[str]] = {}
+    photos: Counter[tuple[str, str]] = Counter()
+    for photo in (catalogue.photo(row) for row in range(catalogue.photos)):
+        key = (photo.license, photo.license_url)
+        photos[key] += 1
+        if photo.url and len(links.setdefault(key, [])) < LINKS:
+            links[key].append(photo.url)
+    return tuple(
+        License(name=name, url=url, photos=number, links=tuple(links.get((name, url), ())))
+        for (name, url), number in sorted(photos.items())
+    )

@@ -37,6 +37,7 @@ class _Photos:
     name: str
     url: str
     photos: int
+    links: tuple[str, ...]
 
 
 def card(manifest: Manifest) -> str:
@@ -45,7 +46,7 @@ def card(manifest: Manifest) -> str:
     environment = jinja2.Environment(
         undefined=jinja2.StrictUndefined, trim_blocks=False, keep_trailing_newline=True
     )
-    environment.filters |= {"cell": _cell, "license": _license}
+    environment.filters |= {"cell": _cell, "license": _license, "links": _links}
     source = Path(__file__).with_name("card.md.jinja").read_text(encoding="utf-8")
     return environment.from_string(source).render(
         front=_front(manifest, splits),
@@ -56,7 +57,7 @@ def card(manifest: Manifest) -> str:
         totals=[manifest.splits[split].number for split in splits],
         columns=_columns(),
         licenses=[
-            _Photos(source.dataset, license.name, license.url, license.photos)
+            _Photos(source.dataset, license.name, license.url, license.photos, license.links)
             for source in manifest.sources
             for license in source.licenses
         ],
@@ -119,5 +120,17 @@ def _cell(text: str) -> str:
 
 def _license(row: _Photos) -> str:
     name = _cell(row.name) or ("unnamed" if row.url else "not told")
-    plain = re.fullmatch(r"https?://[^\s()<>|]+", row.url)
-    return f"[{name}]({row.url})" if plain else name
+    return f"[{name}]({row.url})" if _is_plain(row.url) else name
+
+
+def _links(row: _Photos) -> str:
+    """Return a numbered link to each photo's page, and how many more there are."""
+    plain = [link for link in row.links if _is_plain(link)]
+    told = " ".join(f"[{k}]({link})" for k, link in enumerate(plain, start=1))
+    more = row.photos - len(plain)
+    return f"{told} and {more} more" if more else told
+
+
+def _is_plain(url: str) -> bool:
+    """Tell whether an address can stand in Markdown as it is."""
+    return re.fullmatch(r"https?://[^\s()<>|\[\]]+", url) is not None

@@ -56,6 +56,9 @@ class License(_Strict):
     name: str
     url: str
     photos: Whole
+    links: tuple[str, ...] = Field(
+        default=(), description="Addresses of its photos, in order, at most 200 of them."
+    )
 
 
 class Source(_Strict):

@@ -98,6 +98,17 @@ def _licensed(dataset: str, *licenses: License) -> Manifest:
     return plain.model_copy(update={"sources": (source,)})
 
 
+def test_photos_are_linked_by_licence() -> None:
+    links = ("https://photos.example/1", "https://photos.example/2", "javascript:x", "https://a)b")
+    text = card(_licensed("mine", License(name="CC", url="", photos=5, links=links)))
+    assert (
+        "\n- mine, CC: [1](https://photos.example/1) [2](https://photos.example/2) and 3 more\n"
+        in text
+    )
+    whole = card(_licensed("mine", License(name="CC", url="", photos=2, links=links[:2])))
+    assert whole.endswith("[2](https://photos.example/2)\n")
+
+
 def test_names_can_not_break_out_of_their_cell() -> None:
     text = card(
         _licensed("a|b\n<script>", License(name="x](y) | z", url="javascript:alert(1)", photos=1))
