@@ -57,11 +57,8 @@ def box_of(value: object, note: Note) -> Box | str | None:
         return None
     if not isinstance(value, list) or len(value) != 4:
         return "box-bad"
-    numbers = [number(side, note) for side in value]
-    if any(side is None for side in numbers):
-        return "box-bad"
-    x, y, w, h = (float(side) for side in numbers if side is not None)
-    return (x, y, w, h)
+    sides = _numbers(value, note)
+    return "box-bad" if sides is None else (sides[0], sides[1], sides[2], sides[3])
 
 
 def number(value: object, note: Note) -> float | None:
