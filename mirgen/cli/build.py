@@ -110,7 +110,7 @@ def _asked(given: Namespace) -> dict[str, object]:
         "out": given.out,
         "splits": splits,
         "seed": given.seed,
-        "tasks": None if given.tasks is None else options.names(given.tasks),
+        "tasks": None if given.tasks is None else options.names("--tasks", given.tasks),
         "tiers": None if given.tiers is None else options.weights("--tiers", given.tiers, TIERS),
         "templates": given.templates,
         "workers": given.workers,

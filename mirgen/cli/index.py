@@ -43,11 +43,13 @@ def run(words: Sequence[str]) -> int:
     source = {"annotations": (given.annotations,), "images": (given.images,)}
     refs = index_sources(load_config(given.config, source))
     report = read_report(refs[0])
+    # First what can fail: a report is told only by a command that did all that was asked.
+    if given.sheet:
+        contact_sheet(Catalogue(refs), given.sheet)
     tell([report.to_json().decode().rstrip()] if given.json else report.lines())
     others = [f"{name} ({kind})" for name, kind in beside(given.annotations)]
     if others and not given.json:
         tell([f"  beside it, and not read: {', '.join(others)}"])
     if given.sheet:
-        contact_sheet(Catalogue(refs), given.sheet)
         note(f"wrote {given.sheet}")
     return 0

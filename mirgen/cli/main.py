@@ -41,6 +41,11 @@ Exit codes: 0 done, 1 a fault of mirgen, 2 wrong usage, 3 the photos can't feed 
 
 _DEBUG = "MIRGEN_DEBUG"
 
+_GOES_ON = {
+    "build": "run the same command again to go on, finished shards are kept",
+    "index": "run the same command again, nothing half-read is kept",
+}
+
 
 class Interrupted(MirgenError):
     """Ctrl-C, and what that leaves behind."""
@@ -87,13 +92,10 @@ def _run(words: list[str]) -> int:
     try:
         code: int = importlib.import_module(f".{command}", __package__).run(words[1:])
     except KeyboardInterrupt:
-        remedy = ""
-        if command == "build":
-            remedy = "run the same command again to go on, finished shards are kept"
         # CPython remembers an interrupt that passed through exec() (namedtuple has one) and would
         # leave by the signal instead of our exit code; running any other exec() forgets it.
         exec("")
-        raise Interrupted("interrupted", remedy=remedy) from None
+        raise Interrupted("interrupted", remedy=_GOES_ON.get(command, "")) from None
     return code
 
 

@@ -99,9 +99,16 @@ def weights(option: str, word: str, known: Sequence[str]) -> dict[str, float]:
     return found
 
 
-def names(word: str) -> list[str]:
-    """Read ``a,b``."""
-    return [part.strip() for part in word.split(",") if part.strip()]
+def names(option: str, word: str) -> list[str]:
+    """Read ``a,b``. Raises UsageError where there is no name."""
+    found = [part.strip() for part in word.split(",") if part.strip()]
+    if not found:
+        raise UsageError(
+            f"{option} can't be {word!r}",
+            where="command line",
+            remedy="write names with commas between them, or leave it out for all",
+        )
+    return found
 
 
 def _is_whole(word: str) -> bool:

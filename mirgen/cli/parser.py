@@ -41,7 +41,7 @@ class CommandParser(argparse.ArgumentParser):
         if lacking := re.match(r"argument (?:\S+/)?(\S+): expected (?:one|at least)", message):
             message = f"{lacking[1]} lacks its value"
         elif missing := re.match(r"the following arguments are required: (.+)", message):
-            message = f"{missing[1]} is missing"
+            message = f"{missing[1]} {'are' if ',' in missing[1] else 'is'} missing"
         else:
             message = message.removeprefix("argument ")
         raise UsageError(message, where=self.prog, remedy=f"see `{self.prog} --help`")

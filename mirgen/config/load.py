@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, get_args
 
 import yaml
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from ..errors import UsageError, nearest
 from .model import BuildConfig
+from .words import told
 
 
 def load_config(
@@ -22,46 +22,46 @@ def load_config(
 
     Raises UsageError naming the key, the bad value and the remedy.
     """
-    values: dict[str, object] = dict(base or {})
-    if file is not None:
-        values.update(_read(Path(file)))
-    values.update({key: value for key, value in given.items() if value is not None})
-    where = file or "command line"
+    layers: dict[str, Mapping[str, object]] = {
+        "command line": {key: value for key, value in given.items() if value is not None},
+        file or "": {} if file is None else _read(Path(file)),
+        "what OUT was built with": base or {},
+    }
+
+    def where(key: object) -> str:
+        """Return which of the layers a value came from; a whole that doesn't fit, from the top."""
+        top = file or "command line"
+        return next((name for name, values in layers.items() if key in values), top)
+
+    values = {key: value for layer in reversed(layers.values()) for key, value in layer.items()}
     for key in values:
         if key not in BuildConfig.model_fields:
             raise UsageError(
                 f"there is no option {key!r}",
-                where=where,
+                where=where(key),
                 remedy=nearest(key, BuildConfig.model_fields),
             )
     try:
         return BuildConfig.model_validate(values)
     except ValidationError as error:
-        raise UsageError(**_told(error.errors()[0]), where=where) from None
+        first = error.errors()[0]
+        place = where(first["loc"][0] if first["loc"] else None)
+        raise UsageError(**told(first, BuildConfig), where=place) from None
 
 
-def _told(fault: Mapping[str, Any]) -> dict[str, str]:
-    """Return what is wrong and the remedy for the first fault that pydantic found."""
-    path = ".".join(str(part) for part in fault["loc"])
-    message = fault["msg"].removeprefix("Value error, ")
-    if fault["type"] == "extra_forbidden":
-        return {
-            "what": f"there is no option {path!r}",
-            "remedy": nearest(str(fault["loc"][-1]), _known(fault["loc"][:-1])),
-        }
-    what = f"{path} can't be {fault['input']!r:.200}" if path else "the options don't fit"
-    return {"what": what, "remedy": message[:1].lower() + message[1:]}
+class _Loader(yaml.SafeLoader):
+    """Safe YAML that refuses a key written twice, of which the last would win in silence."""
 
-
-def _known(path: Sequence[int | str]) -> Iterable[str]:
-    """Return the keys that may stand at a path of the config."""
-    model: type[BaseModel] = BuildConfig
-    for part in path:
-        if isinstance(part, str):
-            kind = model.model_fields[part].annotation
-            kinds = (kind, *get_args(kind))
-            model = next(k for k in kinds if isinstance(k, type) and issubclass(k, BaseModel))
-    return model.model_fields
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[object, object]:
+        """Return the mapping. Raises ConstructorError."""
+        seen = set()
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode):
+                if (key.tag, key.value) in seen:
+                    problem = f"{key.value!r} is written twice"
+                    raise yaml.constructor.ConstructorError(None, None, problem, key.start_mark)
+                seen.add((key.tag, key.value))
+        return super().construct_mapping(node, deep)
 
 
 def _read(path: Path) -> dict[str, object]:
@@ -80,11 +80,12 @@ def _read(path: Path) -> dict[str, object]:
             remedy="save it as UTF-8",
         ) from None
     try:
-        loaded = yaml.safe_load(text)
-    except yaml.YAMLError as error:
+        loaded = yaml.load(text, _Loader)
+    # Dates that don't exist are a ValueError, and nesting has the depth of Python's own stack.
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = f"{path}:{mark.line + 1}" if mark else str(path)
-        problem = getattr(error, "problem", None) or "not valid YAML"
+        problem = getattr(error, "problem", None) or str(error).splitlines()[0]
         raise UsageError(
             "the config isn't YAML", where=line, remedy=f"mend this: {problem}"
         ) from None

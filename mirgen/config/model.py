@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from ..records.puzzle import Tier
 from .sources import SourceSettings
 
 SplitName = Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
-Count = Annotated[int, Field(ge=1)]
+Count = Annotated[int, Field(ge=1, le=100_000_000)]
+
+MOST_SHARDS = 99_999
+"""Shards of a split: their names count with five digits."""
+
+
+def _speakable(path: str) -> str:
+    if "\0" in path:
+        raise ValueError("a path can't hold a NUL: leave it out")
+    return path
+
+
+Place = Annotated[str, Field(min_length=1), AfterValidator(_speakable)]
+"""A file or folder."""
 
 
 def _tiers() -> dict[Tier, float]:
@@ -20,7 +33,7 @@ def _tiers() -> dict[Tier, float]:
 class CutoutLimits(BaseModel):
     """What a region must be to be pasted; lengths in photo pixels, shares of 1."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     min_area: Annotated[float, Field(gt=0)] = 2500
     min_side: Annotated[float, Field(gt=0)] = 40
@@ -50,20 +63,20 @@ class CutoutLimits(BaseModel):
 class BuildConfig(BaseModel):
     """Everything a build depends on, beside the source's own bytes."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
-    annotations: tuple[str, ...] = ()
-    images: tuple[str, ...] = ()
+    annotations: tuple[Place, ...] = ()
+    images: tuple[Place, ...] = ()
     sources: tuple[SourceSettings, ...] = ()
     """Settings of each source, in the order of ``annotations``."""
-    out: str | None = None
+    out: Place | None = None
     splits: dict[SplitName, Count] = Field(
         default_factory=lambda: {"train": 160, "test": 40}, min_length=1
     )
     seed: Annotated[int, Field(ge=0, lt=1 << 63)] = 0
     tasks: tuple[str, ...] = ()
     tiers: dict[Tier, Annotated[float, Field(ge=0)]] = Field(default_factory=_tiers)
-    templates: tuple[str, ...] = ()
+    templates: tuple[Place, ...] = ()
     workers: Annotated[int, Field(ge=1, le=256)] | None = None
     runner: Literal["processes"] = "processes"
     exhaustive: tuple[str, ...] = ()
@@ -81,18 +94,27 @@ class BuildConfig(BaseModel):
     def _pairs(self) -> BuildConfig:
         if len(self.annotations) != len(self.images):
             raise ValueError(
-                f"annotations and images are lists of equal length, one folder a file: "
-                f"got {len(self.annotations)} and {len(self.images)}"
+                f"annotations and images aren't lists of equal length, got "
+                f"{len(self.annotations)} and {len(self.images)}: give one folder for each file"
             )
         if self.sources and len(self.sources) != len(self.annotations):
             raise ValueError(
-                f"sources has one entry for each annotation file: "
-                f"got {len(self.sources)} and {len(self.annotations)}"
+                f"sources has {len(self.sources)} entries for {len(self.annotations)} annotation "
+                "files: write one for each, {} where nothing is to be said"
             )
         if "all" in self.splits:
-            raise ValueError("a split can't be called all: readers keep that for their union")
+            raise ValueError(
+                "a split can't be called 'all', readers keep that for all splits together: "
+                "choose another name"
+            )
         if not any(self.tiers.values()):
-            raise ValueError("tiers needs at least one weight above 0")
+            raise ValueError("no tier has a weight above 0: give at least one of them, as easy=1")
+        largest = max(self.splits, key=lambda name: self.splits[name])
+        if self.splits[largest] > MOST_SHARDS * (self.shard_rows or 1000):
+            raise ValueError(
+                f"split {largest!r} of {self.splits[largest]} would need more than {MOST_SHARDS} "
+                "shards: ask for fewer instances, or raise shard_rows"
+            )
         return self
 
     def content(self) -> dict[str, object]:

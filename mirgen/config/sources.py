@@ -16,7 +16,7 @@ class LicenseRules(BaseModel):
     ``*`` stands for anything, case doesn't matter, and a photo without a licence is ``unknown``.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     allow: Patterns = ("*",)
     """Photos of other licences are left out."""
@@ -27,7 +27,7 @@ class LicenseRules(BaseModel):
 class SourceSettings(BaseModel):
     """One entry of ``sources``: what is said of the annotation file at the same place."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     name: Name | None = None
     """Stands in the column ``sources``; without it, the name of the annotations' folder."""
@@ -48,7 +48,8 @@ class SourceSettings(BaseModel):
             for member in members:
                 if named.setdefault(member, group) != group:
                     raise ValueError(
-                        f"category {member!r} is put in two groups, {named[member]!r} and {group!r}"
+                        f"category {member!r} is put in two groups, {named[member]!r} and "
+                        f"{group!r}: put it in one of them"
                     )
         return self
 

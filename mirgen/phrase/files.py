@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import CodeType
+from typing import NoReturn
 
 from jinja2 import nodes
 
@@ -82,12 +84,8 @@ def find(folder: Path) -> Iterator[tuple[str, Path]]:
 
     Raises UsageError where the folder isn't there, holds none, or a link leads out of it.
     """
-    if not folder.is_dir():
-        raise UsageError(
-            "there is no such templates folder",
-            where=str(folder),
-            remedy="give an existing folder, or make one with `mirgen templates new`",
-        )
+    for _ in os.walk(folder, onerror=_refuse):
+        pass
     root = folder.resolve()
     paths = sorted((p.relative_to(folder).as_posix(), p) for p in folder.rglob("*.jinja"))
     if not paths:
@@ -104,6 +102,20 @@ def find(folder: Path) -> Iterator[tuple[str, Path]]:
                 remedy="copy the file into the folder",
             )
         yield name, path
+
+
+def _refuse(error: OSError) -> NoReturn:
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        raise UsageError(
+            "there is no such templates folder",
+            where=error.filename,
+            remedy="give an existing folder, or make one with `mirgen templates new`",
+        )
+    raise UsageError(
+        f"can't read the templates folder: {error.strerror}",
+        where=error.filename,
+        remedy="make the folder readable, or give another",
+    )
 
 
 def read(name: str, path: Path) -> TemplateFile:

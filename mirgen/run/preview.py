@@ -11,7 +11,7 @@ from ..records.instance import Instance
 from ..records.protocols import Task
 from ..records.puzzle import TIERS, Slot, Tier
 from ..tasks import find_task
-from .build import index_sources, make_recipe
+from .build import index_sources, make_recipe, require_feed
 from .jobs import BLOCK
 from .layout import Layout
 from .shard import Bench
@@ -32,8 +32,11 @@ def preview(config: BuildConfig, name: str, tier: str | None, kind: str | None) 
     task = find_task(name)
     wanted = _wanted(task, tier, kind)
     tiers = {t: 1.0 for t in TIERS if tier in (None, t)}
-    config = config.model_copy(update={"tasks": (name,), "tiers": tiers})
-    bench = Bench(make_recipe(config, index_sources(config), {SPLIT: 1.0}))
+    asked = {"tasks": (name,), "tiers": tiers, "splits": {SPLIT: SLOTS}}
+    config = config.model_copy(update=asked)
+    recipe = make_recipe(config, index_sources(config), {SPLIT: 1.0})
+    require_feed(recipe)
+    bench = Bench(recipe)
     layout = bench.layout(SPLIT, SLOTS, config.seed)
     slot = next(slot for slot in _slots(layout) if (slot.tier, slot.kind) in wanted)
     pool = bench.pool(SPLIT, config.seed, slot.index // BLOCK)

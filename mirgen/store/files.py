@@ -18,6 +18,9 @@ _REMEDIES = {
     errno.EACCES: "give yourself write permission or choose another --out",
     errno.EPERM: "give yourself write permission or choose another --out",
     errno.EROFS: "choose an --out on a disk that can be written",
+    errno.ENOTDIR: "choose an --out that isn't inside a file",
+    errno.EEXIST: "take away the file that stands where a folder must be, or choose another --out",
+    errno.ENAMETOOLONG: "choose a shorter --out",
     errno.EMFILE: "raise the limit on open files (ulimit -n)",
 }
 

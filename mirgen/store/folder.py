@@ -211,6 +211,7 @@ class OutFolder:
 
 def recover(path: Path) -> None:
     """Finish a commit that a crash cut short, if there is one. Raises OutputError."""
-    if (path / ".mirgen" / "staging" / MANIFEST).exists():
-        with OutFolder(path):
-            pass
+    with suppress(OSError):  # what can't be looked at is told where the manifest is read
+        if (path / ".mirgen" / "staging" / MANIFEST).exists():
+            with OutFolder(path):
+                pass

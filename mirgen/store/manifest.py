@@ -111,7 +111,7 @@ def read_manifest(path: Path) -> Manifest:
     try:
         raw = path.read_bytes()
         content = json.loads(raw)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise OutputError(
             "there is no mirgen data set here",
             where=str(path.parent),

@@ -65,7 +65,7 @@ def test_help_imports_nothing_heavy(environment, tmp_path):
         ("build --seed x", "--seed can't be 'x' (command line): give a whole number"),
         (
             "build --seed -1",
-            "seed can't be -1 (command line): input should be greater than or equal to 0",
+            "seed can't be -1 (command line): give 0 or more",
         ),
         (
             "build out",
@@ -73,7 +73,7 @@ def test_help_imports_nothing_heavy(environment, tmp_path):
         ),
         (
             "build --split test=0",
-            "splits.test can't be 0 (command line): input should be greater than or equal to 1",
+            "splits.test can't be 0 (command line): give 1 or more",
         ),
         (
             "build --split test",
@@ -99,11 +99,11 @@ def test_help_imports_nothing_heavy(environment, tmp_path):
         ),
         (
             "build --workers 0",
-            "workers can't be 0 (command line): input should be greater than or equal to 1",
+            "workers can't be 0 (command line): give 1 or more",
         ),
         (
             "build --runner slurm",
-            "runner can't be 'slurm' (command line): input should be 'processes'",
+            "runner can't be 'slurm' (command line): choose from processes",
         ),
         (
             "build --annotations a.json",
@@ -149,10 +149,7 @@ def test_wrong_usage_in_a_process_of_its_own(mirgen_here):
     done = mirgen_here("build", "--split", "test=0")
     assert done.returncode == 2
     assert done.stdout == ""
-    assert done.stderr == (
-        "mirgen: splits.test can't be 0 (command line): "
-        "input should be greater than or equal to 1\n"
-    )
+    assert done.stderr == ("mirgen: splits.test can't be 0 (command line): give 1 or more\n")
 
 
 def _raising(monkeypatch, error):

@@ -11,7 +11,7 @@ import jinja2
 import numpy as np
 
 from ...records.instance import Instance, RegionRow
-from ...source.rle import pixels_of, valid_runs
+from ...records.rle import pixels_of, valid_runs
 from .tags import Tag
 from .view import LETTERS, Card, view
 
