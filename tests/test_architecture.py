@@ -14,7 +14,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 
-BASE = frozenset({"records", "errors", "seeds", "config", "resources"})
+BASE = frozenset({"records", "errors", "seeds", "config", "resources", "processes"})
 STAGES = frozenset({"source", "compose", "tasks", "phrase", "polish"}) | {
     "check",
     "difficulty",

@@ -19,7 +19,7 @@ def image_faults(row: Instance) -> Iterator[str]:
         try:
             with Image.open(BytesIO(image.bytes)) as opened:
                 width, height = opened.size
-        except (UnidentifiedImageError, OSError):
+        except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
             yield f"image {k + 1} isn't a picture that can be read"
             continue
         sizes = {region.size for region in row.regions if region.image == k}

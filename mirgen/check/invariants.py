@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pycocotools import mask as coco_mask
 
 from ..records.instance import Instance, RegionRow
+from ..records.rle import valid_runs
 
 LETTERS = "ABCDE"
 TOKEN = "<image>"
@@ -19,6 +20,10 @@ def broken(instance: Instance) -> str:
 
 def mask_fault(region: RegionRow) -> str:
     """Return '' where box and area are those of the mask, else what differs."""
+    if valid_runs(region.rle, region.size) is None:
+        return (
+            f"region {region.region}: its run lengths don't fill {region.size[1]}x{region.size[0]}"
+        )
     rle = {"counts": region.rle.encode(), "size": list(region.size)}
     area = float(coco_mask.area(rle))
     box = tuple(float(v) for v in coco_mask.toBbox(rle))

@@ -11,6 +11,7 @@ import orjson
 from ..errors import SourceError
 
 MB = 1 << 20
+_REMEDY = "give an existing COCO JSON file"
 
 
 def read_bytes(path: str, max_mb: int = 2048) -> tuple[bytes, str]:
@@ -19,13 +20,15 @@ def read_bytes(path: str, max_mb: int = 2048) -> tuple[bytes, str]:
     Raises SourceError: no such file, a folder, unreadable, larger than ``max_mb`` megabytes.
     """
     file = Path(path)
-    remedy = "give an existing COCO JSON file"
+    remedy = _REMEDY
     try:
         if file.is_dir():
             found = sorted(child.name for child in file.glob("*.json"))[:3]
             if found:
                 remedy = f"give the file itself, such as {', '.join(found)}"
             raise SourceError("the annotations are a folder", where=path, remedy=remedy)
+        if file.exists() and not file.is_file():
+            raise SourceError("the annotations are no file", where=path, remedy=remedy)
         size = file.stat().st_size
         if size > max_mb * MB:
             raise SourceError(
@@ -45,6 +48,8 @@ def decode(data: bytes, where: str) -> object:
 
     Raises SourceError with line and column where it isn't JSON or nested too deeply.
     """
+    if not data.strip():
+        raise SourceError("the annotations are empty", where=where, remedy=_REMEDY)
     try:
         return orjson.loads(data.removeprefix(b"\xef\xbb\xbf"))
     except orjson.JSONDecodeError as error:
@@ -57,8 +62,21 @@ def decode(data: bytes, where: str) -> object:
             return orjson.loads(json.dumps(plain))
     except (ValueError, RecursionError):
         pass
-    raise SourceError(
-        f"the annotations aren't JSON: {fault.msg.split(':')[0]}",
-        where=f"{where}:{fault.lineno}:{fault.colno}",
-        remedy="give a COCO instances file, or mend it at this line and column",
-    )
+    raise _refused(data, fault, where)
+
+
+def _refused(data: bytes, fault: orjson.JSONDecodeError, where: str) -> SourceError:
+    line, column = fault.lineno, fault.colno
+    what = f"the annotations aren't JSON: {fault.msg.split(':')[0]}"
+    remedy = "give a COCO instances file, or mend it at this line and column"
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:  # orjson doesn't say where
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - data.rfind(b"\n", 0, error.start)
+        what, remedy = "the annotations aren't UTF-8 text", "save the file as UTF-8"
+    if "depth" in fault.msg:
+        what, remedy = "the annotations nest too deeply", _REMEDY
+    if "unexpected end" in fault.msg:
+        remedy = "fetch the file again, it seems to be cut off here"
+    return SourceError(what, where=f"{where}:{line}:{column}", remedy=remedy)

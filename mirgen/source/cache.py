@@ -24,6 +24,10 @@ STATES_VERSION = 2
 LISTING_VERSION = 2
 """Raise them whenever the same file would be looked at or read differently."""
 
+_SCRATCH = ".new-"
+_STALE = 24 * 3600.0
+"""Seconds after which a scratch folder is nobody's."""
+
 
 def cache_folder() -> Path:
     """Return ``MIRGEN_CACHE``, else ``mirgen`` in ``XDG_CACHE_HOME`` or ``~/.cache``."""
@@ -91,20 +95,30 @@ def replace(target: Path, write: Callable[[Path], object]) -> None:
     scratch = None
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        scratch = Path(tempfile.mkdtemp(dir=target.parent, prefix=".new-"))
+        scratch = Path(tempfile.mkdtemp(dir=target.parent, prefix=_SCRATCH))
+        _sweep(scratch)
         write(scratch / target.name)
         (scratch / target.name).replace(target)
     except OSError as error:
         # Another build may have put a whole folder of the same content there meanwhile.
         if not target.is_dir():
             raise OutputError(
-                f"can't write the cache: {error.strerror}",
+                f"can't write the cache: {error.strerror or error}",
                 where=str(target.parent),
                 remedy="make room there, or name another folder in MIRGEN_CACHE",
             ) from None
     finally:
         if scratch is not None:
             with suppress(OSError):
+                shutil.rmtree(scratch)
+
+
+def _sweep(fresh: Path) -> None:
+    """Take away what killed processes left beside this; younger scratch may be somebody's work."""
+    now = fresh.stat().st_mtime
+    for scratch in fresh.parent.glob(f"{_SCRATCH}*"):
+        with suppress(OSError):
+            if now - scratch.stat().st_mtime > _STALE:
                 shutil.rmtree(scratch)
 
 

@@ -12,12 +12,12 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from ..errors import Reject, SourceError
+from ..records.rle import pixels_of
 from ..records.source import Mask, Photo, Region
 from ..seeds import digest
 from .decode import upright_pixels
 from .index import IndexRef
 from .kin import kin
-from .rle import pixels_of
 from .shares import Shares
 
 _PHOTO_COLUMNS = (

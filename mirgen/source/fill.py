@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections import Counter
-from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from .. import processes
 from ..config import CutoutLimits, LicenseRules
 from . import cache, tables
 from .coco import Coco, CocoRegion
@@ -21,6 +20,7 @@ from .report import CategoryCount, LicenseCount, Report
 from .roots import Found
 from .tables import Kept
 from .tally import Tally
+from .unusable import none_kept
 
 PARALLEL_FROM = 20_000
 """Regions from which starting processes pays."""
@@ -30,12 +30,13 @@ PARALLEL_FROM = 20_000
 class Source:
     """What was read: the annotations, where each photo is and what its file is, the folders."""
 
+    annotations: str
     coco: Coco
     found: Sequence[Found]
     states: Sequence[PhotoState]
     images: str
-    segments: str
-    """Folder of the panoptic PNGs, '' where there is none."""
+    segments: Mapping[str, str]
+    """Names of panoptic PNGs to their paths; those that can't be used aren't among them."""
     licenses: LicenseRules
 
 
@@ -51,8 +52,15 @@ class _Sorted:
 
 
 def fill(folder: Path, source: Source, limits: CutoutLimits, workers: int) -> None:
-    """Make ``folder`` and write the index into it. Raises OSError."""
+    """Make ``folder`` and write the index into it.
+
+    Raises OSError, and SourceError where no photo is left.
+    """
     found = _sorted(source)
+    if not found.kept:
+        left = {count.code: count.count for count in found.photos_left.counts()}
+        where = f"{source.annotations} with {source.images}"
+        raise none_kept(left, source.coco.photos, where)
     done = _prepare_all(found.jobs, limits, workers)
     for each in done:
         found.regions_left.extend(each.left)
@@ -107,7 +115,7 @@ def _sorted(source: Source) -> _Sorted:
                 state.orientation,
                 framed,
                 tuple(regions),
-                str(Path(source.segments, entry.segments)) if entry.segments else "",
+                source.segments.get(entry.segments, ""),
                 free,
             )
         )
@@ -118,10 +126,10 @@ def _prepare_all(jobs: Sequence[Job], limits: CutoutLimits, workers: int) -> lis
     work = partial(prepare, limits=limits)
     if workers < 2 or sum(len(job.regions) for job in jobs) < PARALLEL_FROM:
         return [work(job) for job in jobs]
-    # Spawned, not forked: the photos' pass has run threads in this process.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context) as processes:
-        return list(processes.map(work, jobs, chunksize=64))
+    with processes.workers(workers, bool) as executor:
+        with processes.unheard():
+            done = executor.map(work, jobs, chunksize=64)
+        return list(done)
 
 
 def _report(source: Source, found: _Sorted, done: Sequence[Done], copies: int) -> Report:

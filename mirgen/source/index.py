@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,12 +15,12 @@ from .annotation_file import read_bytes
 from .coco import Coco, parse_coco
 from .fill import Source, fill
 from .photos import PhotoState, limited, look_at_all
-from .reasons import MEANING
 from .report import Report
 from .roots import Found, better_folder, find_photos
 from .segments import segments_folder
+from .unusable import require_found
 
-INDEX_VERSION = 2
+INDEX_VERSION = 3
 """Goes into the fingerprint: raise it whenever the same input would be indexed differently."""
 
 
@@ -70,10 +70,9 @@ def build_index(
         listing = cache.Listing([photo.file_name for photo in coco.photos], segments)
         cache.keep_listing(folder, sha256, listing)
     found, states = _states(images, listing.photos, max_pixels, workers, folder)
-    _require_photos(states, annotations, images, listing.photos)
-    pngs, drawn = segments_folder(annotations, images, listing.segments), []
-    if listing.segments:
-        drawn = _looked(pngs, listing.segments, max_pixels, workers, folder)
+    require_found(states, annotations, images, listing.photos)
+    pngs = segments_folder(annotations, images, listing.segments)
+    drawn = _looked(pngs, listing.segments, max_pixels, workers, folder) if pngs else []
     fingerprint = digest(
         "index",
         INDEX_VERSION,
@@ -85,7 +84,8 @@ def build_index(
     target = folder / "index" / fingerprint[:32]
     if not target.is_dir():
         coco = coco or _parsed(data, annotations, settings)
-        source = Source(coco, found, states, images, pngs, settings.licenses)
+        sound = {s.file_name: str(Path(pngs, s.file_name)) for s in drawn if not s.fault}
+        source = Source(annotations, coco, found, states, images, sound, settings.licenses)
         cache.replace(target, lambda scratch: fill(scratch, source, limits, workers))
     exhaustive = tuple("*" if name == "all" else name for name in settings.exhaustive or ())
     name = settings.name or dataset_name(annotations)
@@ -130,17 +130,27 @@ def _states(
     images: str, names: Sequence[str], max_pixels: int, workers: int, folder: Path
 ) -> tuple[list[Found], list[PhotoState]]:
     """Return where each listed photo is and what its file is."""
-    if not Path(images).is_dir():
-        better, number = better_folder(images, names)
-        remedy = "give the photos' folder"
-        if number:
-            remedy = f"{number} of the {len(names)} photos are in {better}"
-        raise SourceError("there is no images folder", where=images, remedy=remedy)
+    _require_folder(images, names)
     found = find_photos(images, names)
     looked = iter(
         _looked(images, [f.path for f in found if not f.fault], max_pixels, workers, folder)
     )
     return found, [PhotoState(f.name, f.fault) if f.fault else next(looked) for f in found]
+
+
+def _require_folder(images: str, names: Sequence[str]) -> None:
+    """Refuse a folder that can't be listed. Raises SourceError naming a better one."""
+    try:
+        with os.scandir(images):
+            return
+    except (FileNotFoundError, NotADirectoryError):
+        better, number = better_folder(images, names)
+        what, remedy = "there is no images folder", "give the photos' folder"
+        if number:
+            remedy = f"give {better}, which holds {number} of the {len(names)} photos"
+    except OSError as error:
+        what, remedy = f"can't read the images folder: {error.strerror}", "make it readable"
+    raise SourceError(what, where=images, remedy=remedy)
 
 
 def _looked(
@@ -153,30 +163,3 @@ def _looked(
     if fresh:
         cache.keep_states(kept, folder, (known | fresh).values())
     return [limited(state, max_pixels) for state in states]
-
-
-def _require_photos(
-    states: Sequence[PhotoState], annotations: str, images: str, names: Sequence[str]
-) -> None:
-    if any(not state.fault for state in states):
-        return
-    faults = Counter(state.fault for state in states)
-    told = ", ".join(f"{count} {fault}" for fault, count in sorted(faults.items()))
-    example = f", such as {states[0].file_name!r}" if states else ""
-    raise SourceError(
-        f"none of the {len(states)} photos can be used: {told or 'none is listed'}{example}",
-        where=f"{annotations} with {images}",
-        remedy=_remedy(faults, images, names),
-    )
-
-
-def _remedy(faults: Counter[str], images: str, names: Sequence[str]) -> str:
-    """Return what to do where no photo can be used, by what is the matter with most of them."""
-    better, number = better_folder(images, names) if faults["image-missing"] else ("", 0)
-    if number > len(names) - faults["image-missing"]:
-        return f"{number} of them are in {better}"
-    if faults["photo-pointer"]:
-        return "fetch what the pointers stand for, such as with `git lfs pull`"
-    if faults["image-missing"]:
-        return "give the folder that the file names of the annotations start from"
-    return MEANING[max(faults, key=lambda code: faults[code])] if faults else "list some photos"

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from stat import S_ISREG
 
 from PIL import ExifTags, Image, UnidentifiedImageError
 
@@ -22,6 +23,8 @@ from .turns import swaps
 
 _END_MARKS = {"JPEG": b"\xff\xd9", "PNG": b"IEND", "GIF": b";"}
 _TAIL = 65_536
+_MOST_BYTES = 1 << 30
+"""Bytes of a file that is read at all."""
 _POINTERS = (b"version https://git-lfs", b"/annex/objects/", b"../.git/annex/objects/")
 _ALSO = {"MPO": "JPEG"}
 """Formats that are files of another one, with something behind it."""
@@ -87,6 +90,10 @@ def look_at(root: Path, name: str, known: PhotoState | None, max_pixels: int) ->
         stat = path.stat()
         if known is not None and (known.size, known.mtime) == (stat.st_size, stat.st_mtime_ns):
             return known
+        if not S_ISREG(stat.st_mode):  # a pipe would be waited for without end
+            return PhotoState(name, "photo-unreadable")
+        if stat.st_size > _MOST_BYTES:
+            return PhotoState(name, "photo-too-large", stat.st_size, stat.st_mtime_ns)
         data = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         return PhotoState(name, "image-missing")

@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..config import CutoutLimits
+from ..records.rle import Window, runs_in
 from .coco import CocoRegion
 from .cutouts import judge
 from .decode import decode, luma_of
 from .framing import Framing
 from .looks import looks_bad, thumbnail
-from .rle import Window, runs_in
 from .shapes import Segments, Shape, shape_of
 from .tally import Count, Tally
 

@@ -30,12 +30,13 @@ _REGIONS = {
     "mask-outside": "the mask lies outside of the photo",
     "no-mask-no-box": "it has neither a mask nor a box",
     "photo-left-out": "its photo is left out",
+    "polygon-too-long": "its polygon runs to and fro for longer than any outline",
     "polygon-too-short": "its polygons have fewer than three corners",
     "region-repeated": "the same region stands twice",
     "rle-bad": "its run lengths don't fill a picture of the photo's size",
     "segmentation-bad": "its segmentation is neither polygons nor run lengths",
     "segments-differ": "the panoptic PNG hasn't the photo's size",
-    "segments-missing": "its panoptic PNG isn't beside the annotations",
+    "segments-missing": "its panoptic PNG isn't beside the annotations, or can't be used",
 }
 
 _REPAIRED = {

@@ -56,6 +56,15 @@ def leads_outside(name: str) -> bool:
     return absolute or ".." in posix.parts or ".." in windows.parts or "\0" in name
 
 
+def is_file(folder: Path, name: str) -> bool:
+    """Tell whether a folder holds a file of this name, one that doesn't lead outside."""
+    name = name.replace("\\", "/")
+    try:
+        return not leads_outside(name) and (folder / name).is_file()
+    except OSError:  # such as a name that is too long
+        return False
+
+
 def better_folder(folder: str, names: Sequence[str]) -> tuple[str, int]:
     """Return the folder near this one that has most of the photos, and how many of them.
 
@@ -73,7 +82,7 @@ def better_folder(folder: str, names: Sequence[str]) -> tuple[str, int]:
         return "", 0
     # Names may begin with folders: then it is one of the folders above that was meant.
     for up in (Path(best), *Path(best).parents[: max((len(p) for p in wanted), default=1)]):
-        count = sum(up.joinpath(*name.replace("\\", "/").split("/")).is_file() for name in names)
+        count = sum(is_file(up, name) for name in names)
         if count:
             return _short(up), count
     return _short(Path(best)), held[best]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
+
+from .roots import is_file
 
 
 def segments_folder(annotations: str, images: str, names: Sequence[str]) -> str:
@@ -15,8 +18,10 @@ def segments_folder(annotations: str, images: str, names: Sequence[str]) -> str:
     if not names:
         return ""
     file = Path(annotations)
-    others = sorted(path for path in file.parent.iterdir() if path.is_dir())
+    others: list[Path] = []
+    with suppress(OSError):
+        others = sorted(path for path in file.parent.iterdir() if path.is_dir())
     for folder in (file.with_suffix(""), *others, file.parent, Path(images)):
-        if any((folder / name).is_file() for name in names[:8]):
+        if any(is_file(folder, name) for name in names[:8]):
             return str(folder)
     return ""

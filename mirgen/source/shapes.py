@@ -12,14 +12,23 @@ import numpy as np
 from numpy.typing import NDArray
 from pycocotools import mask as coco_mask
 
+from ..records.rle import Runs, Window, pixels_of, runs_of, valid_runs
 from .coco import CocoRegion
 from .framing import Framing, Size
 from .outlines import Outline, Polygons
-from .rle import Runs, Window, pixels_of, runs_of, valid_runs
 from .turns import UPRIGHT, swaps, upright, upright_window
 
-_BOX_HELPS = ("rle-bad", "segments-missing", "segments-differ")
+_BOX_HELPS = ("rle-bad", "polygon-too-long", "segments-missing", "segments-differ")
 """Reasons that are the mask's alone: where there is a box, it is taken."""
+
+_LONGEST = 1_500_000
+"""Pixels along a polygon: the rasteriser keeps about 120 bytes for each."""
+
+_LARGEST = 64_000_000
+"""Pixels of a picture that was annotated at another size than the photo's."""
+
+_FARTHEST = 1 << 26
+"""Pixels from the corner: the rasteriser counts fifths of them in 32 bits."""
 
 Segments = NDArray[np.int32]
 """A panoptic PNG's numbers, (h, w)."""
@@ -51,6 +60,8 @@ def shape_of(
     turned = size[::-1] if swaps(framing.orientation) else size
     ratio = (photo[0] / turned[0], photo[1] / turned[1])
     resized = turned != photo
+    if resized and size[0] * size[1] > max(_LARGEST, photo[0] * photo[1]):
+        return "rle-bad"
     if resized and (region.outline is None or region.outline.polygons):
         # Only pictures that are upright already are ever scaled; corners keep their fractions so.
         region, size, resized = _scaled(region, ratio), photo, False
@@ -98,14 +109,22 @@ def _of_polygons(polygons: Polygons, width: int, height: int) -> Shape | str:
     if xs.min() >= width or ys.min() >= height or xs.max() <= 0 or ys.max() <= 0:
         return "mask-outside"
     # Far corners would overflow the rasteriser's 32-bit grid; none of a photo's pixels needs them.
-    if max(abs(xs).max(), abs(ys).max()) > 16 * max(width, height):
+    if max(abs(xs).max(), abs(ys).max()) > min(16 * max(width, height), _FARTHEST):
         return "mask-outside"
+    if max(map(_length, polygons)) > _LONGEST:
+        return "polygon-too-long"
     encoded = coco_mask.merge(coco_mask.frPyObjects(list(map(list, polygons)), height, width))
     runs = runs_of(encoded["counts"].decode())
     assert runs is not None  # pycocotools made them
     ends = (float(xs.min()), float(ys.min()), float(xs.max()), float(ys.max()))
     shape = _tight(runs, height, sum(len(ring) for ring in polygons) // 2)
     return shape if isinstance(shape, str) else replace(shape, clipped=_over(ends, width, height))
+
+
+def _length(ring: tuple[float, ...]) -> float:
+    """Return how many pixels the rasteriser walks along a closed ring."""
+    steps = [abs(np.diff(ring[k::2], append=ring[k])) for k in (0, 1)]
+    return float(np.maximum(*steps).sum())
 
 
 def _of_runs(outline: Outline, width: int, height: int) -> Shape | str:

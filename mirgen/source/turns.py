@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from .rle import Window
+from ..records.rle import Window
 
 UPRIGHT = 1
 

@@ -231,8 +231,10 @@ def test_annotations_without_place(tiny):
 def test_not_json_names_line_and_column():
     with pytest.raises(SourceError, match=r"aren't JSON.*\(x\.json:2:8\)"):
         parse_coco(b'{\n  "a": ]}', "x.json")
-    with pytest.raises(SourceError, match="aren't JSON"):
+    with pytest.raises(SourceError, match=r"nest too deeply \(x\.json:1:1026\)"):
         parse_coco(b"[" * 5000, "x.json")
+    with pytest.raises(SourceError, match=r"aren't UTF-8 text \(x\.json:2:5\): save the file"):
+        parse_coco(b'{\n  "a\xff": 1}', "x.json")
 
 
 def test_byte_order_mark_is_ignored(tiny):

@@ -198,11 +198,11 @@ def test_no_usable_photo_is_an_error(tmp_path, tiny, write_set, indexed):
 def test_the_folder_that_was_meant_is_named(tmp_path, tiny, write_set, indexed):
     folder = write_set(tmp_path / "set", tiny)
     (folder / "images").rename(folder / "photos")
-    told = rf"there is no images folder.*: 1 of the 1 photos are in {folder / 'photos'}$"
+    told = rf"there is no images folder.*: give {folder / 'photos'}, which holds 1 of the 1 photos$"
     with pytest.raises(SourceError, match=told):
         indexed(folder)
     (folder / "images").mkdir()
-    told = rf"none of the 1 photos.*: 1 of them are in {folder / 'photos'}$"
+    told = rf"none of the 1 photos.*: give {folder / 'photos'}, which holds 1 of them$"
     with pytest.raises(SourceError, match=told):
         indexed(folder)
     (folder / "images" / "a.jpg").write_bytes(b"version https://git-lfs.x/spec/v1")

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pycocotools import mask as coco_mask
 
+from mirgen.records.rle import pixels_of, runs_in, runs_of, valid_runs
 from mirgen.source.coco import CocoRegion, Outline
 from mirgen.source.framing import Framing
-from mirgen.source.rle import pixels_of, runs_in, runs_of, valid_runs
 from mirgen.source.shapes import Shape, shape_of
 from mirgen.source.turns import swaps, upright
 

@@ -15,6 +15,12 @@ Window = tuple[int, int, int, int]
 
 Runs = NDArray[np.int64]
 
+_LONGEST_RUN = 7
+"""Characters of a run's number: 35 bits, more than it may have."""
+
+_TOO_MANY = 1 << 31
+"""Pixels from which COCO's 32-bit runs can wrap round."""
+
 
 def runs_of(text: str) -> Runs | None:
     """Return the run lengths of a compressed counts string, or None where it is malformed.
@@ -30,7 +36,7 @@ def runs_of(text: str) -> Runs | None:
         return None
     starts = np.concatenate([[0], ends[:-1] + 1])
     lengths = ends - starts + 1
-    if lengths.max() > 7:
+    if lengths.max() > _LONGEST_RUN:
         return None
     shifts = 5 * (np.arange(len(bits)) - np.repeat(starts, lengths))
     runs = np.add.reduceat((bits & 31) << shifts, starts)
@@ -43,6 +49,10 @@ def runs_of(text: str) -> Runs | None:
 def valid_runs(counts: Sequence[int] | str, size: tuple[int, int]) -> Runs | None:
     """Return the runs if they fill a picture of this size exactly, else None."""
     whole = size[0] * size[1]
+    # So many and no more can they be; looked at before anything is made of them.
+    most = (whole + 1) * (_LONGEST_RUN if isinstance(counts, str) else 1)
+    if not 0 < whole < _TOO_MANY or not 0 < len(counts) <= most:
+        return None
     try:
         runs = runs_of(counts) if isinstance(counts, str) else np.array(counts, np.int64)
     except OverflowError:
