@@ -51,7 +51,7 @@ def valid_runs(counts: Sequence[int] | str, size: tuple[int, int]) -> Runs | Non
     whole = size[0] * size[1]
     # So many and no more can they be; looked at before anything is made of them.
     most = (whole + 1) * (_LONGEST_RUN if isinstance(counts, str) else 1)
-    if not 0 < whole < _TOO_MANY or not 0 < len(counts) <= most:
+    if min(size) <= 0 or whole >= _TOO_MANY or not 0 < len(counts) <= most:
         return None
     try:
         runs = runs_of(counts) if isinstance(counts, str) else np.array(counts, np.int64)

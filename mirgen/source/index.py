@@ -93,8 +93,16 @@ def build_index(
 
 
 def read_report(ref: IndexRef) -> Report:
-    """Return what indexing read, left out and kept."""
-    report = Report.from_json((Path(ref.folder) / "report.json").read_bytes())
+    """Return what indexing read, left out and kept. Raises SourceError where it is gone."""
+    path = Path(ref.folder) / "report.json"
+    try:
+        report = Report.from_json(path.read_bytes())
+    except (OSError, ValueError, LookupError, TypeError):
+        raise SourceError(
+            f"the index of {ref.dataset!r} is gone or broken",
+            where=str(path),
+            remedy="delete its folder and index again",
+        ) from None
     return replace(report, dataset=ref.dataset)
 
 

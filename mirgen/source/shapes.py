@@ -61,7 +61,9 @@ def shape_of(
     ratio = (photo[0] / turned[0], photo[1] / turned[1])
     resized = turned != photo
     if resized and size[0] * size[1] > max(_LARGEST, photo[0] * photo[1]):
-        return "rle-bad"
+        region = _without_runs(region)
+        if region.outline is None and region.bbox is None:
+            return "rle-bad"
     if resized and (region.outline is None or region.outline.polygons):
         # Only pictures that are upright already are ever scaled; corners keep their fractions so.
         region, size, resized = _scaled(region, ratio), photo, False
@@ -177,6 +179,10 @@ def _scaled(region: CocoRegion, ratio: tuple[float, float]) -> CocoRegion:
     if box is not None:
         box = (box[0] * ratio[0], box[1] * ratio[1], box[2] * ratio[0], box[3] * ratio[1])
     return replace(region, outline=outline, bbox=box)
+
+
+def _without_runs(region: CocoRegion) -> CocoRegion:
+    return region if region.outline and region.outline.polygons else replace(region, outline=None)
 
 
 def _resized(shape: Shape, size: Size, photo: Size) -> Shape | str:

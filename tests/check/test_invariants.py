@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from mirgen.check import invariants
 from mirgen.check.invariants import broken, mask_fault
 from mirgen.records.instance import Instance, Ref
 
@@ -133,3 +134,16 @@ def test_a_moved_box_differs_from_its_mask(row: Instance) -> None:
     assert "bbox" in mask_fault(replace(region, bbox=(x, y, w, h - 1)))
     assert "area" in mask_fault(replace(region, area=region.area + 1))
     assert mask_fault(replace(region, rle=row.regions[1].rle))
+
+
+@pytest.mark.parametrize(
+    ("rle", "size"),
+    [("", (10, 20)), ("oooooooo0", (10, 20)), ("0" * 500, (10, 20)), ("000", (1 << 20, 1 << 20))],
+)
+def test_run_lengths_of_a_stranger_are_checked_before_c_code_sees_them(
+    row: Instance, monkeypatch: pytest.MonkeyPatch, rle: str, size: tuple[int, int]
+) -> None:
+    monkeypatch.setattr(invariants, "coco_mask", None)
+    region = replace(row.regions[0], rle=rle, size=size)
+    told = f"region {region.region}: its run lengths don't fill {size[1]}x{size[0]}"
+    assert mask_fault(region) == told
