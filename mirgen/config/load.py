@@ -86,6 +86,8 @@ def _read(path: Path) -> dict[str, object]:
         mark = getattr(error, "problem_mark", None)
         line = f"{path}:{mark.line + 1}" if mark else str(path)
         problem = getattr(error, "problem", None) or str(error).splitlines()[0]
+        if isinstance(error, RecursionError):
+            problem = "it nests too deeply"
         raise UsageError(
             "the config isn't YAML", where=line, remedy=f"mend this: {problem}"
         ) from None

@@ -86,7 +86,7 @@ def proportions_for(config: BuildConfig, manifest: Manifest | None) -> dict[str,
             raise UsageError(
                 f"the data set has no split {name!r}, and its photos are dealt already",
                 where="splits",
-                remedy=f"{nearest(name, manifest.proportions)} or choose another --out",
+                remedy=f"choose another --out, or {nearest(name, manifest.proportions)}",
             )
     return dict(sorted(manifest.proportions.items()))
 

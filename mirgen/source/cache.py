@@ -5,6 +5,7 @@ Everything here can be deleted at any time; it is only ever replaced as a whole,
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tempfile
@@ -102,10 +103,11 @@ def replace(target: Path, write: Callable[[Path], object]) -> None:
     except OSError as error:
         # Another build may have put a whole folder of the same content there meanwhile.
         if not target.is_dir():
+            full = error.errno in (errno.ENOSPC, errno.EDQUOT)
             raise OutputError(
                 f"can't write the cache: {error.strerror or error}",
                 where=str(target.parent),
-                remedy="make room there, or name another folder in MIRGEN_CACHE",
+                remedy=f"{'make room there, or ' * full}name another folder in MIRGEN_CACHE",
             ) from None
     finally:
         if scratch is not None:

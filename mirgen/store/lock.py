@@ -21,7 +21,7 @@ class Lock:
     """
 
     def __init__(self, path: Path) -> None:
-        self._path = path.resolve()
+        self._path = Path(os.path.realpath(path))  # resolve() raises at links in a ring
         self._handle = -1
 
     def acquire(self) -> None:

@@ -12,6 +12,10 @@ import pytest
 
 import mirgen
 
+from .refused import here, refused
+
+__all__ = ["here", "refused"]
+
 ROOT = Path(mirgen.__file__).resolve().parents[1]
 TASK = "weight_comparison"
 
