@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from .options import add_config
 from .parser import CommandParser
 from .say import note, tell
+from .writing import require_place
 
 ABOUT = """Reads an annotation file and its photos and tells what can be used: how many
 photos and regions, what is left out and why, what is repaired, and how many
@@ -35,6 +37,8 @@ def run(words: Sequence[str]) -> int:
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     parser.add_argument("--sheet", metavar="F.png", help="draw the cutouts and what was left out")
     given = parser.read(words)
+    if given.sheet:
+        require_place("contact sheet", Path(given.sheet))
 
     from ..config import load_config
     from ..run.build import index_sources

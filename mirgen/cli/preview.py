@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from ..errors import OutputError, UsageError
+from ..errors import UsageError
 from .options import add_config, add_seed, add_source, add_templates, paired
 from .parser import CommandParser
 from .say import tell
+from .writing import require_place, writing
 
 ABOUT = """Makes one instance and shows it: the prompt with its images, boxes drawn,
 question and options, and the reasoning steps with each phrase in the colour
@@ -47,6 +48,7 @@ def run(words: Sequence[str]) -> int:
             where=f"--out {out}",
             remedy="name a file that ends in .html or .png",
         )
+    require_place("preview", out)
 
     from ..config import load_config
     from ..run.preview import preview
@@ -61,16 +63,10 @@ def run(words: Sequence[str]) -> int:
 
     from .show import page, picture
 
-    try:
+    with writing("preview", out):
         if out.suffix == ".png":
             picture(row).save(out)
         else:
             out.write_text(page(row), encoding="utf-8")
-    except OSError as error:
-        raise OutputError(
-            f"can't write the preview: {error.strerror}",
-            where=str(out),
-            remedy="name a file in a folder that exists and can be written",
-        ) from None
     tell([f"wrote {out}: {row.task}, {row.tier}, {len(row.images)} images, answer {row.answer}"])
     return 0

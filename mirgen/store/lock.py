@@ -21,6 +21,7 @@ class Lock:
     """
 
     def __init__(self, path: Path) -> None:
+        self._folder = path.parent.parent
         self._path = Path(os.path.realpath(path))  # resolve() raises at links in a ring
         self._handle = -1
 
@@ -65,6 +66,6 @@ class Lock:
     def _refused(self, holder: str) -> OutputError:
         return OutputError(
             f"process {holder or 'unknown'} is building here",
-            where=str(self._path.parent.parent),
+            where=str(self._folder),
             remedy="wait for it, stop it, or choose another --out",
         )

@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 
 import mirgen
+from mirgen.cli.main import main
 
-from .refused import here, refused
-
-__all__ = ["here", "refused"]
+from .refused import Wrong, coco, put, put_photos, scratch, snapshot
 
 ROOT = Path(mirgen.__file__).resolve().parents[1]
 TASK = "weight_comparison"
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
+Refused = Callable[[Wrong], None]
 
 
 @pytest.fixture(scope="session")
@@ -59,3 +59,32 @@ def built(command, tmp_path_factory) -> tuple[Path, subprocess.CompletedProcess[
     cwd = tmp_path_factory.mktemp("built")
     words = ("--tasks", TASK, "--split", "train=6", "--split", "test=3", "--out", "out")
     return cwd, command("build", *words, "--workers", "1", cwd=cwd)
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Go into a folder that holds a.json and its photos; the cache is elsewhere."""
+    folder = tmp_path / "here"
+    put_photos(folder / "photos")
+    put(folder, {"a.json": coco()})
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("MIRGEN_CACHE", str(tmp_path / "cache"))
+    return folder
+
+
+@pytest.fixture
+def refused(here: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Refused:
+    """Check that a wrong input is told in one sentence, and that nothing is written."""
+
+    def check(wrong: Wrong) -> None:
+        put(here, wrong.files)
+        before = snapshot(here)
+        code = main(wrong.words.split())
+        printed = capsys.readouterr()
+        assert printed.err == f"mirgen: {wrong.told}\n"
+        assert printed.out == ""
+        assert code == wrong.code
+        assert snapshot(here) == before
+        assert scratch(tmp_path / "cache") == []
+
+    return check

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
-import pytest
 from PIL import Image
-
-from mirgen.cli.main import main
 
 Content = object
 """Bytes, a text, None for an empty folder, or what is to be written as JSON."""
@@ -79,35 +76,3 @@ class Wrong:
     told: str
     files: Mapping[str, Content] = field(default_factory=dict)
     code: int = 2
-
-
-Refused = Callable[[Wrong], None]
-
-
-@pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Go into a folder that holds a.json and its photos; the cache is elsewhere."""
-    folder = tmp_path / "here"
-    put_photos(folder / "photos")
-    put(folder, {"a.json": coco()})
-    monkeypatch.chdir(folder)
-    monkeypatch.setenv("MIRGEN_CACHE", str(tmp_path / "cache"))
-    return folder
-
-
-@pytest.fixture
-def refused(here: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Refused:
-    """Check that a wrong input is told in one sentence, and that nothing is written."""
-
-    def check(wrong: Wrong) -> None:
-        put(here, wrong.files)
-        before = snapshot(here)
-        code = main(wrong.words.split())
-        printed = capsys.readouterr()
-        assert printed.err == f"mirgen: {wrong.told}\n"
-        assert printed.out == ""
-        assert code == wrong.code
-        assert snapshot(here) == before
-        assert scratch(tmp_path / "cache") == []
-
-    return check

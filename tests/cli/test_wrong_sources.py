@@ -6,7 +6,8 @@ import pytest
 
 from mirgen.source.annotation_file import MB
 
-from .refused import Refused, Wrong, coco
+from .conftest import Refused
+from .refused import Wrong, coco
 
 INDEX = "index a.json --images photos"
 BUILD = "build --annotations a.json --images photos --out out --quiet --config c.yaml"

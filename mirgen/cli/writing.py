@@ -1,0 +1,33 @@
+"""Files that a command writes beside a data set: what stands in their way is told first."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ..errors import OutputError
+
+
+@contextmanager
+def writing(what: str, path: Path) -> Iterator[None]:
+    """Turn an OSError into an OutputError: ``can't write the <what>: <reason> (path): remedy``."""
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(
+            f"can't write the {what}: {error.strerror or error}",
+            where=str(path),
+            remedy="name a file in a folder that exists and can be written",
+        ) from None
+
+
+def require_place(what: str, path: Path) -> None:
+    """Refuse, before any work is done for it, a file that can't be there. Raises OutputError."""
+    with writing(what, path):
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        with os.scandir(path.parent):
+            pass
