@@ -15,6 +15,7 @@ Each message is one sentence: what is wrong, where, and the remedy.
 from __future__ import annotations
 
 import difflib
+import os
 from collections.abc import Iterable
 
 
@@ -86,6 +87,11 @@ def nearest(word: str, known: Iterable[str]) -> str:
     names = sorted(known)
     close = difflib.get_close_matches(word, names, n=1, cutoff=0.5)
     return f"did you mean {close[0]!r}?" if close else f"choose from {', '.join(names)}"
+
+
+def reason(error: OSError) -> str:
+    """Return what the system says of an error, without what libraries add to it."""
+    return os.strerror(error.errno) if error.errno else str(error)
 
 
 def _rebuild(kind: type[MirgenError], what: str, where: str, remedy: str) -> MirgenError:

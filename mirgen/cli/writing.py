@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import errno
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ..errors import OutputError
+from ..errors import OutputError, reason
 
 
 @contextmanager
@@ -18,7 +16,7 @@ def writing(what: str, path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise OutputError(
-            f"can't write the {what}: {error.strerror or error}",
+            f"can't write the {what}: {reason(error)}",
             where=str(path),
             remedy="name a file in a folder that exists and can be written",
         ) from None
@@ -27,7 +25,7 @@ def writing(what: str, path: Path) -> Iterator[None]:
 def require_place(what: str, path: Path) -> None:
     """Refuse, before any work is done for it, a file that can't be there. Raises OutputError."""
     with writing(what, path):
-        if path.is_dir():
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        with os.scandir(path.parent):
-            pass
+        stood = path.exists()
+        path.open("ab").close()
+        if not stood:
+            path.unlink()

@@ -17,7 +17,7 @@ from pathlib import Path
 import orjson
 import pyarrow as pa
 
-from ..errors import OutputError
+from ..errors import OutputError, reason
 from ..seeds import digest
 from .photos import PhotoState
 
@@ -105,7 +105,7 @@ def replace(target: Path, write: Callable[[Path], object]) -> None:
         if not target.is_dir():
             full = error.errno in (errno.ENOSPC, errno.EDQUOT)
             raise OutputError(
-                f"can't write the cache: {error.strerror or error}",
+                f"can't write the cache: {reason(error)}",
                 where=str(target.parent),
                 remedy=f"{'make room there, or ' * full}name another folder in MIRGEN_CACHE",
             ) from None

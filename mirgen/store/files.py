@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ..errors import OutputError
+from ..errors import OutputError, reason
 
 _REMEDIES = {
     errno.ENOSPC: "free some space and run the same command again, finished shards are kept",
@@ -33,7 +33,7 @@ def telling(doing: str, path: Path) -> Iterator[None]:
     except OSError as error:
         number = error.errno or 0
         raise OutputError(
-            f"can't {doing}: {error.strerror or error}",
+            f"can't {doing}: {reason(error)}",
             where=str(path),
             remedy=_REMEDIES.get(number, "check the disk and run the same command again"),
         ) from error

@@ -17,12 +17,17 @@ Content = object
 BOX = [[10, 20, 50, 20, 50, 50, 10, 50]]
 
 
-def coco(photos: int = 3, **changes: object) -> dict[str, object]:
+SIZE = (100, 200)
+"""Height and width of a photo."""
+
+
+def coco(photos: int = 3, size: tuple[int, int] = SIZE, **changes: object) -> dict[str, object]:
     """Return an annotation file of photos 0.jpg, 1.jpg, … with one cup each."""
+    height, width = size
     numbers = range(photos)
     return {
         "images": [
-            {"id": i, "file_name": f"{i}.jpg", "width": 200, "height": 100} for i in numbers
+            {"id": i, "file_name": f"{i}.jpg", "width": width, "height": height} for i in numbers
         ],
         "categories": [{"id": 3, "name": "cup"}],
         "annotations": [
@@ -45,11 +50,11 @@ def put(folder: Path, files: Mapping[str, Content]) -> None:
             path.write_text(content if isinstance(content, str) else json.dumps(content))
 
 
-def put_photos(folder: Path, photos: int = 3) -> None:
+def put_photos(folder: Path, photos: int = 3, size: tuple[int, int] = SIZE) -> None:
     """Write 0.jpg, 1.jpg, … of noise."""
     folder.mkdir(parents=True)
     for i in range(photos):
-        noise = np.random.default_rng(i).integers(0, 256, (100, 200, 3), np.uint8)
+        noise = np.random.default_rng(i).integers(0, 256, (*size, 3), np.uint8)
         Image.fromarray(noise).save(folder / f"{i}.jpg")
 
 
