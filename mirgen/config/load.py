@@ -68,10 +68,11 @@ def _read(path: Path) -> dict[str, object]:
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
+        shut = isinstance(error, PermissionError)
         raise UsageError(
             f"can't read the config: {error.strerror}",
             where=str(path),
-            remedy="give an existing YAML file with --config",
+            remedy="make it readable" if shut else "give an existing YAML file with --config",
         ) from None
     except UnicodeDecodeError as error:
         raise UsageError(

@@ -38,6 +38,8 @@ def read_bytes(path: str, max_mb: int = 2048) -> tuple[bytes, str]:
             )
         data = file.read_bytes()
     except (OSError, ValueError) as error:
+        if isinstance(error, PermissionError):
+            remedy = "make the file readable"
         detail = error.strerror if isinstance(error, OSError) else str(error)
         raise SourceError(f"can't read annotations: {detail}", where=path, remedy=remedy) from None
     return data, hashlib.sha256(data).hexdigest()

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+import mirgen
+
 from .conftest import Refused
 from .refused import Wrong
 
@@ -126,7 +128,7 @@ def as_it_is(out: Path) -> None:
     """Leave a data set as it was built."""
 
 
-OTHER = "use the mirgen 0.1.0 that built it, or build again into an empty folder"
+OTHER = f"use the mirgen {mirgen.__version__} that built it, or build again into an empty folder"
 STAYS = "split train would stay as it is"
 VERSION = f"this data set has schema version 2, this mirgen reads 1 (out/manifest.json): {OTHER}"
 

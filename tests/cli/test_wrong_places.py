@@ -203,13 +203,13 @@ DENIED = {
     "verify locked": "can't read the manifest: Permission denied (locked/manifest.json): "
     "give yourself read permission",
     "index locked/a.json --images photos": "can't read annotations: Permission denied "
-    "(locked/a.json): give an existing COCO JSON file",
+    "(locked/a.json): make the file readable",
     "index secret.json --images photos": "can't read annotations: Permission denied "
-    "(secret.json): give an existing COCO JSON file",
+    "(secret.json): make the file readable",
     "index a.json --images locked": "can't read the images folder: Permission denied "
     "(locked): make it readable",
     "build --quiet --config secret.json": "can't read the config: Permission denied "
-    "(secret.json): give an existing YAML file with --config",
+    "(secret.json): make it readable",
     "build --quiet --out out --templates locked": "can't read the templates folder: "
     "Permission denied (locked): make the folder readable, or give another",
     "build --quiet --out out --templates t": "can't read the templates folder: "

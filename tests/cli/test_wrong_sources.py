@@ -138,7 +138,7 @@ PHOTOS = {
         "(a.json with empty): give photos, which holds 3 of them",
         {"empty": None},
     ),
-    "a folder that holds some of them": Wrong(
+    "a folder that holds none, and another that holds some": Wrong(
         "index more.json --images empty",
         "none of the 5 photos can be used: 5 image-missing, such as '0.jpg' "
         "(more.json with empty): give photos, which holds 3 of them",
