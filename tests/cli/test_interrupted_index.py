@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from .refused import coco, put, put_photos, scratch, snapshot
-from .test_build import _alive_after
+from .test_build import _alive, _alive_after
 
 pytestmark = pytest.mark.slow
 
-PHOTOS = 30
+PHOTOS = 40
 CODE = """
 import sys
 from mirgen.cli.main import main
@@ -85,11 +85,11 @@ def undisturbed(
     return snapshot(cache / "index")
 
 
-def filling(cache: Path) -> None:
-    """Wait until the index is being written."""
+def until(happens: Callable[[], object]) -> None:
+    """Wait for something to happen."""
     end = time.monotonic() + 60
-    while not list(cache.glob("index/.new-*")):
-        assert time.monotonic() < end, "it didn't begin"
+    while not happens():
+        assert time.monotonic() < end, "it didn't happen"
         time.sleep(0.002)
 
 
@@ -99,9 +99,10 @@ def test_ctrl_c(
 ) -> None:
     cache = tmp_path / "cache"
     process = start(parallel_from)
-    filling(cache)
+    until(lambda: list(cache.glob("index/.new-*")))
     if parallel_from == PARALLEL:
-        time.sleep(0.7)  # into the work of its processes
+        until(lambda: len(_alive(process.pid)) > 2)  # it, the tracker of resources, a worker
+        time.sleep(0.2)  # the worker is awake and imports, where Ctrl-C would print a traceback
     os.killpg(process.pid, signal.SIGINT)
     printed, told = process.communicate(timeout=30)
     assert process.returncode == 130
@@ -117,7 +118,7 @@ def test_ctrl_c(
 def test_a_kill(start: Start, undisturbed: dict[str, str], tmp_path: Path) -> None:
     cache = tmp_path / "cache"
     process = start(PARALLEL)
-    filling(cache)
+    until(lambda: list(cache.glob("index/.new-*")))
     process.kill()
     process.communicate()
     (left,) = cache.glob("index/*")
