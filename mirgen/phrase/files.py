@@ -92,7 +92,7 @@ def find(folder: Path) -> Iterator[tuple[str, Path]]:
         raise UsageError(
             "the templates folder holds no *.jinja file",
             where=str(folder),
-            remedy="write one as <task>/<name>.jinja, or begin with `mirgen templates new`",
+            remedy="write one as <task>/<name>.jinja",
         )
     for name, path in paths:
         if not path.resolve().is_relative_to(root):
@@ -109,7 +109,7 @@ def _refuse(error: OSError) -> NoReturn:
         raise UsageError(
             "there is no such templates folder",
             where=error.filename,
-            remedy="give an existing folder, or make one with `mirgen templates new`",
+            remedy="give a folder that exists",
         )
     raise UsageError(
         f"can't read the templates folder: {error.strerror}",

@@ -94,7 +94,7 @@ class Phraser:
             raise UsageError(
                 f"no template says {task} questions of kind {kind!r} and tier {slot.tier!r}",
                 where="templates",
-                remedy=f"write one with `mirgen templates new {task}` and give it with --templates",
+                remedy=f"write {task}/<name>.jinja in a folder and name that with --templates",
             )
         left = unit(self._seed, "template", slot.split, slot.index)
         left *= sum(template.front.weight for template in fitting)

@@ -153,7 +153,7 @@ OPTIONS = {
     "give one folder of images for each annotation file, in the same order",
 }
 
-NEW = "give an existing folder, or make one with `mirgen templates new`"
+NEW = "give a folder that exists"
 TEMPLATE = "t/speed_comparison/x.jinja"
 FRONT = "---\ntask: speed_comparison\n---\n"
 
@@ -172,7 +172,7 @@ TEMPLATES = {
     "an empty folder": Wrong(
         f"{BUILD} --templates t",
         "the templates folder holds no *.jinja file (t): "
-        "write one as <task>/<name>.jinja, or begin with `mirgen templates new`",
+        "write one as <task>/<name>.jinja",
         {"t": None},
     ),
     "broken Jinja": template(

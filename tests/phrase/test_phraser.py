@@ -209,7 +209,7 @@ def test_no_template_fits(write: Write) -> None:
         phraser.say(other, slot(), np.random.default_rng(0))
     assert str(caught.value) == (
         "no template says weight questions of kind 'fastest' and tier 'easy' (templates): "
-        "write one with `mirgen templates new weight` and give it with --templates"
+        "write weight/<name>.jinja in a folder and name that with --templates"
     )
 
 
