@@ -14,30 +14,36 @@ from .model import BuildConfig
 
 
 def load_config(
-    file: str | None, given: Mapping[str, object], base: Mapping[str, object] | None = None
+    file: str | None,
+    given: Mapping[str, object],
+    base: Mapping[str, object] | None = None,
+    *,
+    where: str = "command line",
 ) -> BuildConfig:
     """Return the config: ``base`` (a manifest's), then the YAML file's keys, then what is given.
 
-    A value of None in ``given`` means not given.
+    A value of None in ``given`` means not given; ``where`` names, in messages, what gave the rest.
 
     Raises UsageError naming the key, the bad value and the remedy.
     """
     values: dict[str, object] = dict(base or {})
     if file is not None:
         values.update(_read(Path(file)))
-    values.update({key: value for key, value in given.items() if value is not None})
-    where = file or "command line"
+    told = {key: value for key, value in given.items() if value is not None}
+    values.update(told)
     for key in values:
         if key not in BuildConfig.model_fields:
             raise UsageError(
                 f"there is no option {key!r}",
-                where=where,
+                where=where if key in told else file or where,
                 remedy=nearest(key, BuildConfig.model_fields),
             )
     try:
         return BuildConfig.model_validate(values)
     except ValidationError as error:
-        raise UsageError(**_told(error.errors()[0]), where=where) from None
+        fault = error.errors()[0]
+        at_fault = set(fault["loc"][:1]) & told.keys()
+        raise UsageError(**_told(fault), where=where if at_fault else file or where) from None
 
 
 def _told(fault: Mapping[str, Any]) -> dict[str, str]:
