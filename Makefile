@@ -23,7 +23,7 @@ build: .venv/base.stamp
 	@echo "go on:     $(BIN)/mirgen build --annotations A.json --images DIR --out out/mine"
 
 test: .venv/dev.stamp
-	$(BIN)/python -m pytest -n $(CPUS)
+	$(BIN)/python -m pytest -n $(CPUS) --dist loadgroup
 
 lint: .venv/dev.stamp
 	$(BIN)/ruff check .
@@ -42,7 +42,7 @@ lock: $(BIN)/python
 
 clean:
 	rm -rf .venv out dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
-	find mirgen data tests benchmarks -name __pycache__ -prune -exec rm -rf {} +
+	find mirgen flows data tests benchmarks -name __pycache__ -prune -exec rm -rf {} +
 
 # Some systems ship Python without ensurepip; their pip can still put itself into the .venv.
 $(BIN)/python:

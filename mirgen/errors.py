@@ -6,7 +6,8 @@ MirgenError                      exit code
 ├── OutputError                  2   an OUT that can't be written or isn't ours
 ├── UnfedError                   3   the source can't feed the quotas
 ├── FindingsError                4   verify or audit found something
-└── ShardError                   1   a worker failed for a reason of ours
+├── ShardError                   1   a worker was killed, or too slow
+└── StoppedError               130   a shard was given up because its build ended
 
 Reject isn't an error: it is how a draw says why it was given up, and it is always counted.
 Each message is one sentence: what is wrong, where, and the remedy.
@@ -29,7 +30,7 @@ class MirgenError(Exception):
         super().__init__(sentence(what, where, remedy))
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (_rebuild, (type(self), self.what, self.where, self.remedy))
+        return (_rebuild, (type(self), self.what, self.where, self.remedy), self.__dict__)
 
 
 class UsageError(MirgenError):
@@ -63,9 +64,15 @@ class FindingsError(MirgenError):
 
 
 class ShardError(MirgenError):
-    """A worker failed, and it wasn't the user's doing."""
+    """A worker was lost, and it wasn't the user's doing: trying again may help."""
 
     exit_code = 1
+
+
+class StoppedError(MirgenError):
+    """A shard that was given up because its build ended."""
+
+    exit_code = 130
 
 
 class Reject(Exception):
@@ -74,6 +81,16 @@ class Reject(Exception):
     def __init__(self, reason: str) -> None:
         self.reason = reason
         super().__init__(reason)
+
+
+def own_fault(error: BaseException, where: str = "") -> MirgenError:
+    """Return what is told of an error that nobody foresaw."""
+    told = f"{type(error).__name__}: {error}".splitlines()[0]
+    return MirgenError(
+        f"a fault of mirgen's own, {told}",
+        where=where,
+        remedy="please report it with what MIRGEN_DEBUG=1 in the environment adds to this",
+    )
 
 
 def sentence(what: str, where: str = "", remedy: str = "") -> str:

@@ -44,9 +44,9 @@ def resolve(requirements: list[str], constraints: str = "") -> str:
 
 def main() -> None:
     """Resolve all of it first, then the part that a user needs, within that."""
-    everything = resolve(wanted("dev", "sample"))
+    everything = resolve(wanted("prefect", "dev", "sample"))
     (HERE / "dev.txt").write_text(everything, encoding="utf-8")
-    (HERE / "base.txt").write_text(resolve(wanted(), everything), encoding="utf-8")
+    (HERE / "base.txt").write_text(resolve(wanted("prefect"), everything), encoding="utf-8")
 
 
 if __name__ == "__main__":

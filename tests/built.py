@@ -6,6 +6,7 @@ Under xdist the workers share the run's folder; a lock lets one of them build wh
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 import pickle
 import subprocess
@@ -73,6 +74,15 @@ def built(*words: object, **env: str) -> None:
     """Run ``mirgen build`` with these words; it must succeed."""
     done = command("build", "--quiet", *words, **env)
     assert done.returncode == 0, done.stderr
+
+
+def hashes(out: Path) -> dict[str, str]:
+    """Return the SHA-256 of every file of a data set, by its path in it."""
+    return {
+        str(path.relative_to(out)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(out.rglob("*"))
+        if path.is_file()
+    }
 
 
 def sample_data(factory: pytest.TempPathFactory) -> Path:

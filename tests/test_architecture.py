@@ -14,7 +14,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 
-BASE = frozenset({"records", "errors", "seeds", "config", "resources", "processes"})
+BASE = frozenset({"records", "errors", "seeds", "config", "resources"})
 STAGES = frozenset({"source", "compose", "tasks", "phrase", "polish"}) | {
     "check",
     "difficulty",
@@ -45,6 +45,19 @@ CLOCKS = frozenset(
 
 DISTRIBUTIONS = {"PIL": "pillow", "cv2": "opencv-python-headless", "yaml": "pyyaml"}
 """Import names that differ from the name that a package is installed by."""
+
+
+FROM_FLOWS = frozenset({"run"}) | READERS | BASE | {"store"}
+"""What flows may import: the joining, the readers, and the words that they speak in."""
+
+
+@cache
+def flows() -> dict[Path, ast.Module]:
+    """Return every module of the flows, by its path from the checkout's folder."""
+    return {
+        path.relative_to(ROOT): ast.parse(path.read_text(encoding="utf-8"), str(path))
+        for path in sorted((ROOT / "flows").rglob("*.py"))
+    }
 
 
 @cache
@@ -89,6 +102,20 @@ def refused(path: Path, tree: ast.AST) -> list[str]:
         if LEVEL[there] > LEVEL[here] or (LEVEL[there] == LEVEL[here] and here not in BASE | TOP):
             found.append(f"{path} imports {name}")
     return found
+
+
+def refused_of_flows(path: Path, tree: ast.AST) -> list[str]:
+    """Return what a flow imports of the package and mustn't."""
+    names = [name for name in imports(path, tree) if name.split(".")[0] == "mirgen"]
+    return [f"{path} imports {name}" for name in names if part_of(name) not in FROM_FLOWS]
+
+
+def test_flows_look_downwards_only() -> None:
+    assert flows()
+    found = [arrow for path, tree in flows().items() for arrow in refused_of_flows(path, tree)]
+    assert found == []
+    for code in ("from mirgen.cli.say import note", "import mirgen.compose.studio"):
+        assert len(refused_of_flows(Path("flows/x.py"), ast.parse(code))) == 1
 
 
 def test_imports_point_downwards() -> None:
@@ -152,7 +179,7 @@ def test_private_names_stay_in_their_module() -> None:
 
 
 def test_every_module_says_what_lives_in_it() -> None:
-    for path, tree in modules().items():
+    for path, tree in (modules() | flows()).items():
         first = (ast.get_docstring(tree) or "").split("\n\n")[0]
         assert first, f"{path} has no docstring"
         assert "\n" not in first, f"{path}: {first!r} isn't one line"

@@ -17,6 +17,7 @@ CODES = {
     "UnfedError": 3,
     "FindingsError": 4,
     "ShardError": 1,
+    "StoppedError": 130,
 }
 
 
@@ -41,6 +42,12 @@ def test_errors_survive_pickling(name: str) -> None:
         "a.json, annotation 7",
         "mend it",
     )
+
+
+def test_notes_survive_pickling_too() -> None:
+    error = MirgenError("it broke")
+    error.add_note("where it broke")
+    assert pickle.loads(pickle.dumps(error)).__notes__ == ["where it broke"]
 
 
 @pytest.mark.parametrize(

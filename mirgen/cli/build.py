@@ -48,11 +48,8 @@ def run(words: Sequence[str]) -> int:
     from ..config import load_config
     from ..run.build import build
     from ..run.settle import out_of
-    from ..tasks import chosen
 
     config = load_config(given.config, asked)
-    # A misspelt name is told at once, not after minutes of reading photos.
-    chosen(config.tasks)
     start = time.monotonic()
     with heeding() as check, watching(given.quiet) as show:
 

@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Sequence
 
 from .. import __version__
-from ..errors import MirgenError, UsageError, nearest
+from ..errors import MirgenError, UsageError, nearest, own_fault
 from .say import flush, note, tell
 
 COMMANDS = {
@@ -64,12 +64,7 @@ def main(words: Sequence[str] | None = None) -> int:
     except MirgenError as error:
         return _tell(error)
     except Exception as error:
-        told = f"{type(error).__name__}: {error}".splitlines()[0]
-        fault = MirgenError(
-            f"a fault of mirgen's own, {told}",
-            remedy=f"please report it with what {_DEBUG}=1 in the environment adds to this",
-        )
-        return _tell(fault)
+        return _tell(own_fault(error))
     finally:
         flush()
 

@@ -61,7 +61,7 @@ def run(words: Sequence[str]) -> int:
     }
     row = preview(load_config(given.config, asked), given.task, given.tier, given.kind)
 
-    from .show import page, picture
+    from ..export.show import page, picture
 
     with writing("preview", out):
         if out.suffix == ".png":

@@ -61,6 +61,8 @@ class _Lines:
             self._rows += event.rows
             spent = time.monotonic() - self._start
             note(f"{event.name}: {self._rows} of {self._total} instances, {spent:.0f} s")
+        elif isinstance(event, events.ShardLost):
+            note(f"{event.name}: {event.why}; trying again")
 
 
 class _Bar:
@@ -83,6 +85,9 @@ class _Bar:
             )
         elif isinstance(event, events.Progress):
             self._bar.advance(self._task, event.instances)
+        elif isinstance(event, events.ShardLost):
+            told = f"{event.name}: {event.why}; trying again"
+            self._bar.console.print(told, highlight=False, markup=False)
 
 
 def _bar(unit: str) -> Bar:

@@ -14,23 +14,27 @@ from .words import told
 
 
 def load_config(
-    file: str | None, given: Mapping[str, object], base: Mapping[str, object] | None = None
+    file: str | None,
+    given: Mapping[str, object],
+    base: Mapping[str, object] | None = None,
+    *,
+    where: str = "command line",
 ) -> BuildConfig:
     """Return the config: ``base`` (a manifest's), then the YAML file's keys, then what is given.
 
-    A value of None in ``given`` means not given.
+    A value of None in ``given`` means not given; ``where`` names, in messages, what gave the rest.
 
     Raises UsageError naming the key, the bad value and the remedy.
     """
     layers: dict[str, Mapping[str, object]] = {
-        "command line": {key: value for key, value in given.items() if value is not None},
+        where: {key: value for key, value in given.items() if value is not None},
         file or "": {} if file is None else _read(Path(file)),
         "what OUT was built with": base or {},
     }
 
-    def where(key: object) -> str:
+    def origin(key: object) -> str:
         """Return which of the layers a value came from; a whole that doesn't fit, from the top."""
-        top = file or "command line"
+        top = file or where
         return next((name for name, values in layers.items() if key in values), top)
 
     values = {key: value for layer in reversed(layers.values()) for key, value in layer.items()}
@@ -38,14 +42,14 @@ def load_config(
         if key not in BuildConfig.model_fields:
             raise UsageError(
                 f"there is no option {key!r}",
-                where=where(key),
+                where=origin(key),
                 remedy=nearest(key, BuildConfig.model_fields),
             )
     try:
         return BuildConfig.model_validate(values)
     except ValidationError as error:
         first = error.errors()[0]
-        place = where(first["loc"][0] if first["loc"] else None)
+        place = origin(first["loc"][0] if first["loc"] else None)
         raise UsageError(**told(first, BuildConfig), where=place) from None
 
 

@@ -60,6 +60,10 @@ class CutoutLimits(BaseModel):
     """Spread of the Laplacian over the cutout, shrunk to 128 pixels."""
 
 
+MACHINE = frozenset({"workers", "runner", "shard_timeout"})
+"""Options that are about the machine at hand; no byte depends on them, no data set keeps them."""
+
+
 class BuildConfig(BaseModel):
     """Everything a build depends on, beside the source's own bytes."""
 
@@ -71,7 +75,9 @@ class BuildConfig(BaseModel):
     """Settings of each source, in the order of ``annotations``."""
     out: Place | None = None
     splits: dict[SplitName, Count] = Field(
-        default_factory=lambda: {"train": 160, "test": 40}, min_length=1
+        default_factory=lambda: {"train": 160, "test": 40},
+        min_length=1,
+        json_schema_extra={"additionalProperties": False},
     )
     seed: Annotated[int, Field(ge=0, lt=1 << 63)] = 0
     tasks: tuple[str, ...] = ()
@@ -88,6 +94,8 @@ class BuildConfig(BaseModel):
     max_json_mb: Annotated[int, Field(ge=1)] = 2048
     """Size of an annotation file in megabytes; reading takes about ten times as much memory."""
     shard_rows: Annotated[int, Field(ge=1, le=5000)] | None = None
+    shard_timeout: Annotated[int, Field(ge=1)] = 3600
+    """Seconds after which a worker process that isn't done with its shard is ended."""
     cutouts: CutoutLimits = CutoutLimits()
 
     @model_validator(mode="after")
@@ -118,9 +126,9 @@ class BuildConfig(BaseModel):
         return self
 
     def content(self) -> dict[str, object]:
-        """Return what the bytes of the data set depend on (no folders, workers or runner)."""
-        free = {"annotations", "images", "out", "splits", "seed", "templates", "workers", "runner"}
-        return self.model_dump(mode="json", exclude=free | {"max_json_mb"})
+        """Return what the bytes of the data set depend on (no folders, nothing of MACHINE)."""
+        free = {"annotations", "images", "out", "splits", "seed", "templates", "max_json_mb"}
+        return self.model_dump(mode="json", exclude=free | MACHINE)
 
     def source(self, place: int) -> SourceSettings:
         """Return what is said of the source at this place; nothing but defaults where nothing is.

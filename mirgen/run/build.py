@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,8 +17,8 @@ from ..store import License, Manifest, OutFolder, Shard, Source, Split, Tally
 from ..store.manifest import merge
 from ..tasks import chosen, find_task
 from . import events, settle
-from .jobs import Job, Recipe, jobs, versions
-from .pool import make_all
+from .jobs import Job, Recipe, jobs, versions, workers_of
+from .make import Make, make_all
 from .shard import TALLIES, peak_mb, tallies_of
 
 LINKS = 200
@@ -26,17 +26,26 @@ LINKS = 200
 
 
 def build(
-    file: str | None, given: Mapping[str, object], listen: events.Listener = lambda _: None
+    file: str | None,
+    given: Mapping[str, object],
+    listen: events.Listener = lambda _: None,
+    make: Make = make_all,
+    *,
+    where: str = "command line",
 ) -> events.Summary:
     """Build what the config file and the given options say; None means not given.
 
     Options that aren't given come from OUT's unfinished build or manifest, then from defaults.
+    ``make`` makes the shards, ``where`` says in messages what the options were given by.
 
     Raises MirgenError: UsageError, SourceError, OutputError, UnfedError or ShardError.
     """
-    with OutFolder(settle.out_of(load_config(file, given))) as out:
+    asked = load_config(file, given, where=where)
+    # A misspelt name is told at once, not after minutes of reading photos.
+    chosen(asked.tasks)
+    with OutFolder(settle.out_of(asked)) as out:
         base = settle.base_of(out.path, out.manifest, out.request)
-        config = load_config(file, given, base)
+        config = load_config(file, given, base, where=where)
         refs = index_sources(config)
         listen(events.Indexed(tuple(read_report(ref) for ref in refs)))
         recipe = make_recipe(config, refs, settle.proportions_for(config, out.manifest))
@@ -46,7 +55,7 @@ def build(
         seeds = settle.seeds_for(config, seed_given, out.manifest, out.request)
         require_feed(recipe)
         out.begin(settle.kept(config, out.path) | {settle.SEEDS: seeds})
-        return _run(out, recipe, seeds, listen)
+        return _run(out, recipe, seeds, listen, make)
 
 
 def index_sources(config: BuildConfig) -> tuple[IndexRef, ...]:
@@ -107,13 +116,12 @@ def require_feed(recipe: Recipe) -> None:
             )
 
 
-def workers_of(config: BuildConfig) -> int:
-    """Return the number of processes: as asked, else one a core that this process may use."""
-    return config.workers or len(os.sched_getaffinity(0))
-
-
 def _run(
-    out: OutFolder, recipe: Recipe, seeds: Mapping[str, int], listen: events.Listener
+    out: OutFolder,
+    recipe: Recipe,
+    seeds: Mapping[str, int],
+    listen: events.Listener,
+    make: Make,
 ) -> events.Summary:
     config = recipe.config
     wanted = {
@@ -133,11 +141,12 @@ def _run(
     listen(events.Planned(total, total - left, len(todo)))
     stages: Counter[str] = Counter()
     peak = 0.0
-    for made in make_all(recipe, todo, workers_of(config), lambda n: listen(events.Progress(n))):
-        shards[made.shard.name], tallies[made.shard.name] = made.shard, made.tallies
-        stages.update(made.stages)
-        peak = max(peak, made.peak_mb)
-        listen(events.ShardDone(made.shard.name, made.shard.rows))
+    with closing(make(recipe, todo, listen)) as shards_made:
+        for made in shards_made:
+            shards[made.shard.name], tallies[made.shard.name] = made.shard, made.tallies
+            stages.update(made.stages)
+            peak = max(peak, made.peak_mb)
+            listen(events.ShardDone(made.shard.name, made.shard.rows))
     splits = dict(out.manifest.splits) if out.manifest else {}
     for split, parts in wanted.items():
         splits[split] = Split(

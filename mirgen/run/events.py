@@ -27,7 +27,7 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """So many more instances are made."""
+    """So many more instances are made; below 0 where a lost shard's are made again."""
 
     instances: int
 
@@ -40,7 +40,15 @@ class ShardDone:
     rows: int
 
 
-Event = Indexed | Planned | Progress | ShardDone
+@dataclass(frozen=True, slots=True)
+class ShardLost:
+    """A shard's worker was killed or too slow; the shard is tried again."""
+
+    name: str
+    why: str
+
+
+Event = Indexed | Planned | Progress | ShardDone | ShardLost
 Listener = Callable[[Event], None]
 
 

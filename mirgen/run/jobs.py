@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -41,6 +42,11 @@ class Job:
     stop: int
     name: str
     fingerprint: str
+
+
+def workers_of(config: BuildConfig) -> int:
+    """Return the number of processes: as asked, else one a core that this process may use."""
+    return config.workers or len(os.sched_getaffinity(0))
 
 
 def versions() -> dict[str, str]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from .. import processes
 from ..config import CutoutLimits, LicenseRules
 from . import cache, tables
 from .coco import Coco, CocoRegion
@@ -16,6 +15,7 @@ from .framing import Framing, framing
 from .licences import allowed, composable, license_name
 from .photos import PhotoState
 from .prepare import Done, Job, prepare
+from .processes import mapped
 from .report import CategoryCount, LicenseCount, Report
 from .roots import Found
 from .tables import Kept
@@ -126,10 +126,7 @@ def _prepare_all(jobs: Sequence[Job], limits: CutoutLimits, workers: int) -> lis
     work = partial(prepare, limits=limits)
     if workers < 2 or sum(len(job.regions) for job in jobs) < PARALLEL_FROM:
         return [work(job) for job in jobs]
-    with processes.workers(workers, bool) as executor:
-        with processes.unheard():
-            done = executor.map(work, jobs, chunksize=64)
-        return list(done)
+    return mapped(work, jobs, workers, chunk=64)
 
 
 def _report(source: Source, found: _Sorted, done: Sequence[Done], copies: int) -> Report:

@@ -171,8 +171,7 @@ TEMPLATES = {
     ),
     "an empty folder": Wrong(
         f"{BUILD} --templates t",
-        "the templates folder holds no *.jinja file (t): "
-        "write one as <task>/<name>.jinja",
+        "the templates folder holds no *.jinja file (t): write one as <task>/<name>.jinja",
         {"t": None},
     ),
     "broken Jinja": template(

@@ -5,19 +5,9 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from mirgen.config import BuildConfig, CutoutLimits
+from mirgen.config import MACHINE, BuildConfig, CutoutLimits
 
-FREE = {
-    "max_json_mb",
-    "annotations",
-    "images",
-    "out",
-    "splits",
-    "seed",
-    "templates",
-    "workers",
-    "runner",
-}
+FREE = {"annotations", "images", "out", "splits", "seed", "templates", "max_json_mb"} | MACHINE
 
 
 def test_content_is_all_but_what_bytes_do_not_depend_on() -> None:
@@ -33,6 +23,7 @@ def test_content_is_all_but_what_bytes_do_not_depend_on() -> None:
         {"splits": {"a": 1}},
         {"seed": 5},
         {"workers": 3},
+        {"shard_timeout": 9},
         {"templates": ("t",)},
         {"annotations": ("a",), "images": ("b",)},
     ],

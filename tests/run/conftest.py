@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 from collections.abc import Callable
@@ -23,15 +22,6 @@ seed: 3
 tasks: [weight_comparison, location_relationship]
 shard_rows: 8
 """
-
-
-def hashes(out: Path) -> dict[str, str]:
-    """Return the SHA-256 of every file of a data set, by its path in it."""
-    return {
-        str(path.relative_to(out)): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(out.rglob("*"))
-        if path.is_file()
-    }
 
 
 @pytest.fixture(scope="session")

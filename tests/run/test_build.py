@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -18,53 +19,14 @@ from PIL import Image
 from mirgen.errors import OutputError, UnfedError, UsageError
 from mirgen.run import events, plan
 from mirgen.run.build import build
+from mirgen.run.make import TRIES
 from mirgen.store import open_dataset
 from mirgen.store.manifest import read_manifest
 
-from ..built import built, command, environment
-from .conftest import hashes
+from ..built import built, command, environment, hashes
+from ..processes import alive, children, until, workers
 
 pytestmark = pytest.mark.slow
-
-
-def alive(pid: int) -> bool:
-    """Whether a process is there and not yet only waiting to be reaped."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
-
-
-def children(pid: int) -> list[int]:
-    """Return the processes that a process has started, and those that they have."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            if int(path.read_text().rpartition(")")[2].split()[1]) == pid:
-                found.append(int(path.parent.name))
-        except OSError:
-            continue
-    return found + [grandchild for child in found for grandchild in children(child)]
-
-
-def workers(pid: int) -> list[int]:
-    """Return the worker processes of a build."""
-
-    def words(of: int) -> bytes:
-        try:
-            return Path(f"/proc/{of}/cmdline").read_bytes()
-        except OSError:
-            return b""
-
-    return [child for child in children(pid) if b"spawn_main" in words(child)]
-
-
-def until(happens: Callable[[], object], seconds: float = 60) -> None:
-    """Wait for something to happen."""
-    end = time.monotonic() + seconds
-    while not happens():
-        assert time.monotonic() < end, "it didn't happen"
-        time.sleep(0.01)
 
 
 @pytest.fixture
@@ -120,18 +82,39 @@ def test_a_killed_build_is_resumed(
     assert hashes(out) == hashes(reference)
 
 
-def test_a_killed_worker_is_told_and_the_build_resumed(
+def test_a_killed_worker_costs_no_more_than_its_shard(
     reference: Path, config: Path, tmp_path: Path, start: Callable[..., subprocess.Popen[str]]
 ) -> None:
     out = tmp_path / "out"
     process = start("--config", config, "--out", out, "--workers", 2)
     until(lambda: len(workers(process.pid)) == 2 and list(out.glob(".mirgen/staging/*.part")))
-    family = children(process.pid)
-    os.kill(workers(process.pid)[0], signal.SIGKILL)
+    (killed, other) = workers(process.pid)
+    os.kill(killed, signal.SIGKILL)
+    until(lambda: set(workers(process.pid)) - {killed, other})
+    assert alive(other)
     _, said = process.communicate(timeout=60)
+    assert (process.returncode, said) == (0, "")
+    assert hashes(out) == hashes(reference)
+
+
+def test_a_shard_that_loses_every_worker_is_told_and_the_build_resumed(
+    reference: Path, config: Path, tmp_path: Path, start: Callable[..., subprocess.Popen[str]]
+) -> None:
+    out = tmp_path / "out"
+    process = start("--config", config, "--out", out, "--workers", 2)
+    killed: set[int] = set()
+    family: set[int] = set()
+    while process.poll() is None:
+        family |= set(children(process.pid))
+        for pid in workers(process.pid):
+            os.kill(pid, signal.SIGKILL)
+            killed.add(pid)
+        time.sleep(0.02)
+    _, said = process.communicate()
     assert process.returncode == 1
-    assert "a worker process was killed" in said
+    assert re.search(r"a worker process was killed by SIGKILL \((train|test)-0000", said)
     assert len(said.strip().splitlines()) == 1
+    assert TRIES <= len(killed) <= 2 * TRIES
     until(lambda: not any(map(alive, family)), 10)
     built("--out", out, "--workers", 1)
     assert hashes(out) == hashes(reference)

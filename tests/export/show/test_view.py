@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from mirgen.cli.show.view import COLORS, Run, view
+from mirgen.export.show.view import COLORS, Run, view
 
 
 def test_texts_stand_with_the_image_that_follows_them(row):

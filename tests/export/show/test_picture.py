@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 from PIL import ImageColor
 
-from mirgen.cli.show import picture
-from mirgen.cli.show.picture import WIDTH
-from mirgen.cli.show.view import COLORS
+from mirgen.export.show import picture
+from mirgen.export.show.picture import WIDTH
+from mirgen.export.show.view import COLORS
 
 
 def test_the_images_and_their_boxes_are_on_it(row):

@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-from mirgen.cli.show import page
+from mirgen.export.show import page
 
 from .conftest import NASTY
 

@@ -1,4 +1,4 @@
-"""Worker processes on this machine: spawned, deaf to Ctrl-C, gone when their parent is."""
+"""Processes that index on this machine: spawned, deaf to Ctrl-C, gone when their parent is."""
 
 from __future__ import annotations
 
@@ -6,43 +6,44 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import get_context
+from typing import TypeVar
 
-from .errors import ShardError
+from ..errors import ShardError
 
-SPAWNING = get_context("spawn")
-"""Never forked: this process may have run threads, of its own or of a library."""
+Given = TypeVar("Given")
+Made = TypeVar("Made")
 
 
-@contextmanager
-def workers(
-    number: int, start: Callable[..., object], *given: object
-) -> Iterator[ProcessPoolExecutor]:
-    """Give an executor of so many processes; ``start(*given)`` is called first in each.
+def mapped(
+    work: Callable[[Given], Made], given: Sequence[Given], number: int, chunk: int
+) -> list[Made]:
+    """Return ``work`` of each item, in order, done by so many processes; they end in any case.
 
-    Work must be submitted inside of ``unheard``. Leaving the block ends the processes, whatever
-    they do. Raises ShardError where one of them was killed.
+    Raises what ``work`` raises, and ShardError where a process was killed.
     """
-    arguments = (os.getpid(), start, given)
-    executor = ProcessPoolExecutor(number, SPAWNING, _begin, arguments)
+    # Never forked: this process may have run threads, of its own or of a library.
+    executor = ProcessPoolExecutor(number, get_context("spawn"), _begin, (os.getpid(),))
     try:
-        yield executor
+        with _unheard():
+            done = executor.map(work, given, chunksize=chunk)
+        return list(done)
     except BrokenProcessPool:
         raise ShardError(
-            "a worker process was killed",
+            "a process that reads photos was killed",
             where="the operating system ended it, perhaps for want of memory",
-            remedy="run the same command again: finished shards are kept; or give --workers 1",
+            remedy="run the same command again, with fewer --workers",
         ) from None
     finally:
         _end(executor)
 
 
 @contextmanager
-def unheard() -> Iterator[None]:
+def _unheard() -> Iterator[None]:
     """Keep Ctrl-C waiting; processes started meanwhile never hear it, not while they import."""
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
@@ -51,10 +52,9 @@ def unheard() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
-def _begin(parent: int, start: Callable[..., object], given: tuple[object, ...]) -> None:
+def _begin(parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_watch, args=(parent,), daemon=True).start()
-    start(*given)
 
 
 def _watch(parent: int) -> None:

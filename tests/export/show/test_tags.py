@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from mirgen.cli.show.tags import place
+from mirgen.export.show.tags import place
 from mirgen.records.instance import RegionRow
 
 

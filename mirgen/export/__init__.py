@@ -1,0 +1,1 @@
+"""Reads finished data sets and shows them: reports, pages, pictures."""
