@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from ..errors import Reject
 from ..records import frame as plans
 from ..records.frame import Frame, FramePlan, PhotoView, Scene, Size
+from ..records.protocols import UNTIMED, Timer
 from ..records.source import Album, Mask
 from .brush import CanvasBrush
 from .cache import Cache
@@ -29,7 +30,8 @@ class Studio:
 
     ``longest_side`` is the longest side in pixels at which a whole plain photo keeps its file's
     bytes, ``quality`` the JPEG quality of all else; ``cache_bytes`` bounds what is kept of
-    decoded photos, stickers, stages and lettering together.
+    decoded photos, stickers, stages and lettering together. ``timer`` is told of decoding, masks
+    and encoding, within whatever the caller counts composing as.
     """
 
     def __init__(
@@ -39,6 +41,7 @@ class Studio:
         longest_side: int = 640,
         quality: int = 90,
         cache_bytes: int = 96 << 20,
+        timer: Timer = UNTIMED,
     ) -> None:
         # Builds run one process a core; cv2's own threads would only fight over them.
         cv2.setNumThreads(1)
@@ -46,7 +49,8 @@ class Studio:
         self._longest_side = longest_side
         self._quality = quality
         self._cache = Cache(cache_bytes)
-        self._darkroom = Darkroom(album, self._cache)
+        self._at = timer.at
+        self._darkroom = Darkroom(album, self._cache, timer)
         self._stages = Stages(album, self._darkroom, self._cache)
         self._canvas: Pixels = np.empty((0, 0, 3), np.uint8)
 
@@ -60,14 +64,17 @@ class Studio:
         ledger = Ledger(plan.size)
         if isinstance(plan, PhotoView):
             data = self._photo_bytes(plan)
-            self._subjects(plan, ledger)
+            with self._at("masks"):
+                self._subjects(plan, ledger)
             photos: tuple[int, ...] = (plan.photo,)
         else:
             canvas, photos = self._painted(plan, ledger)
             drawn = any(not isinstance(layer, plans.Sticker) for layer in plan.layers)
             # Thin coloured lines and letters bleed in halved colour; photos don't show it.
-            data = jpeg(canvas, self._quality, fine=drawn)
-        return Frame(data, ".jpg", plan.size, ledger.regions(), photos)
+            data = self._encoded(canvas, fine=drawn)
+        with self._at("masks"):
+            regions = ledger.regions()
+        return Frame(data, ".jpg", plan.size, regions, photos)
 
     def pixels(self, plan: FramePlan) -> Pixels:
         """Return the plan's pixels, (h, w, 3) uint8 in RGB order, a new array. Raises Reject."""
@@ -81,7 +88,11 @@ class Studio:
         photo = self._album.photo(view.photo)
         if photo.plain and is_whole(view, photo) and max(view.size) <= self._longest_side:
             return self._album.file(view.photo)
-        return jpeg(develop(self._darkroom, view, photo), self._quality, fine=False)
+        return self._encoded(develop(self._darkroom, view, photo), fine=False)
+
+    def _encoded(self, pixels: Pixels, *, fine: bool) -> bytes:
+        with self._at("encode"):
+            return jpeg(pixels, self._quality, fine=fine)
 
     def _subjects(self, view: PhotoView, ledger: Ledger) -> None:
         for subject in view.subjects:
@@ -110,10 +121,11 @@ class Studio:
             raise Reject("sticker-outside")
         paste(canvas, cut.patch, x + cut.left, y + cut.top)
         hull = cut.silhouette
-        ledger.hide(Mask(x + hull.x, y + hull.y, hull.pixels))
         region = self._album.region(plan.row)
         thing = Mask(x, y, cut.object.pixels)
-        ledger.place(plan.region, region.category, region.photo, region.annotation, thing)
+        with self._at("masks"):
+            ledger.hide(Mask(x + hull.x, y + hull.y, hull.pixels))
+            ledger.place(plan.region, region.category, region.photo, region.annotation, thing)
         return region.photo
 
     def _die_cut(self, plan: plans.Sticker) -> DieCut:
