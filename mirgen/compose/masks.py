@@ -45,6 +45,18 @@ def overlap(a: Mask, b: Mask) -> tuple[Pixels, Pixels] | None:
     )
 
 
+def union(a: Mask, b: Mask) -> Mask:
+    """Return a new mask of what either covers."""
+    x, y = min(a.x, b.x), min(a.y, b.y)
+    right = max(a.x + a.pixels.shape[1], b.x + b.pixels.shape[1])
+    bottom = max(a.y + a.pixels.shape[0], b.y + b.pixels.shape[0])
+    pixels = np.zeros((bottom - y, right - x), np.uint8)
+    for mask in (a, b):
+        h, w = mask.pixels.shape
+        pixels[mask.y - y : mask.y - y + h, mask.x - x : mask.x - x + w] |= mask.pixels
+    return Mask(x, y, pixels)
+
+
 def counts(mask: Mask, size: Size) -> NDArray[np.int64]:
     """Return COCO's uncompressed runs (column by column, zeros first) of the whole frame.
 

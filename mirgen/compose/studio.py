@@ -13,14 +13,14 @@ from ..records import frame as plans
 from ..records.frame import Frame, FramePlan, PhotoView, Scene, Size
 from ..records.protocols import UNTIMED, Timer
 from ..records.source import Album, Mask
-from .brush import CanvasBrush
 from .cache import Cache
+from .cutter import Cutter
 from .encode import jpeg
 from .ledger import Ledger
 from .paste import paste
-from .photo import Darkroom, develop, is_whole, project, reduction
+from .photo import Darkroom, develop, is_whole, project
+from .prints import stamp
 from .stage import Stages
-from .sticker import DieCut, build, window
 
 Pixels = NDArray[np.uint8]
 
@@ -51,6 +51,7 @@ class Studio:
         self._cache = Cache(cache_bytes)
         self._at = timer.at
         self._darkroom = Darkroom(album, self._cache, timer)
+        self._cutter = Cutter(album, self._darkroom, self._cache)
         self._stages = Stages(album, self._darkroom, self._cache)
         self._canvas: Pixels = np.empty((0, 0, 3), np.uint8)
 
@@ -109,12 +110,12 @@ class Studio:
             if isinstance(layer, plans.Sticker):
                 photos.append(self._stick(layer, canvas, ledger))
             else:
-                layer.draw(CanvasBrush(canvas, ledger, self._cache))
+                stamp(layer, canvas, ledger, self._cache)
         return canvas, tuple(dict.fromkeys(photos))
 
     def _stick(self, plan: plans.Sticker, canvas: Pixels, ledger: Ledger) -> int:
         """Paste a sticker; return its photo's row."""
-        cut = self._die_cut(plan)
+        cut = self._cutter.cut(plan)
         h, w = cut.object.pixels.shape
         x, y = math.floor(plan.x - w / 2 + 0.5), math.floor(plan.y + 0.5) - h
         if x < 0 or y < 0 or x + w > canvas.shape[1] or y + h > canvas.shape[0]:
@@ -127,27 +128,6 @@ class Studio:
             ledger.hide(Mask(x + hull.x, y + hull.y, hull.pixels))
             ledger.place(plan.region, region.category, region.photo, region.annotation, thing)
         return region.photo
-
-    def _die_cut(self, plan: plans.Sticker) -> DieCut:
-        height = round(plan.height)
-        key = ("sticker", plan.row, height, plan.mirrored, plan.ground)
-        return self._cache.get(key, lambda: self._cut(plan, height), lambda d: d.weight)
-
-    def _cut(self, plan: plans.Sticker, height: int) -> DieCut:
-        region = self._album.region(plan.row)
-        photo = self._album.photo(region.photo)
-        mask = self._album.mask(plan.row)
-        factor = reduction(photo, mask.pixels.shape[0] / max(1, height))
-        x0, y0, x1, y1 = window(mask, photo.width, photo.height, factor)
-        around = np.zeros((y1 - y0, x1 - x0), np.uint8)
-        h, w = mask.pixels.shape
-        around[mask.y - y0 : mask.y - y0 + h, mask.x - x0 : mask.x - x0 + w] = mask.pixels
-        part = np.s_[y0 // factor : y1 // factor, x0 // factor : x1 // factor]
-        pixels = self._darkroom.decode(region.photo, factor)[part]
-        if factor > 1:
-            share = cv2.resize(around * np.uint8(255), pixels.shape[1::-1], interpolation=3)
-            around = (share > 127).astype(np.uint8)
-        return build(pixels, around, height, mirrored=plan.mirrored, ground=plan.ground)
 
     def _blank(self, size: Size) -> Pixels:
         """Return the kept canvas, of this size; whoever paints on it starts with a stage."""
