@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -13,13 +13,11 @@ from numpy.typing import NDArray
 
 from ...errors import Reject
 from ...records.puzzle import Tier
-from .crops import Scenery, Windows, draw_windows
+from ...records.source import Pool
+from .crops import Scenery, Windows, draw_windows, least_windows, sceneries
 
 EACH = 10
 """Windows drawn around each region."""
-
-APART = 0.15
-"""Least distance of the asked things' centres, as a share of the photo's width."""
 
 SHARE: dict[int, tuple[float, float]] = {2: (0.32, 0.54), 3: (0.28, 0.46)}
 """Range of a window's width as a share of the photo's, by the number of things asked about."""
@@ -41,14 +39,22 @@ JoinKind = Literal["told", "anchor", "mark"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Setting:
-    """A photo's windows, the things asked about, and for each the windows that show it alone."""
+    """A photo's windows, the things asked about, and for each the windows that show it alone.
+
+    ``spare`` (m,) are the windows that show an anchor but nothing asked about, ``differ`` (m, m)
+    the pairs that differ by a fifth of their size at least. ``free`` (r,) are the regions that
+    may be seen in two pictures: those of categories that aren't asked about; ``idle`` (r,) those
+    that aren't asked about.
+    """
 
     scenery: Scenery
     windows: Windows
     things: tuple[int, ...]
     choices: tuple[tuple[int, ...], ...]
+    spare: NDArray[np.bool_]
+    differ: NDArray[np.bool_]
     free: NDArray[np.bool_]
-    """Which regions may be seen in two pictures: those of categories that aren't asked about."""
+    idle: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,34 +130,78 @@ class Layout:
         return {"from": join.source, "to": join.to, "here": here, "there": there, "offset": offset}
 
 
-def draw_setting(scenery: Scenery, things: int, rng: np.random.Generator) -> Setting:
+@lru_cache(maxsize=8)
+def fitting(pool: Pool, things: int) -> tuple[Scenery, ...]:
+    """Return the photos in which so many things may be asked about."""
+    share, between = SHARE[things][0], things < min(low for low, _ in PICTURES.values())
+    found = []
+    for scenery in sceneries(pool):
+        width = share * scenery.photo.width
+        pairs = _pairs(scenery, least_windows(scenery, (width, width / ASPECT[1])), between)
+        if (pairs if things == 2 else pairs & (pairs @ pairs)).any():
+            found.append(scenery)
+    return tuple(found)
+
+
+def draw_setting(scenery: Scenery, things: int, tier: Tier, rng: np.random.Generator) -> Setting:
     """Draw windows and things far enough apart, each with windows that show no other of them.
 
-    Raises Reject('photo-too-plain').
+    Raises Reject('photo-too-plain'), also where too few windows can stand between.
     """
     width = round(rng.uniform(*SHARE[things]) * scenery.photo.width)
     height = min(round(width / rng.uniform(*ASPECT)), scenery.photo.height)
+    needed = PICTURES[tier][0] - things
     windows = draw_windows(scenery, (width, height), EACH, rng)
-    able = np.flatnonzero(windows.alone.any(axis=0))
-    centres = (scenery.boxes[:, 0] + scenery.boxes[:, 2]) / 2 / scenery.photo.width
-    for _ in range(8):
-        chosen: list[int] = []
-        for i in rng.permutation(able):
-            if all(abs(centres[i] - centres[j]) >= APART for j in chosen):
-                chosen.append(int(i))
-            if len(chosen) == things:
-                break
-        if len(chosen) < things:
-            continue
-        choices = []
-        for i in chosen:
-            others = [j for j in chosen if j != i]
-            fit = windows.alone[:, i] & ~windows.meets[:, others].any(axis=1)
-            choices.append(tuple(int(w) for w in np.flatnonzero(fit)))
-        if all(choices):
-            free = ~np.isin(scenery.kinds, scenery.kinds[chosen])
-            return Setting(scenery, windows, tuple(chosen), tuple(choices), free)
-    raise Reject("photo-too-plain")
+    chosen = _draw_things(_pairs(scenery, windows, needed > 0), things, rng)
+    without = ~windows.meets
+    choices = []
+    for i in chosen:
+        others = [j for j in chosen if j != i]
+        fit = windows.alone[:, i] & without[:, others].all(axis=1)
+        choices.append(tuple(np.flatnonzero(fit).tolist()))
+    spare = np.asarray(windows.anchor.any(axis=1) & without[:, chosen].all(axis=1))
+    if not all(choices) or np.count_nonzero(spare) < needed:
+        raise Reject("photo-too-plain")
+    step = np.abs(windows.at[:, None, :2] - windows.at[:, :2])
+    return Setting(
+        scenery,
+        windows,
+        tuple(chosen),
+        tuple(choices),
+        spare,
+        np.any(step >= 0.2 * windows.at[0, 2:], axis=2),
+        ~np.isin(scenery.kinds, scenery.kinds[chosen]),
+        ~np.isin(np.arange(len(scenery.kinds)), chosen),
+    )
+
+
+def _pairs(scenery: Scenery, windows: Windows, between: bool) -> NDArray[np.bool_]:
+    """Return which regions (r, r) can be asked about together.
+
+    They are far apart, each is shown alone without the other, and some window shows an anchor
+    and neither of them, where one must stand ``between``.
+    """
+    # As numbers: matrices of these are multiplied much faster than those of truth values.
+    without = (~windows.meets).astype(np.float32)
+    parted = windows.alone.T.astype(np.float32) @ without > 0
+    pairs = parted & parted.T & scenery.far
+    if between:
+        neither = without[windows.anchor.any(axis=1)]
+        pairs &= neither.T @ neither > 0
+    return pairs
+
+
+def _draw_things(pairs: NDArray[np.bool_], count: int, rng: np.random.Generator) -> list[int]:
+    """Draw regions of which each two are a pair (r, r). Raises Reject('photo-too-plain')."""
+    able = pairs.any(axis=1)
+    chosen: list[int] = []
+    while len(chosen) < count:
+        left = np.flatnonzero(able)
+        if not len(left):
+            raise Reject("photo-too-plain")
+        chosen.append(int(left[int(rng.integers(len(left)))]))
+        able = able & pairs[chosen[-1]]
+    return chosen
 
 
 def draw_layout(setting: Setting, tier: Tier, rng: np.random.Generator) -> Layout:
@@ -189,15 +239,12 @@ def draw_layout(setting: Setting, tier: Tier, rng: np.random.Generator) -> Layou
 def _between(
     setting: Setting, owners: Sequence[int], most: int, rng: np.random.Generator
 ) -> list[int]:
-    """Pick up to ``most`` windows that show an anchor but nothing asked about, well apart."""
-    anchors = setting.windows.anchor
-    empty = ~setting.windows.meets[:, list(setting.things)].any(axis=1)
+    """Pick up to ``most`` windows that can stand between, well apart from all others."""
+    free = setting.spare & setting.differ[owners].all(axis=0)
     found: list[int] = []
-    for window in rng.permutation(np.flatnonzero(anchors.any(axis=1) & empty)):
-        if len(found) == most:
-            break
-        if all(_apart(setting.windows, int(window), other) for other in (*owners, *found)):
-            found.append(int(window))
+    while len(found) < most and (left := np.flatnonzero(free)).size:
+        found.append(int(left[int(rng.integers(len(left)))]))
+        free = free & setting.differ[found[-1]]
     return found
 
 
@@ -212,21 +259,14 @@ def _link(
     setting: Setting, a: int, b: int, owner: bool, rng: np.random.Generator
 ) -> tuple[JoinKind, int]:
     """Choose how b joins on a: a picture between must be used by a mark or an anchor."""
-    anchor = setting.windows.anchor
     lone = setting.windows.lone
     both = np.flatnonzero(lone[a] & lone[b] & setting.free)
     if len(both) and rng.random() < MARK:
         return "mark", int(both[int(rng.integers(len(both)))])
-    mine = np.setdiff1d(np.flatnonzero(anchor[a]), setting.things)
+    mine = np.flatnonzero(setting.windows.anchor[a] & setting.idle)
     if len(mine) and (not owner or rng.random() < MARK):
         return "anchor", int(mine[int(rng.integers(len(mine)))])
     return "told", -1
-
-
-def _apart(windows: Windows, a: int, b: int) -> bool:
-    """Whether two windows differ by a fifth of their size at least."""
-    x, y, w, h = (windows.at[a] - windows.at[b])[:2].tolist() + windows.at[a][2:].tolist()
-    return a != b and (abs(x) >= 0.2 * w or abs(y) >= 0.2 * h)
 
 
 def _window(windows: Windows, i: int) -> tuple[int, int, int, int]:

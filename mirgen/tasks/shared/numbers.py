@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -25,7 +26,7 @@ class Rule:
     ratio: bool = True
     least: float = 0.0
     near: float = 0.0
-    most: float = np.inf
+    most: float = math.inf
 
 
 def number_options(
@@ -53,7 +54,8 @@ def number_options(
                 twice = dict(_twice(value, hub, mistakes, rule.ratio))
                 chosen.fill(twice, _order(value, twice, rule.near, rng))
                 break
-        chosen.fill(mistakes, _order(value, mistakes, rule.near, rng))
+        if chosen.below or chosen.above:
+            chosen.fill(mistakes, _order(value, mistakes, rule.near, rng))
     if chosen.below or chosen.above:
         raise Reject("too-few-mistakes")
     return sorted(chosen.options)
@@ -78,16 +80,18 @@ class _Chosen:
 
     def take(self, wrong: float, name: str) -> bool:
         """Add a wrong value if there is room on its side and nothing near; say whether."""
-        if not np.isfinite(wrong) or (not self.rule.digits and abs(wrong - round(wrong)) > 1e-6):
-            return False
-        wrong = round(float(wrong), self.rule.digits)
-        if not self.rule.least < wrong <= self.rule.most:
-            return False
+        rule = self.rule
         low = wrong < self.value
-        if not (self.below if low else self.above):
+        if not (self.below if low else self.above) or not math.isfinite(wrong):
             return False
-        if not all(self._clear(wrong, other) for other, _ in self.options):
+        if not rule.digits and abs(wrong - round(wrong)) > 1e-6:
             return False
+        wrong = round(wrong, rule.digits)
+        if not rule.least < wrong <= rule.most:
+            return False
+        for other, _ in self.options:
+            if not self._clear(wrong, other):
+                return False
         self.options.append((wrong, name))
         self.below, self.above = self.below - low, self.above - (not low)
         return True
@@ -95,7 +99,7 @@ class _Chosen:
     def _clear(self, a: float, b: float) -> bool:
         if not self.rule.ratio:
             return abs(a - b) >= self.rule.apart
-        low, high = min(a, b), max(a, b)
+        low, high = (a, b) if a < b else (b, a)
         return low > 0 and high / low >= self.rule.apart
 
 
@@ -105,7 +109,7 @@ def _twice(
     """Yield what each mistake makes of the hub: the same step, taken from there."""
     start = mistakes[hub]
     for name, wrong in mistakes.items():
-        if name != hub and np.isfinite(wrong):
+        if name != hub and math.isfinite(wrong):
             yield f"{hub}, {name}", start * wrong / value if ratio else start + wrong - value
 
 
@@ -113,6 +117,8 @@ def _order(
     value: float, mistakes: Mapping[str, float], near: float, rng: np.random.Generator
 ) -> list[str]:
     """Shuffle the mistakes, pulled by ``near`` towards the order of their distance."""
-    names = sorted(mistakes, key=lambda name: (abs(mistakes[name] - value), name))
-    places = (1 - near) * rng.random(len(names)) + near * np.linspace(0, 1, len(names))
-    return [names[i] for i in np.argsort(places, kind="stable")]
+    names = sorted((abs(wrong - value), name) for name, wrong in mistakes.items())
+    step = near / max(len(names) - 1, 1)
+    lots = rng.random(len(names)).tolist()
+    places = sorted(((1 - near) * lot + step * i, i) for i, lot in enumerate(lots))
+    return [names[i][1] for _, i in places]
