@@ -21,7 +21,9 @@ from .words import make_words
 
 Array = NDArray[np.float64]
 
-LAYOUTS = 16
+LAYOUTS: dict[Tier, int] = {"easy": 16, "medium": 10, "hard": 8}
+"""Layouts drawn to choose the fairest from; easy ones are short, so shortcuts hit more of them."""
+
 PHOTO_TRIES = 60
 LARGER = 1.5
 """How much larger than in its photo a window may be shown."""
@@ -92,7 +94,7 @@ class LocationRelationship:
         setting = _setting(photos, things, slot.tier, rng)
         found: list[Draft] = []
         reason = Reject("no-layout")
-        for _ in range(LAYOUTS):
+        for _ in range(LAYOUTS[slot.tier]):
             try:
                 found.append(_draft(slot, setting, rng))
             except Reject as reject:
