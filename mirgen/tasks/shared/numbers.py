@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -46,16 +46,17 @@ def number_options(
     Raises Reject('too-few-mistakes') where the mistakes don't fill both sides.
     """
     chosen = _Chosen(rule, [(round(value, rule.digits), "")], rank, count - 1 - rank)
+    usable = _usable(value, mistakes, rule)
     if rng.random() < 1 / count:
-        chosen.fill(mistakes, _order(value, mistakes, rule.near, rng))
+        chosen.fill(usable, _order(value, usable, rule.near, rng))
     else:
-        for hub in _order(value, mistakes, rule.near, rng):
-            if chosen.take(mistakes[hub], hub):
-                twice = dict(_twice(value, hub, mistakes, rule.ratio))
+        for hub in _order(value, usable, rule.near, rng):
+            if chosen.take(usable[hub], hub):
+                twice = _usable(value, dict(_twice(value, hub, mistakes, rule.ratio)), rule)
                 chosen.fill(twice, _order(value, twice, rule.near, rng))
                 break
         if chosen.below or chosen.above:
-            chosen.fill(mistakes, _order(value, mistakes, rule.near, rng))
+            chosen.fill(usable, _order(value, usable, rule.near, rng))
     if chosen.below or chosen.above:
         raise Reject("too-few-mistakes")
     return sorted(chosen.options)
@@ -67,40 +68,43 @@ class _Chosen:
     options: list[tuple[float, str]]
     below: int
     above: int
-    value: float = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.value = self.options[0][0]
-
-    def fill(self, mistakes: Mapping[str, float], order: list[str]) -> None:
+    def fill(self, usable: Mapping[str, float], order: list[str]) -> None:
         for name in order:
             if not (self.below or self.above):
                 return
-            self.take(mistakes[name], name)
+            self.take(usable[name], name)
 
     def take(self, wrong: float, name: str) -> bool:
         """Add a wrong value if there is room on its side and nothing near; say whether."""
-        rule = self.rule
-        low = wrong < self.value
-        if not (self.below if low else self.above) or not math.isfinite(wrong):
+        low = wrong < self.options[0][0]
+        if not (self.below if low else self.above):
             return False
-        if not rule.digits and abs(wrong - round(wrong)) > 1e-6:
+        if not all(_clear(wrong, other, self.rule) for other, _ in self.options[1:]):
             return False
-        wrong = round(wrong, rule.digits)
-        if not rule.least < wrong <= rule.most:
-            return False
-        for other, _ in self.options:
-            if not self._clear(wrong, other):
-                return False
         self.options.append((wrong, name))
         self.below, self.above = self.below - low, self.above - (not low)
         return True
 
-    def _clear(self, a: float, b: float) -> bool:
-        if not self.rule.ratio:
-            return abs(a - b) >= self.rule.apart
-        low, high = (a, b) if a < b else (b, a)
-        return low > 0 and high / low >= self.rule.apart
+
+def _usable(value: float, mistakes: Mapping[str, float], rule: Rule) -> dict[str, float]:
+    """Return the mistakes that may stand beside the right value alone, rounded."""
+    right = round(value, rule.digits)
+    found = {}
+    for name, wrong in mistakes.items():
+        if not math.isfinite(wrong) or (not rule.digits and abs(wrong - round(wrong)) > 1e-6):
+            continue
+        wrong = round(wrong, rule.digits)
+        if rule.least < wrong <= rule.most and _clear(wrong, right, rule):
+            found[name] = wrong
+    return found
+
+
+def _clear(a: float, b: float, rule: Rule) -> bool:
+    if not rule.ratio:
+        return abs(a - b) >= rule.apart
+    low, high = (a, b) if a < b else (b, a)
+    return low > 0 and high / low >= rule.apart
 
 
 def _twice(
@@ -109,7 +113,7 @@ def _twice(
     """Yield what each mistake makes of the hub: the same step, taken from there."""
     start = mistakes[hub]
     for name, wrong in mistakes.items():
-        if name != hub and math.isfinite(wrong):
+        if name != hub:
             yield f"{hub}, {name}", start * wrong / value if ratio else start + wrong - value
 
 
