@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -46,6 +47,8 @@ class Studio:
         # Builds run one process a core; cv2's own threads would only fight over them.
         cv2.setNumThreads(1)
         self._album = album
+        # The same few regions are shown on most frames; a look into an index takes a while.
+        self._region = lru_cache(maxsize=4096)(album.region)
         self._longest_side = longest_side
         self._quality = quality
         self._cache = Cache(cache_bytes)
@@ -97,7 +100,7 @@ class Studio:
 
     def _subjects(self, view: PhotoView, ledger: Ledger) -> None:
         for subject in view.subjects:
-            region = self._album.region(subject.row)
+            region = self._region(subject.row)
             mask = project(self._album.mask(subject.row), view)
             ledger.place(subject.region, region.category, region.photo, region.annotation, mask)
 
@@ -122,7 +125,7 @@ class Studio:
             raise Reject("sticker-outside")
         paste(canvas, cut.patch, x + cut.left, y + cut.top)
         hull = cut.silhouette
-        region = self._album.region(plan.row)
+        region = self._region(plan.row)
         thing = Mask(x, y, cut.object.pixels)
         with self._at("masks"):
             ledger.hide(Mask(x + hull.x, y + hull.y, hull.pixels))
