@@ -101,6 +101,14 @@ class Sandbox(ImmutableSandboxedEnvironment):
             return False
         return super().is_safe_callable(obj)
 
+    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
+        """Call macros, most of what is called, without looking for what Jinja might pass them."""
+        if type(__obj) is Macro:
+            kwargs.pop("_loop_vars", None)
+            kwargs.pop("_block_vars", None)
+            return __obj(*args, **kwargs)
+        return super().call(__context, __obj, *args, **kwargs)
+
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Bound the operators that make much of little."""
         if operator == "**" and not (_small(left) and _small(right)):
