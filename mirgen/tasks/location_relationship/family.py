@@ -12,7 +12,7 @@ from ...errors import Reject
 from ...records.frame import PhotoView, Size, Subject
 from ...records.puzzle import TIERS, TOLD, Fact, Facts, Option, Puzzle, Question, Slot, Tier, seen
 from ...records.source import Pool
-from ..shared.choose import by_fairness
+from ..shared.choose import by_fairness, one_of
 from . import solve as solver
 from .crops import Scenery, any_places, sceneries
 from .layout import MIRROR, SHARE, Layout, Setting, draw_layout, draw_setting, fitting
@@ -112,7 +112,7 @@ def _setting(
 ) -> Setting:
     reason = Reject("photo-too-plain")
     for _ in range(PHOTO_TRIES):
-        scenery = photos[int(rng.integers(len(photos)))]
+        scenery = one_of(photos, rng)
         try:
             return draw_setting(scenery, things, tier, rng)
         except Reject as reject:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from ...errors import Reject
 from ...records.puzzle import Tier
 from ...records.source import Pool
+from ..shared.choose import one_of
 from .crops import Scenery, Windows, draw_windows, least_windows, sceneries
 
 EACH = 10
@@ -199,7 +200,7 @@ def _draw_things(pairs: NDArray[np.bool_], count: int, rng: np.random.Generator)
         left = np.flatnonzero(able)
         if not len(left):
             raise Reject("photo-too-plain")
-        chosen.append(int(left[int(rng.integers(len(left)))]))
+        chosen.append(int(one_of(left, rng)))
         able = able & pairs[chosen[-1]]
     return chosen
 
@@ -211,7 +212,7 @@ def draw_layout(setting: Setting, tier: Tier, rng: np.random.Generator) -> Layou
     """
     windows, things = setting.windows, setting.things
     low, high = PICTURES[tier]
-    owners = [c[int(rng.integers(len(c)))] for c in setting.choices]
+    owners = [one_of(choices, rng) for choices in setting.choices]
     between = _between(setting, owners, high - len(things), rng)
     if len(between) < low - len(things):
         raise Reject("photo-too-plain")
@@ -225,7 +226,7 @@ def draw_layout(setting: Setting, tier: Tier, rng: np.random.Generator) -> Layou
         largest=frozenset(
             (int(region), at[window])
             for window in chain
-            for region in np.flatnonzero(windows.anchor[window] & ~windows.lone[window])
+            for region in (windows.anchor[window] & ~windows.lone[window]).nonzero()[0]
         ),
         asked=tuple((thing, at[owner]) for thing, owner in zip(things, owners, strict=True)),
         joins=tuple(
@@ -242,8 +243,8 @@ def _between(
     """Pick up to ``most`` windows that can stand between, well apart from all others."""
     free = setting.spare & setting.differ[owners].all(axis=0)
     found: list[int] = []
-    while len(found) < most and (left := np.flatnonzero(free)).size:
-        found.append(int(left[int(rng.integers(len(left)))]))
+    while len(found) < most and (left := free.nonzero()[0]).size:
+        found.append(int(one_of(left, rng)))
         free = free & setting.differ[found[-1]]
     return found
 
@@ -260,12 +261,12 @@ def _link(
 ) -> tuple[JoinKind, int]:
     """Choose how b joins on a: a picture between must be used by a mark or an anchor."""
     lone = setting.windows.lone
-    both = np.flatnonzero(lone[a] & lone[b] & setting.free)
+    (both,) = (lone[a] & lone[b] & setting.free).nonzero()
     if len(both) and rng.random() < MARK:
-        return "mark", int(both[int(rng.integers(len(both)))])
-    mine = np.flatnonzero(setting.windows.anchor[a] & setting.idle)
+        return "mark", int(one_of(both, rng))
+    (mine,) = (setting.windows.anchor[a] & setting.idle).nonzero()
     if len(mine) and (not owner or rng.random() < MARK):
-        return "anchor", int(mine[int(rng.integers(len(mine)))])
+        return "anchor", int(one_of(mine, rng))
     return "told", -1
 
 
