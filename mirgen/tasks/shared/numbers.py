@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,17 +46,16 @@ def number_options(
     Raises Reject('too-few-mistakes') where the mistakes don't fill both sides.
     """
     chosen = _Chosen(rule, [(round(value, rule.digits), "")], rank, count - 1 - rank)
-    usable = _usable(value, mistakes, rule)
     if rng.random() < 1 / count:
-        chosen.fill(usable, _order(value, usable, rule.near, rng))
+        chosen.fill(mistakes, _order(value, mistakes, rule.near, rng))
     else:
-        for hub in _order(value, usable, rule.near, rng):
-            if chosen.take(usable[hub], hub):
-                twice = _usable(value, dict(_twice(value, hub, mistakes, rule.ratio)), rule)
-                chosen.fill(twice, _order(value, twice, rule.near, rng))
+        for hub in _order(value, mistakes, rule.near, rng):
+            if chosen.take(mistakes[hub], hub):
+                twice = _twice(value, hub, mistakes, rule.ratio)
+                chosen.fill(twice, _order(value, twice, rule.near, rng), f"{hub}, ")
                 break
         if chosen.below or chosen.above:
-            chosen.fill(usable, _order(value, usable, rule.near, rng))
+            chosen.fill(mistakes, _order(value, mistakes, rule.near, rng))
     if chosen.below or chosen.above:
         raise Reject("too-few-mistakes")
     return sorted(chosen.options)
@@ -69,35 +68,29 @@ class _Chosen:
     below: int
     above: int
 
-    def fill(self, usable: Mapping[str, float], order: list[str]) -> None:
+    def fill(self, mistakes: Mapping[str, float], order: list[str], prefix: str = "") -> None:
         for name in order:
             if not (self.below or self.above):
                 return
-            self.take(usable[name], name)
+            self.take(mistakes[name], prefix + name)
 
     def take(self, wrong: float, name: str) -> bool:
         """Add a wrong value if there is room on its side and nothing near; say whether."""
+        rule = self.rule
         low = wrong < self.options[0][0]
-        if not (self.below if low else self.above):
+        if not (self.below if low else self.above) or not math.isfinite(wrong):
             return False
-        if not all(_clear(wrong, other, self.rule) for other, _ in self.options[1:]):
+        if not rule.digits and abs(wrong - round(wrong)) > 1e-6:
             return False
+        wrong = round(wrong, rule.digits)
+        if not rule.least < wrong <= rule.most:
+            return False
+        for other, _ in self.options:
+            if not _clear(wrong, other, rule):
+                return False
         self.options.append((wrong, name))
         self.below, self.above = self.below - low, self.above - (not low)
         return True
-
-
-def _usable(value: float, mistakes: Mapping[str, float], rule: Rule) -> dict[str, float]:
-    """Return the mistakes that may stand beside the right value alone, rounded."""
-    right = round(value, rule.digits)
-    found = {}
-    for name, wrong in mistakes.items():
-        if not math.isfinite(wrong) or (not rule.digits and abs(wrong - round(wrong)) > 1e-6):
-            continue
-        wrong = round(wrong, rule.digits)
-        if rule.least < wrong <= rule.most and _clear(wrong, right, rule):
-            found[name] = wrong
-    return found
 
 
 def _clear(a: float, b: float, rule: Rule) -> bool:
@@ -107,22 +100,25 @@ def _clear(a: float, b: float, rule: Rule) -> bool:
     return low > 0 and high / low >= rule.apart
 
 
-def _twice(
-    value: float, hub: str, mistakes: Mapping[str, float], ratio: bool
-) -> Iterator[tuple[str, float]]:
-    """Yield what each mistake makes of the hub: the same step, taken from there."""
+def _twice(value: float, hub: str, mistakes: Mapping[str, float], ratio: bool) -> dict[str, float]:
+    """Return what each other mistake makes of the hub: the same step, taken from there."""
     start = mistakes[hub]
-    for name, wrong in mistakes.items():
-        if name != hub:
-            yield f"{hub}, {name}", start * wrong / value if ratio else start + wrong - value
+    if ratio:
+        found = {name: start * wrong / value for name, wrong in mistakes.items()}
+    else:
+        found = {name: start + wrong - value for name, wrong in mistakes.items()}
+    del found[hub]
+    return found
 
 
 def _order(
     value: float, mistakes: Mapping[str, float], near: float, rng: np.random.Generator
 ) -> list[str]:
     """Shuffle the mistakes, pulled by ``near`` towards the order of their distance."""
+    lots = rng.random(len(mistakes)).tolist()
+    if not near:
+        return [name for _, name in sorted(zip(lots, mistakes, strict=True))]
     names = sorted((abs(wrong - value), name) for name, wrong in mistakes.items())
     step = near / max(len(names) - 1, 1)
-    lots = rng.random(len(names)).tolist()
     places = sorted(((1 - near) * lot + step * i, i) for i, lot in enumerate(lots))
     return [names[i][1] for _, i in places]
