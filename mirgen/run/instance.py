@@ -52,7 +52,7 @@ class Maker:
     def _finish(self, task: Task, slot: Slot, planned: Planned) -> Instance:
         at = self._stages.at
         with at("compose"):
-            frames = [self._studio.frame(plan) for plan in planned.puzzle.frames]
+            frames = self._studio.frames(planned.puzzle.frames)
         with at("check"):
             if reason := untrue(planned.puzzle, task.solve, seen_in_frames(frames)):
                 raise Reject(reason)
