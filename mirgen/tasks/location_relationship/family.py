@@ -15,8 +15,9 @@ from ...records.source import Pool
 from ..shared.choose import by_fairness, one_of
 from . import solve as solver
 from .crops import Scenery, any_places, sceneries
-from .layout import MIRROR, SHARE, Layout, Setting, draw_layout, draw_setting, fitting
+from .layout import MIRROR, Layout, draw_layout
 from .options import choose_options
+from .setting import SHARE, Setting, draw_setting, fitting
 from .words import make_words
 
 Array = NDArray[np.float64]
