@@ -1,11 +1,13 @@
 """Measure a build: instances a second, CPU by stage, the codec floor, peak memory.
 
-python benchmarks/speed.py [--rows N] [--memory], or make bench. The source is the set of real
-photos coco_tiny_train where MIRGEN_REALDATA names the folder that holds it, else the packaged
-sample. Results go to benchmarks/results/ and are compared with the last ones from that source.
+python benchmarks/speed.py [--rows N] [--tasks a,b] [--memory], or make bench. The source is the
+set of real photos coco_tiny_train where MIRGEN_REALDATA names the folder that holds it, else the
+packaged sample. Results go to benchmarks/results/ and are compared with the last ones of the same
+source, rows and tasks.
 
 The codec floor is what no build can go below: each distinct photo of a shard decoded once and
-each frame encoded once, by the same library at the same quality, measured in the same run.
+each frame encoded once, by the same library at the same quality and colour sampling, measured in
+the same run.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
+from io import BytesIO
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -26,6 +29,7 @@ from typing import Any
 import cv2
 import numpy as np
 import pyarrow.parquet as pq
+from PIL import Image
 from rich.console import Console
 from rich.table import Table
 
@@ -36,7 +40,14 @@ from mirgen.run.build import build
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = Path(__file__).resolve().parent / "results"
 QUALITY = 90
-STAGES = ("plan", "difficulty", "need", "compose", "phrase", "check", "write")
+TASKS = ("speed_comparison", "location_relationship", "weight_comparison")
+PLANNING = ("plan", "difficulty", "need")
+STAGES = (*PLANNING, "decode", "compose", "masks", "encode", "phrase", "check", "write")
+SAMPLINGS = {
+    (1, 1): cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444,
+    (2, 1): cv2.IMWRITE_JPEG_SAMPLING_FACTOR_422,
+    (2, 2): cv2.IMWRITE_JPEG_SAMPLING_FACTOR_420,
+}
 
 
 @dataclass(frozen=True)
@@ -71,6 +82,7 @@ class Measured:
             "stages ms": self.made * each,
             "codec floor ms": self.floor * each,
             "stages / floor": self.made / self.floor,
+            "CPU / floor": self.cpu / self.floor,
             "frames": self.frames / self.rows,
             "peak MB": self.peak_mb,
         }
@@ -84,7 +96,9 @@ def source() -> Path:
     return real if (real / "annotations.json").is_file() else folder("data/sample")
 
 
-def measure(where: Path, rows: int, workers: int, seed: int) -> Measured:
+def measure(
+    where: Path, tasks: tuple[str, ...], rows: int, workers: int, seed: int = 0
+) -> Measured:
     """Build ``rows`` instances into a temporary folder and measure it; to be run in a process."""
     with tempfile.TemporaryDirectory() as scratch:
         given = {
@@ -93,6 +107,7 @@ def measure(where: Path, rows: int, workers: int, seed: int) -> Measured:
             "out": str(Path(scratch, "out")),
             "splits": {"train": rows},
             "seed": seed,
+            "tasks": list(tasks),
             "workers": workers,
         }
         start, cpu = time.perf_counter(), _cpu()
@@ -123,24 +138,36 @@ def codec_floor(shard: Path, images: Path) -> tuple[int, float]:
     frames = 0
     for batch in table.select(["images"]).to_batches(max_chunksize=20):
         files = [i["bytes"] for row in batch["images"].to_pylist() for i in row]
-        shown = [cv2.imdecode(np.frombuffer(f, np.uint8), cv2.IMREAD_COLOR) for f in files]
+        shown = [(cv2.imdecode(np.frombuffer(f, np.uint8), 1), _options(f)) for f in files]
         frames += len(shown)
-        options = [cv2.IMWRITE_JPEG_QUALITY, QUALITY]
-        floor += _timed(lambda pixels: cv2.imencode(".jpg", pixels, options), shown)  # noqa: B023
+        floor += _timed(lambda frame: cv2.imencode(".jpg", *frame), shown)
     return frames, floor
 
 
-def run(where: Path, rows: int, workers: int, seed: int = 0) -> Measured:
+def _options(file: bytes) -> list[int]:
+    """Return what a JPEG is encoded with again: the quality, and its own colour sampling."""
+    with Image.open(BytesIO(file)) as opened:
+        _, across, down, _ = opened.layer[0]
+    sampling = SAMPLINGS[across, down]
+    return [cv2.IMWRITE_JPEG_QUALITY, QUALITY, cv2.IMWRITE_JPEG_SAMPLING_FACTOR, sampling]
+
+
+def run(where: Path, tasks: tuple[str, ...], rows: int, workers: int, seed: int = 0) -> Measured:
     """Measure in a process of its own, so that caches are cold and memory is this build's."""
     with ProcessPoolExecutor(1, get_context("spawn")) as alone:
-        return alone.submit(measure, where, rows, workers, seed).result()
+        return alone.submit(measure, where, tasks, rows, workers, seed).result()
 
 
-def show(console: Console, title: str, runs: list[Measured], last: list[dict[str, float]]) -> None:
+def show(
+    console: Console,
+    title: str,
+    runs: list[Measured],
+    lines: list[dict[str, float]],
+    last: list[dict[str, float]],
+) -> None:
     """Print the runs side by side, each with its change against the last measurement."""
     table = Table("an instance", *(f"{r.workers} worker(s), {r.rows} rows" for r in runs))
     table.title = title
-    lines = [r.line() for r in runs]
     for name in lines[0]:
         cells = []
         for k, line in enumerate(lines):
@@ -172,23 +199,28 @@ def _cpu() -> float:
 def main() -> None:
     """Measure with 1 and 2 workers; with --memory a small and a large build instead."""
     parser = argparse.ArgumentParser(description="Measure a build.")
-    parser.add_argument("--rows", type=int, default=400, help="instances (default 400)")
+    parser.add_argument("--rows", type=int, default=1000, help="instances (default 1000)")
+    parser.add_argument("--tasks", default=",".join(TASKS), help="families, default the three")
     parser.add_argument("--memory", action="store_true", help="peak memory: 600 and 6000 rows")
     asked = parser.parse_args()
-    where = source()
+    where, tasks = source(), tuple(asked.tasks.split(","))
     cases = [(600, 1), (6000, 1)] if asked.memory else [(asked.rows, 1), (asked.rows, 2)]
     with tempfile.TemporaryDirectory() as cache:
         os.environ["MIRGEN_CACHE"] = cache
         start = time.perf_counter()
-        run(where, 2, 1)
+        run(where, tasks, 3, 1)
         first = time.perf_counter() - start
-        runs = [run(where, rows, workers) for rows, workers in cases]
-    key = f"{where.name}-{'memory' if asked.memory else asked.rows}"
-    title = f"mirgen {__version__}, {where.name}; index and first 2 rows: {first:.1f} s"
-    show(Console(), title, runs, last_of(key))
+        runs = [run(where, tasks, rows, workers) for rows, workers in cases]
+    mix = "mixed" if tasks == TASKS else "+".join(tasks)
+    key = f"{where.name}-{'memory' if asked.memory else asked.rows}-{mix}"
+    title = f"mirgen {__version__}, {where.name}; index and first 3 rows: {first:.1f} s"
+    lines = [r.line() for r in runs]
+    for line in lines:
+        line["times the first"] = line["instances/s"] / lines[0]["instances/s"]
+    show(Console(), title, runs, lines, last_of(key))
     RESULTS.mkdir(exist_ok=True)
     result = {"version": __version__, "source": where.name, "first": round(first, 2)}
-    result |= {"runs": [asdict(r) for r in runs], "lines": [r.line() for r in runs]}
+    result |= {"runs": [asdict(r) for r in runs], "lines": lines}
     stamp = time.strftime("%Y%m%d-%H%M%S")
     (RESULTS / f"{key}-{stamp}.json").write_text(json.dumps(result, indent=1) + "\n")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any, cast
 
-import jsonschema  # type: ignore[import-untyped]
 import jsonschema_rs
 import orjson
 
@@ -34,8 +33,8 @@ class Validator:
     def __init__(self) -> None:
         path = folder("schemas") / "instance.schema.json"
         schema = json.loads(path.read_text(encoding="utf-8"))
+        self._schema = schema
         self._compiled = jsonschema_rs.Draft202012Validator(schema)
-        self._reference = jsonschema.Draft202012Validator(schema)
 
     def refusal(self, document: Document) -> str | None:
         """Return None for a valid document, else its faults, each as ``message @ $.path``.
@@ -44,7 +43,10 @@ class Validator:
         """
         if self._compiled.is_valid(document):
             return None
-        faults = [(e.message, e.json_path) for e in self._reference.iter_errors(document)]
+        import jsonschema  # type: ignore[import-untyped]  # slow to load, and seldom needed
+
+        explained = jsonschema.Draft202012Validator(self._schema).iter_errors(document)
+        faults = [(e.message, e.json_path) for e in explained]
         if not faults:
             # The two differ: the row stays refused, in the words of the one that refuses it.
             faults = [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,14 +18,14 @@ from .shapes import Coverage, ellipse, polygon, polyline
 
 
 class CanvasBrush:
-    """A records.frame.Brush on a canvas of (h, w, 3) uint8 BGR.
+    """A records.frame.Brush on canvases of (h, w, 3) uint8 BGR, all painted alike.
 
     What a shape covers by more than half belongs to every region that is open, and is taken
     from all others. Points off the frame are cut off.
     """
 
-    def __init__(self, canvas: NDArray[np.uint8], ledger: Ledger, cache: Cache) -> None:
-        self._canvas = canvas
+    def __init__(self, canvases: Sequence[NDArray[np.uint8]], ledger: Ledger, cache: Cache) -> None:
+        self._canvases = canvases
         self._ledger = ledger
         self._cache = cache
         self._open: list[int] = []
@@ -31,17 +33,19 @@ class CanvasBrush:
     @property
     def size(self) -> Size:
         """Width and height of the frame."""
-        return int(self._canvas.shape[1]), int(self._canvas.shape[0])
+        height, width, _ = self._canvases[0].shape
+        return int(width), int(height)
 
     def polygon(self, points: list[Point], color: str, *, outline: str = "") -> None:
         """Fill a polygon; ``outline`` names the colour of its thin border."""
-        self._paint(self._shape(points, 0.0), tone(color))
+        self._paint(polygon(points, self.size), tone(color))
         if outline:
-            self._paint(self._shape(points, OUTLINE, closed=True), tone(outline))
+            self._paint(polyline(points, OUTLINE, self.size, closed=True), tone(outline))
 
     def line(self, points: list[Point], color: str, width: float) -> None:
         """Draw a polyline with round ends, ``width`` pixels wide (to a quarter of a pixel)."""
-        self._paint(self._shape(points, max(width, 0.25)), tone(color))
+        shape = polyline(points, max(width, 0.25), self.size, closed=False)
+        self._paint(shape, tone(color))
 
     def ellipse(
         self, centre: Point, radii: Point, color: str, *, turn: float = 0.0, outline: str = ""
@@ -74,7 +78,8 @@ class CanvasBrush:
         alpha = soft_ellipse(radii, DRAWN_SHADOW)
         x = int(np.floor(centre[0])) - alpha.shape[1] // 2
         y = int(np.floor(centre[1])) - alpha.shape[0] // 2
-        paste(self._canvas, tint_patch(alpha, SHADOW), x, y)
+        for canvas in self._canvases:
+            paste(canvas, tint_patch(alpha, SHADOW), x, y)
 
     def begin(self, region: int, label: str) -> None:
         """From here on all shapes belong to this drawn region (source -1), until ``end``."""
@@ -86,16 +91,6 @@ class CanvasBrush:
         if not self._open:
             raise ValueError("a drawing closes a region that it hasn't opened: call begin first")
         self._open.pop()
-
-    def _shape(self, points: list[Point], width: float, closed: bool = False) -> Coverage | None:
-        """Raster a polygon (width 0) or a line; frames of one puzzle share most shapes."""
-        size = self.size
-
-        def make() -> Coverage | None:
-            return polyline(points, width, size, closed=closed) if width else polygon(points, size)
-
-        key = ("shape", tuple(map(tuple, points)), width, closed, size)
-        return self._cache.get(key, make, lambda c: 200 + (c.pixels.nbytes if c else 0))
 
     def _inside(self, shape: Coverage) -> Coverage | None:
         width, height = self.size
@@ -110,7 +105,8 @@ class CanvasBrush:
     def _paint(self, shape: Coverage | None, color: Tone) -> None:
         if shape is None:
             return
-        blend(self._canvas, shape.x, shape.y, shape.pixels, color)
+        for canvas in self._canvases:
+            blend(canvas, shape.x, shape.y, shape.pixels, color)
         mask = Mask(shape.x, shape.y, (shape.pixels > 127).astype(np.uint8))
         self._ledger.hide(mask, spare=self._open)
         for region in self._open:

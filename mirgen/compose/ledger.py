@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from ..records.frame import FrameRegion, Size
 from ..records.source import Mask
-from .masks import clipped, encode, overlap, tight
+from .masks import clipped, encode, overlap, tight, union
 
 
 @dataclass(slots=True)
@@ -33,6 +33,12 @@ class Ledger:
         """Enter a source region's mask; its pixels are not written to."""
         part = clipped(mask, self._size)
         self._entries[region] = _Entry(label, photo, annotation, part, own=False)
+
+    def draw(self, region: int, label: str, mask: Mask) -> None:
+        """Enter a drawn region's mask, or add to what it has; its pixels are not written to."""
+        if region in self._entries:
+            mask = union(self._entries[region].mask, mask)
+        self.place(region, label, -1, "", mask)
 
     def open(self, region: int, label: str) -> None:
         """Enter a drawn region, empty at first; opened again it goes on where it was."""
@@ -58,13 +64,18 @@ class Ledger:
             assert views is not None
             np.bitwise_and(views[0], views[1] ^ 1, out=views[0])
 
+    def masks(self) -> Iterator[tuple[int, str, Mask]]:
+        """Yield number, label and tight mask of the regions with a visible pixel, as entered."""
+        for region, entry in self._entries.items():
+            mask = tight(entry.mask)
+            if mask.pixels.size:
+                yield region, entry.label, mask
+
     def regions(self) -> tuple[FrameRegion, ...]:
         """Return the regions with a visible pixel, in the order in which they were entered."""
         found = []
-        for region, entry in self._entries.items():
-            mask = tight(entry.mask)
-            if not mask.pixels.size:
-                continue
+        for region, _, mask in self.masks():
+            entry = self._entries[region]
             h, w = mask.pixels.shape
             found.append(
                 FrameRegion(

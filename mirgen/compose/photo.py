@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from ..errors import Reject
 from ..records.frame import PhotoView, Size
+from ..records.protocols import UNTIMED, Timer
 from ..records.source import Album, Mask, Photo
 from .cache import Cache
 
@@ -34,9 +35,10 @@ def reduction(photo: Photo, shrink: float) -> int:
 class Darkroom:
     """Decodes photos upright, as BGR, and keeps them in the cache."""
 
-    def __init__(self, album: Album, cache: Cache) -> None:
+    def __init__(self, album: Album, cache: Cache, timer: Timer = UNTIMED) -> None:
         self._album = album
         self._cache = cache
+        self._timer = timer
 
     def decode(self, row: int, factor: int = 1) -> Pixels:
         """Return the photo, upright, its sides divided by the factor: (h, w, 3) BGR.
@@ -44,9 +46,12 @@ class Darkroom:
         Not to be written to. Raises Reject: 'photo-unreadable', or 'photo-changed' where its
         size isn't the indexed one.
         """
-        return self._cache.get(
-            ("photo", row, factor), lambda: self._album.pixels(row, factor), lambda p: p.nbytes
-        )
+
+        def read() -> Pixels:
+            with self._timer.at("decode"):
+                return self._album.pixels(row, factor)
+
+        return self._cache.get(("photo", row, factor), read, lambda p: p.nbytes)
 
 
 def is_whole(view: PhotoView, photo: Photo) -> bool:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from ..errors import Reject
 from ..records.source import Mask
 from .masks import tight
+from .outline import SMOOTH, Outline
 from .palette import (
     BORDER,
     DROP_SHADOW,
@@ -25,15 +26,8 @@ from .photo import resample
 
 Pixels = NDArray[np.uint8]
 
-_SMOOTH = 1.6
-"""Sigma of the outline's smoothing, in pixels of the grid it is smoothed on."""
-_RIM = 6
-_CRUMB = 0.01
-_LOST = 0.15
 WORN = 0.18
 """How far a cutout's aspect may be from its mask's."""
-
-"""Pieces and holes below this share of the object are closed or dropped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,129 +50,48 @@ class DieCut:
         return self.patch.weight + self.object.pixels.nbytes + self.silhouette.pixels.nbytes
 
 
-def window(mask: Mask, width: int, height: int, grid: int = 1) -> tuple[int, int, int, int]:
-    """Return x0, y0, x1, y1 of the photo's part that a cutout is made from, multiples of grid."""
-    h, w = mask.pixels.shape
-    pad = (4 + max(h, w) // 16) * grid
-    return (
-        max(0, mask.x - pad) // grid * grid,
-        max(0, mask.y - pad) // grid * grid,
-        min(width, -(-(mask.x + w + pad) // grid) * grid),
-        min(height, -(-(mask.y + h + pad) // grid) * grid),
+def build(outline: Outline, height: float, *, ground: bool) -> DieCut:
+    """Make a sticker whose object is ``height`` pixels high.
+
+    Raises Reject: 'sticker-small', 'sticker-upscaled', 'sticker-worn'.
+    """
+    goal, (width, whole) = round(height), outline.size
+    if goal < MIN_HEIGHT:
+        raise Reject("sticker-small")
+    if height > MAX_UPSCALE * whole:
+        raise Reject("sticker-upscaled")
+    alpha, colors = _scaled(outline, goal)
+    _check_shape(alpha, width / whole)
+    return _finish(colors, alpha, goal, ground=ground)
+
+
+def mirrored(cut: DieCut) -> DieCut:
+    """Return the sticker with left and right changed."""
+    wide = cut.object.pixels.shape[1]
+    hull, flip = cut.silhouette, _flipped
+    return DieCut(
+        Patch(flip(cut.patch.colors), flip(cut.patch.inverse)),
+        wide - cut.left - cut.patch.colors.shape[1],
+        cut.top,
+        Mask(0, 0, flip(cut.object.pixels)),
+        Mask(wide - hull.x - hull.pixels.shape[1], hull.y, flip(hull.pixels)),
     )
 
 
-def build(pixels: Pixels, mask: Pixels, height: float, *, mirrored: bool, ground: bool) -> DieCut:
-    """Make a sticker whose object is ``height`` pixels high.
-
-    ``pixels`` (h, w, 3) BGR and ``mask`` (h, w) 0 or 1 show the object with some photo around.
-    Raises Reject: 'sticker-empty', 'sticker-small', 'sticker-upscaled', 'sticker-in-pieces',
-    'sticker-worn'.
-    """
-    box = tight(Mask(0, 0, mask))
-    if not box.pixels.size:
-        raise Reject("sticker-empty")
-    goal = round(height)
-    if goal < MIN_HEIGHT:
-        raise Reject("sticker-small")
-    if height > MAX_UPSCALE * box.pixels.shape[0]:
-        raise Reject("sticker-upscaled")
-    # Nothing of the object may lie on the rim, where filters would carry it on outside.
-    rim = (_RIM,) * 4
-    mask = np.asarray(cv2.copyMakeBorder(mask, *rim, cv2.BORDER_CONSTANT, value=0), np.uint8)
-    pixels = np.asarray(cv2.copyMakeBorder(pixels, *rim, cv2.BORDER_REPLICATE), np.uint8)
-    if mirrored:
-        pixels = np.asarray(cv2.flip(pixels, 1), np.uint8)
-        mask = np.asarray(cv2.flip(mask, 1), np.uint8)
-    pixels, mask = _shrunk(pixels, mask, goal / box.pixels.shape[0])
-    outline = _outline(mask)
-    pixels = _spread_inside(pixels, outline)
-    alpha, colors = _scaled(outline, pixels, goal)
-    cut = _finish(colors, alpha, goal, ground=ground)
-    _check_shape(cut.object.pixels.shape, box.pixels.shape)
-    return cut
+def _flipped(pixels: Pixels) -> Pixels:
+    return np.asarray(cv2.flip(pixels, 1), np.uint8)
 
 
-def _check_shape(made: tuple[int, ...], meant: tuple[int, ...]) -> None:
+def _check_shape(alpha: Pixels, aspect: float) -> None:
     """Refuse a cutout that has lost thin parts: legs or a mast, and with them its aspect."""
-    wide = meant[1] * made[0] / meant[0]
-    if abs(made[1] - wide) > 2 + WORN * wide:
+    high, wide = alpha.shape
+    if abs(wide - aspect * high) > 2 + WORN * aspect * high:
         raise Reject("sticker-worn")
 
 
-def _shrunk(pixels: Pixels, mask: Pixels, scale: float) -> tuple[Pixels, Pixels]:
-    """Shrink by a whole factor, to twice the target at least; the mask becomes 0 to 255.
-
-    Smoothing at twice the size spares thin legs and masts.
-    """
-    soft = np.asarray(mask * np.uint8(255))
-    k = int(0.5 / scale)
-    if k < 2:
-        return pixels, soft
-    h, w = mask.shape
-    pad = (0, -h % k, 0, -w % k)
-    size = ((w + pad[3]) // k, (h + pad[1]) // k)
-    pixels = np.asarray(cv2.copyMakeBorder(pixels, *pad, cv2.BORDER_REPLICATE), np.uint8)
-    soft = np.asarray(cv2.copyMakeBorder(soft, *pad, cv2.BORDER_CONSTANT, value=0), np.uint8)
-    return (
-        np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8),
-        np.asarray(cv2.resize(soft, size, interpolation=cv2.INTER_AREA), np.uint8),
-    )
-
-
-def _outline(soft: Pixels) -> Pixels:
-    """Return a smooth hill (0 to 255) whose level 127.5 is the object's outline.
-
-    A pixel is taken off all round, so that no fringe of the background stays.
-    """
-    hard = np.asarray(soft > 127, np.uint8)
-    eroded = cv2.erode(hard, cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3)))
-    if 2 * np.count_nonzero(eroded) > np.count_nonzero(hard):
-        hard = np.asarray(eroded, np.uint8)
-    least = _CRUMB * np.count_nonzero(hard)
-    for value in (1, 0):
-        # Crumbs of the mask are dropped, then pinholes in it filled.
-        side = hard if value else hard ^ 1
-        _, labels, stats, _ = cv2.connectedComponentsWithStats(
-            side, None, None, None, 4, cv2.CV_16U
-        )
-        small = stats[:, cv2.CC_STAT_AREA] < least
-        small[0] = False
-        if small.any():
-            hard[small[labels]] = 1 - value
-    hill = np.asarray(cv2.GaussianBlur(hard * np.uint8(255), (0, 0), _SMOOTH), np.uint8)
-    return _one_piece(hill)
-
-
-def _one_piece(hill: Pixels) -> Pixels:
-    """Drop what smoothing cut off. Raises Reject('sticker-in-pieces') where that is much."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(
-        np.asarray(hill > 127, np.uint8), None, None, None, 8, cv2.CV_16U
-    )
-    if count <= 2:
-        return hill
-    areas = stats[1:, cv2.CC_STAT_AREA]
-    if areas.max() < (1 - _LOST) * areas.sum():
-        raise Reject("sticker-in-pieces")
-    main = np.asarray(labels == 1 + int(areas.argmax()), np.uint8)
-    near = cv2.dilate(main, np.ones((5, 5), np.uint8))
-    return np.asarray(hill * near, np.uint8)
-
-
-def _spread_inside(pixels: Pixels, outline: Pixels) -> Pixels:
-    """Let the object's own colours run on under its edge and beyond."""
-    sure = np.asarray(cv2.threshold(outline, 190, 255, cv2.THRESH_BINARY)[1], np.uint8)
-    inside = cv2.copyTo(pixels, sure)
-    near = spread(np.asarray(cv2.blur(sure, (7, 7)), np.uint8))
-    filled = cv2.divide(cv2.blur(inside, (7, 7)), near, scale=255)
-    # Thin parts have no sure inside nearby: there the photo itself is the best guess.
-    known = np.where(near[:, :, 0] > 24, ~sure, np.uint8(0))
-    return np.asarray(cv2.copyTo(filled, known, pixels.copy()), np.uint8)
-
-
-def _scaled(outline: Pixels, pixels: Pixels, goal: int) -> tuple[Pixels, Pixels]:
+def _scaled(outline: Outline, goal: int) -> tuple[Pixels, Pixels]:
     """Scale so that the object is ``goal`` high; return its alpha, tight, and its colours."""
-    box = tight(Mask(0, 0, np.asarray(outline > 127, np.uint8)))
+    box = tight(Mask(0, 0, np.asarray(outline.hill > 127, np.uint8)))
     if not box.pixels.size:
         raise Reject("sticker-small")
     scale = goal / box.pixels.shape[0]
@@ -187,7 +100,7 @@ def _scaled(outline: Pixels, pixels: Pixels, goal: int) -> tuple[Pixels, Pixels]
         h, w = box.pixels.shape
         size = (round(w * scale) + 2 * pad, round(h * scale) + 2 * pad)
         placed = np.array([[scale, 0, pad - box.x * scale], [0, scale, pad - box.y * scale]])
-        hill = resample(outline, placed, size)
+        hill = resample(outline.hill, placed, size)
         shown = tight(Mask(0, 0, np.asarray(hill > 127, np.uint8)))
         if shown.pixels.shape[0] == goal or not shown.pixels.size:
             break
@@ -195,12 +108,12 @@ def _scaled(outline: Pixels, pixels: Pixels, goal: int) -> tuple[Pixels, Pixels]
     if not shown.pixels.size:
         raise Reject("sticker-small")
     # Steepen the hill until the edge is about one pixel wide.
-    gain = max(1.0, _SMOOTH * scale * 2.2)
+    gain = max(1.0, SMOOTH * scale * 2.2)
     ramp = np.clip((np.arange(256) - 127.5) * gain + 127.5, 0, 255).round().astype(np.uint8)
     alpha = np.asarray(cv2.LUT(hill, ramp), np.uint8)
     h, w = shown.pixels.shape
     part = np.s_[shown.y : shown.y + h, shown.x : shown.x + w]
-    return alpha[part], resample(pixels, placed, size)[part]
+    return alpha[part], resample(outline.colors, placed, size)[part]
 
 
 def _finish(colors: Pixels, alpha: Pixels, goal: int, *, ground: bool) -> DieCut:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -11,15 +13,16 @@ from numpy.typing import NDArray
 from ..errors import Reject
 from ..records import frame as plans
 from ..records.frame import Frame, FramePlan, PhotoView, Scene, Size
+from ..records.protocols import UNTIMED, Timer
 from ..records.source import Album, Mask
-from .brush import CanvasBrush
 from .cache import Cache
+from .cutter import Cutter
 from .encode import jpeg
 from .ledger import Ledger
 from .paste import paste
-from .photo import Darkroom, develop, is_whole, project, reduction
+from .photo import Darkroom, develop, is_whole, project
+from .prints import stamp
 from .stage import Stages
-from .sticker import DieCut, build, window
 
 Pixels = NDArray[np.uint8]
 
@@ -29,7 +32,8 @@ class Studio:
 
     ``longest_side`` is the longest side in pixels at which a whole plain photo keeps its file's
     bytes, ``quality`` the JPEG quality of all else; ``cache_bytes`` bounds what is kept of
-    decoded photos, stickers, stages and lettering together.
+    decoded photos, stickers, stages and lettering together. ``timer`` is told of decoding, masks
+    and encoding, within whatever the caller counts composing as.
     """
 
     def __init__(
@@ -39,16 +43,32 @@ class Studio:
         longest_side: int = 640,
         quality: int = 90,
         cache_bytes: int = 96 << 20,
+        timer: Timer = UNTIMED,
     ) -> None:
         # Builds run one process a core; cv2's own threads would only fight over them.
         cv2.setNumThreads(1)
         self._album = album
+        # The same few regions are shown on most frames; a look into an index takes a while.
+        self._region = lru_cache(maxsize=4096)(album.region)
         self._longest_side = longest_side
         self._quality = quality
         self._cache = Cache(cache_bytes)
-        self._darkroom = Darkroom(album, self._cache)
+        self._at = timer.at
+        self._darkroom = Darkroom(album, self._cache, timer)
+        self._cutter = Cutter(album, self._darkroom, self._cache)
         self._stages = Stages(album, self._darkroom, self._cache)
         self._canvas: Pixels = np.empty((0, 0, 3), np.uint8)
+
+    def frames(self, puzzle: Sequence[FramePlan]) -> list[Frame]:
+        """Return the frames of one puzzle; what can't be cut is found before any is painted.
+
+        Raises Reject as ``frame`` does.
+        """
+        for plan in puzzle:
+            for layer in plan.layers if isinstance(plan, Scene) else ():
+                if isinstance(layer, plans.Sticker):
+                    self._cutter.cut(layer)
+        return [self.frame(plan) for plan in puzzle]
 
     def frame(self, plan: FramePlan) -> Frame:
         """Return the finished image and its regions, measured from what is visible.
@@ -60,14 +80,17 @@ class Studio:
         ledger = Ledger(plan.size)
         if isinstance(plan, PhotoView):
             data = self._photo_bytes(plan)
-            self._subjects(plan, ledger)
+            with self._at("masks"):
+                self._subjects(plan, ledger)
             photos: tuple[int, ...] = (plan.photo,)
         else:
             canvas, photos = self._painted(plan, ledger)
             drawn = any(not isinstance(layer, plans.Sticker) for layer in plan.layers)
             # Thin coloured lines and letters bleed in halved colour; photos don't show it.
-            data = jpeg(canvas, self._quality, fine=drawn)
-        return Frame(data, ".jpg", plan.size, ledger.regions(), photos)
+            data = self._encoded(canvas, fine=drawn)
+        with self._at("masks"):
+            regions = ledger.regions()
+        return Frame(data, ".jpg", plan.size, regions, photos)
 
     def pixels(self, plan: FramePlan) -> Pixels:
         """Return the plan's pixels, (h, w, 3) uint8 in RGB order, a new array. Raises Reject."""
@@ -81,11 +104,15 @@ class Studio:
         photo = self._album.photo(view.photo)
         if photo.plain and is_whole(view, photo) and max(view.size) <= self._longest_side:
             return self._album.file(view.photo)
-        return jpeg(develop(self._darkroom, view, photo), self._quality, fine=False)
+        return self._encoded(develop(self._darkroom, view, photo), fine=False)
+
+    def _encoded(self, pixels: Pixels, *, fine: bool) -> bytes:
+        with self._at("encode"):
+            return jpeg(pixels, self._quality, fine=fine)
 
     def _subjects(self, view: PhotoView, ledger: Ledger) -> None:
         for subject in view.subjects:
-            region = self._album.region(subject.row)
+            region = self._region(subject.row)
             mask = project(self._album.mask(subject.row), view)
             ledger.place(subject.region, region.category, region.photo, region.annotation, mask)
 
@@ -98,44 +125,24 @@ class Studio:
             if isinstance(layer, plans.Sticker):
                 photos.append(self._stick(layer, canvas, ledger))
             else:
-                layer.draw(CanvasBrush(canvas, ledger, self._cache))
+                stamp(layer, canvas, ledger, self._cache)
         return canvas, tuple(dict.fromkeys(photos))
 
     def _stick(self, plan: plans.Sticker, canvas: Pixels, ledger: Ledger) -> int:
         """Paste a sticker; return its photo's row."""
-        cut = self._die_cut(plan)
+        cut = self._cutter.cut(plan)
         h, w = cut.object.pixels.shape
         x, y = math.floor(plan.x - w / 2 + 0.5), math.floor(plan.y + 0.5) - h
         if x < 0 or y < 0 or x + w > canvas.shape[1] or y + h > canvas.shape[0]:
             raise Reject("sticker-outside")
         paste(canvas, cut.patch, x + cut.left, y + cut.top)
         hull = cut.silhouette
-        ledger.hide(Mask(x + hull.x, y + hull.y, hull.pixels))
-        region = self._album.region(plan.row)
+        region = self._region(plan.row)
         thing = Mask(x, y, cut.object.pixels)
-        ledger.place(plan.region, region.category, region.photo, region.annotation, thing)
+        with self._at("masks"):
+            ledger.hide(Mask(x + hull.x, y + hull.y, hull.pixels))
+            ledger.place(plan.region, region.category, region.photo, region.annotation, thing)
         return region.photo
-
-    def _die_cut(self, plan: plans.Sticker) -> DieCut:
-        height = round(plan.height)
-        key = ("sticker", plan.row, height, plan.mirrored, plan.ground)
-        return self._cache.get(key, lambda: self._cut(plan, height), lambda d: d.weight)
-
-    def _cut(self, plan: plans.Sticker, height: int) -> DieCut:
-        region = self._album.region(plan.row)
-        photo = self._album.photo(region.photo)
-        mask = self._album.mask(plan.row)
-        factor = reduction(photo, mask.pixels.shape[0] / max(1, height))
-        x0, y0, x1, y1 = window(mask, photo.width, photo.height, factor)
-        around = np.zeros((y1 - y0, x1 - x0), np.uint8)
-        h, w = mask.pixels.shape
-        around[mask.y - y0 : mask.y - y0 + h, mask.x - x0 : mask.x - x0 + w] = mask.pixels
-        part = np.s_[y0 // factor : y1 // factor, x0 // factor : x1 // factor]
-        pixels = self._darkroom.decode(region.photo, factor)[part]
-        if factor > 1:
-            share = cv2.resize(around * np.uint8(255), pixels.shape[1::-1], interpolation=3)
-            around = (share > 127).astype(np.uint8)
-        return build(pixels, around, height, mirrored=plan.mirrored, ground=plan.ground)
 
     def _blank(self, size: Size) -> Pixels:
         """Return the kept canvas, of this size; whoever paints on it starts with a stage."""

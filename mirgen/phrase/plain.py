@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Set
 from dataclasses import fields, is_dataclass, replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -62,11 +63,16 @@ def plain(value: object) -> Any:
     return value
 
 
+@cache
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind))
+
+
 def _plain_fields(value: Any) -> Any:
     changed = {}
-    for each in fields(value):
-        old = getattr(value, each.name)
+    for name in _names(value.__class__):
+        old = getattr(value, name)
         new = plain(old)
-        if new != old or type(new) is not type(old):
-            changed[each.name] = new
+        if new is not old and (new != old or type(new) is not type(old)):
+            changed[name] = new
     return replace(value, **changed) if changed else value

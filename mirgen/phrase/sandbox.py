@@ -78,12 +78,19 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.filters = {name: self.filters[name] for name in _KEPT_FILTERS} | ours
         self.tests = {name: self.tests[name] for name in _KEPT_TESTS}
         self.globals = dict(GLOBALS)
+        self._safe: dict[tuple[type, str], bool] = {}
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Refuse methods of texts that can grow them without bound, beside what Jinja refuses."""
-        if isinstance(obj, str) and attr not in _TEXT_METHODS:
-            return False
-        return super().is_safe_attribute(obj, attr, value)
+        """Refuse methods of texts that can grow them without bound, beside what Jinja refuses.
+
+        All of it hangs on the object's class and the name alone, so each pair is judged once.
+        """
+        key = type(obj), attr
+        safe = self._safe.get(key)
+        if safe is None:
+            grows = isinstance(obj, str) and attr not in _TEXT_METHODS
+            safe = self._safe[key] = not grows and super().is_safe_attribute(obj, attr, value)
+        return safe
 
     def wrap_str_format(self, value: Any) -> None:
         """Let ``format`` be a method like others, and so refused: widths make texts of any size."""
@@ -93,6 +100,14 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if isinstance(obj, type) and obj is not Namespace:
             return False
         return super().is_safe_callable(obj)
+
+    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
+        """Call macros, most of what is called, without looking for what Jinja might pass them."""
+        if type(__obj) is Macro:
+            kwargs.pop("_loop_vars", None)
+            kwargs.pop("_block_vars", None)
+            return __obj(*args, **kwargs)
+        return super().call(__context, __obj, *args, **kwargs)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Bound the operators that make much of little."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from typing import Protocol
 
 import numpy as np
@@ -22,6 +23,24 @@ class Solver(Protocol):
 
     def __call__(self, question: Question, facts: Facts) -> NDArray[np.float64]:
         """Return the misfits."""
+
+
+class Timer(Protocol):
+    """Counts CPU time by the name of what is done; a timed block may hold other timed blocks."""
+
+    def at(self, name: str) -> AbstractContextManager[None]:
+        """Return a context manager that counts its block under this name."""
+
+
+class Untimed:
+    """A Timer that counts nothing."""
+
+    def at(self, name: str) -> AbstractContextManager[None]:
+        """Return a context manager that does nothing."""
+        return nullcontext()
+
+
+UNTIMED = Untimed()
 
 
 class Task(Protocol):

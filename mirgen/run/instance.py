@@ -23,17 +23,19 @@ from .stages import Stages
 class Maker:
     """Everything that makes instances of one split, held for many of them."""
 
-    def __init__(self, album: Album, studio: Studio, phraser: Phraser, seed: int) -> None:
+    def __init__(
+        self, album: Album, studio: Studio, phraser: Phraser, seed: int, stages: Stages
+    ) -> None:
         self._album, self._studio, self._phraser, self._seed = album, studio, phraser, seed
         self._validator = Validator()
-        self.stages = Stages()
+        self._stages = stages
 
     def make(self, task: Task, slot: Slot, pool: Pool, rejects: Counter[str]) -> Instance:
         """Return the instance of a slot: a function of source, config, seed, split and index.
 
         Raises UnfedError where the pool can't feed the slot, and MirgenError for a fault of ours.
         """
-        for planned in plans(task, slot, pool, self._seed, rejects, self.stages):
+        for planned in plans(task, slot, pool, self._seed, rejects, self._stages):
             try:
                 return self._finish(task, slot, planned)
             except Reject as reject:
@@ -48,9 +50,9 @@ class Maker:
         )
 
     def _finish(self, task: Task, slot: Slot, planned: Planned) -> Instance:
-        at = self.stages.at
+        at = self._stages.at
         with at("compose"):
-            frames = [self._studio.frame(plan) for plan in planned.puzzle.frames]
+            frames = self._studio.frames(planned.puzzle.frames)
         with at("check"):
             if reason := untrue(planned.puzzle, task.solve, seen_in_frames(frames)):
                 raise Reject(reason)

@@ -27,7 +27,7 @@ from .stages import Stages
 TALLIES = "tallies"
 """The note in a shard's footer that keeps its counts."""
 
-CACHE_BYTES = 72 << 20
+CACHE_BYTES = 128 << 20
 """What a worker keeps of decoded photos, cutouts and stages."""
 
 FRAME_ASPECT = 0.625
@@ -54,11 +54,13 @@ class Bench:
         config = recipe.config
         self.recipe = recipe
         self.catalogue = Catalogue(recipe.refs)
+        self.stages = Stages()
         self.studio = Studio(
             self.catalogue,
             longest_side=config.longest_side,
             quality=config.quality,
             cache_bytes=CACHE_BYTES,
+            timer=self.stages,
         )
         self.library = Library.load([Path(folder) for folder in recipe.template_folders])
         self.frame = (config.longest_side, round(config.longest_side * FRAME_ASPECT))
@@ -87,7 +89,8 @@ class Bench:
 
     def maker(self, seed: int) -> Maker:
         """Return a maker of instances for a seed."""
-        return Maker(self.catalogue, self.studio, Phraser(self.library, seed), seed)
+        phraser = Phraser(self.library, seed)
+        return Maker(self.catalogue, self.studio, phraser, seed, self.stages)
 
 
 def make_shard(bench: Bench, job: Job, path: Path, tick: Callable[[], None]) -> Made:
@@ -107,16 +110,16 @@ def make_shard(bench: Bench, job: Job, path: Path, tick: Callable[[], None]) -> 
             counts = rejects.setdefault(key, Counter())
             pool = bench.pool(job.split, job.seed, index // BLOCK)
             row = maker.make(find_task(slot.task), slot, pool, counts)
-            with maker.stages.at("write"):
+            with bench.stages.at("write"):
                 writer.append(row)
             made[key] += 1
             tick()
         tallies = _tallies(made, rejects)
         writer.note(TALLIES, orjson.dumps([t.model_dump() for t in tallies]).decode())
-        with maker.stages.at("write"):
+        with bench.stages.at("write"):
             stack.close()
     assert writer.shard is not None
-    return Made(writer.shard, tallies, dict(_rounded(maker.stages)), peak_mb())
+    return Made(writer.shard, tallies, bench.stages.taken(), peak_mb())
 
 
 def tallies_of(note: str) -> tuple[Tally, ...]:
@@ -127,10 +130,6 @@ def tallies_of(note: str) -> tuple[Tally, ...]:
 def peak_mb() -> float:
     """Return this process's peak resident memory in megabytes."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-def _rounded(stages: Stages) -> dict[str, float]:
-    return {name: round(seconds, 4) for name, seconds in sorted(stages.seconds.items())}
 
 
 def _tallies(made: Counter[Key], rejects: dict[Key, Counter[str]]) -> tuple[Tally, ...]:

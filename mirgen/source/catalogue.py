@@ -225,5 +225,7 @@ def _map(ref: IndexRef, name: str) -> pa.RecordBatch:
 
 
 def _numbers(array: pa.Array) -> NDArray[np.int64]:
-    view: NDArray[np.int64] = array.to_numpy(zero_copy_only=True)
-    return view
+    # Through the buffer protocol: Arrow's own to_numpy imports pandas where that is installed.
+    kind = array.type.to_pandas_dtype()
+    data = array.buffers()[1]
+    return np.frombuffer(data, kind, len(array), array.offset * np.dtype(kind).itemsize)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import array as arrays
 import json
 from collections.abc import Iterator, Sequence
 from itertools import chain, pairwise
@@ -23,7 +24,7 @@ from ..records.instance import (
     Steps,
 )
 
-_TEXT, _INT, _REAL = pa.string(), pa.int64(), pa.float64()
+_TEXT, _BINARY, _INT, _REAL = pa.string(), pa.binary(), pa.int64(), pa.float64()
 
 _RECORDS: dict[str, type] = {
     "difficulty": Difficulty,
@@ -38,7 +39,7 @@ _RECORDS: dict[str, type] = {
 """The record that each nested column holds; field names and order are the schema's."""
 
 _DIFFICULTY = pa.struct([("error", _REAL), ("hops", _INT), ("pass_rate", _REAL)])
-_IMAGE = pa.struct([("bytes", pa.binary()), ("path", _TEXT)])
+_IMAGE = pa.struct([("bytes", _BINARY), ("path", _TEXT)])
 _PIECE = pa.struct([("type", _TEXT), ("text", _TEXT), ("image", _INT)])
 _STEPS = pa.struct(
     [
@@ -171,11 +172,35 @@ def _encode(kind: pa.DataType, values: Sequence[Any]) -> pa.Array:
         arrays = [_encode(field.type, _pick(values, field.name)) for field in fields]
         return pa.StructArray.from_arrays(arrays, fields=fields)
     if pa.types.is_list(kind):
-        offsets = np.zeros(len(values) + 1, dtype=np.int32)
-        np.cumsum(list(map(len, values)), out=offsets[1:])
         inner = _encode(kind.value_type, list(chain.from_iterable(values)))
-        return pa.ListArray.from_arrays(pa.array(offsets), inner, type=kind)
-    return pa.array(values, type=kind)
+        return pa.Array.from_buffers(kind, len(values), [None, _offsets(values)], children=[inner])
+    return _leaf(kind, values)
+
+
+def _leaf(kind: pa.DataType, values: Sequence[Any]) -> pa.Array:
+    """Build an array of plain values from buffers.
+
+    ``pa.array`` on a list imports pandas wherever that is installed, which costs each worker
+    60 MB and a quarter of a second.
+    """
+    if kind in (_TEXT, _BINARY):
+        raw = [value.encode() for value in values] if kind == _TEXT else values
+        data = pa.py_buffer(b"".join(raw))
+        return pa.Array.from_buffers(kind, len(raw), [None, _offsets(raw), data])
+    valid = None
+    if None in values:
+        known = [value is not None for value in values]
+        valid = pa.py_buffer(np.packbits(known, bitorder="little"))
+        values = [0 if value is None else value for value in values]
+    numbers = pa.py_buffer(arrays.array("q" if kind == _INT else "d", values))
+    return pa.Array.from_buffers(kind, len(values), [valid, numbers])
+
+
+def _offsets(values: Sequence[Any]) -> pa.Buffer:
+    """Return where each of several sequences begins among all their items, and the end."""
+    offsets = np.zeros(len(values) + 1, dtype=np.int32)
+    np.cumsum(list(map(len, values)), out=offsets[1:])
+    return pa.py_buffer(offsets)
 
 
 def _decode(array: pa.Array, record: type) -> list[Any]:

@@ -162,11 +162,11 @@ def speed_puzzle(script: Script, cx: dict[int, float], times: list[float], best:
 
 
 def judged(task: Task, puzzle: Puzzle, tries: int = 5) -> set[str]:
-    """Return the idle places that several sets of redraws find."""
+    """Return the idle places that several large sets of redraws find."""
     pool = sample_pool(sample_bench({"train": 300}))
     found = set()
     for i in range(tries):
-        redraws = task.redraw(puzzle, DRAWS, pool, generator("need", i))
+        redraws = task.redraw(puzzle, 16 * DRAWS, pool, generator("need", i))
         found.add(needless(puzzle, "easy", task.solve, redraws))
     return found
 

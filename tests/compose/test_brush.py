@@ -14,7 +14,7 @@ SIZE = (160, 120)
 def easel():
     canvas = np.full((SIZE[1], SIZE[0], 3), 200, np.uint8)
     ledger = Ledger(SIZE)
-    return CanvasBrush(canvas, ledger, Cache(1 << 20)), canvas, ledger
+    return CanvasBrush((canvas,), ledger, Cache(1 << 20)), canvas, ledger
 
 
 def box(x, y, w, h):

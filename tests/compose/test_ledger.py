@@ -38,3 +38,14 @@ def test_a_drawn_region_grows_by_its_shapes_and_spares_itself():
     ledger.add(4, block(2, 2, 4, 4))
     (bar,) = ledger.regions()
     assert (bar.bbox, bar.area, bar.photo, bar.annotation) == ((0, 0, 6, 6), 28.0, -1, "")
+
+
+def test_a_drawn_mask_is_added_to_what_its_region_has():
+    ledger = Ledger((40, 30))
+    shared = block(0, 0, 4, 4)
+    ledger.draw(4, "bar", shared)
+    ledger.hide(block(0, 0, 2, 4))
+    ledger.draw(4, "bar", block(10, 2, 3, 3))
+    (bar,) = ledger.regions()
+    assert (bar.bbox, bar.area, bar.photo) == ((2, 0, 11, 5), 17.0, -1)
+    assert shared.pixels.all(), "a shared mask was written to"

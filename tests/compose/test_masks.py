@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from pycocotools import mask as coco
 
-from mirgen.compose.masks import clipped, counts, encode, overlap, tight
+from mirgen.compose.masks import clipped, counts, encode, overlap, tight, union
 from mirgen.records.source import Mask
 
 
@@ -60,3 +60,16 @@ def test_overlap_gives_views_of_the_shared_rectangle():
     mine |= other
     assert np.argwhere(a.pixels).tolist() == [[2, 3], [3, 3]]
     assert overlap(a, Mask(4, 0, b.pixels)) is None
+
+
+@given(framed(), framed())
+def test_a_union_is_what_either_covers(one, other):
+    (a, _, _), (b, _, _) = one, other
+    both = union(a, b)
+    wide, high = both.x + both.pixels.shape[1], both.y + both.pixels.shape[0]
+    sheet = np.zeros((high, wide), np.uint8)
+    for mask in (a, b):
+        h, w = mask.pixels.shape
+        sheet[mask.y : mask.y + h, mask.x : mask.x + w] |= mask.pixels
+    assert np.array_equal(sheet[both.y :, both.x :], both.pixels)
+    assert sheet.sum() == both.pixels.sum()

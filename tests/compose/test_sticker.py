@@ -4,10 +4,18 @@ import pytest
 from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
+from mirgen.compose import sticker
+from mirgen.compose.outline import fitting_shrink, trace, window
 from mirgen.compose.palette import border_width
-from mirgen.compose.sticker import build, window
 from mirgen.errors import Reject
 from mirgen.records.source import Mask
+
+
+def build(pixels, mask, height, *, mirrored, ground):
+    """Cut a sticker as the cutter does."""
+    shrink = fitting_shrink(cv2.boundingRect(mask)[3], height)
+    cut = sticker.build(trace(pixels, mask, shrink), height, ground=ground)
+    return sticker.mirrored(cut) if mirrored else cut
 
 
 def blob(seed, size=160):
@@ -69,13 +77,18 @@ def test_no_background_shows_and_the_border_is_white():
     assert np.median(border.min(axis=1)) >= 250
 
 
-def test_mirroring_mirrors_the_mask():
+def test_mirroring_turns_all_of_the_sticker():
     pixels, mask = blob(8)
-    plain = build(pixels, mask, 100, mirrored=False, ground=False).object.pixels
-    turned = build(pixels, mask, 100, mirrored=True, ground=False).object.pixels[:, ::-1]
-    assert plain.shape == turned.shape
-    assert (plain != turned).mean() < 0.01
-    assert (plain != turned[:, ::-1]).mean() > 0.05
+    plain = build(pixels, mask, 100, mirrored=False, ground=True)
+    turned = build(pixels, mask, 100, mirrored=True, ground=True)
+    back = sticker.mirrored(turned)
+    assert (plain.object.pixels != turned.object.pixels).mean() > 0.05
+    assert np.array_equal(plain.object.pixels, turned.object.pixels[:, ::-1])
+    assert np.array_equal(plain.patch.colors, back.patch.colors)
+    assert (plain.left, plain.top, plain.silhouette.x) == (back.left, back.top, back.silhouette.x)
+    # Where the border's left end was, its right end is now, seen from the object's box.
+    wide = plain.object.pixels.shape[1]
+    assert turned.silhouette.x + turned.silhouette.pixels.shape[1] == wide - plain.silhouette.x
 
 
 def test_a_contact_shadow_lies_under_the_feet_only_on_ground():
@@ -140,3 +153,10 @@ def test_the_window_keeps_to_the_photo_and_the_grid():
     assert x1 >= 53
     assert y0 <= 90
     assert y1 >= 190
+
+
+@pytest.mark.parametrize(
+    ("height", "goal", "shrink"), [(100, 100, 1), (399, 100, 1), (400, 100, 2), (900, 110, 4)]
+)
+def test_outlines_are_traced_at_twice_the_goal_at_least(height, goal, shrink):
+    assert fitting_shrink(height, goal) == shrink

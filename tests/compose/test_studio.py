@@ -252,3 +252,16 @@ def test_real_cutouts_stand_where_they_were_planned(coco_album):
         shown += 1
     assert reasons <= {"sticker-outside", "sticker-upscaled", "sticker-in-pieces", "sticker-worn"}
     assert shown >= 15
+
+
+def test_a_sticker_that_cant_be_cut_is_found_before_anything_is_painted(blob_album, monkeypatch):
+    studio = Studio(blob_album)
+    painted = []
+    monkeypatch.setattr(studio, "frame", painted.append)
+    good, bad = (Sticker(k, 0, 160, 200, height) for k, height in enumerate((60.0, 900.0)))
+    whole = PhotoView(0, (0, 0, 300, 240), (300, 240))
+    with pytest.raises(Reject) as caught:
+        studio.frames([Scene(SIZE, BOARD, (good,)), whole, Scene(SIZE, BOARD, (good, bad))])
+    assert caught.value.reason == "sticker-upscaled"
+    assert not painted
+    assert len(studio.frames([whole, Scene(SIZE, BOARD, (good,))])) == len(painted) == 2

@@ -215,13 +215,15 @@ def test_pixels_change_where_masks_say(rows: dict[str, list[Instance]]) -> None:
             cv2.imdecode(np.frombuffer(i.bytes, np.uint8), cv2.IMREAD_COLOR).astype(np.int16)
             for i in row.images[:2]
         ]
-        changed = np.abs(images[0] - images[1]).max(axis=2) > 40
+        difference = np.abs(images[0] - images[1]).max(axis=2)
+        changed = difference > 40
         masks = [decode(r.rle, r.size) for r in row.regions if r.image < 2]
         inside = np.any(masks, axis=0).astype(np.uint8)
         near = cv2.dilate(inside, np.ones((35, 35), np.uint8)) > 0
         assert changed.any(), where(row)
         assert changed[near].sum() > 0.97 * changed.sum(), where(row)
-        assert changed[inside > 0].mean() > 0.5, where(row)
+        # A grey elephant on a grey road differs little, but by more than JPEG does.
+        assert (difference[inside > 0] > 12).mean() > 0.5, where(row)
         looked += 1
     assert looked >= 5
 

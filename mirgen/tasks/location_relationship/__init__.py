@@ -1,4 +1,4 @@
-"""location_relationship: crops, layout (what joins what), solve, options, words, family."""
+"""location_relationship: crops, setting, layout, solve, options, words, family (joins them)."""
 
 from .family import TASK
 

@@ -23,6 +23,12 @@ SLIVER = 0.02
 FEW = 4
 """Categories with more regions than this in a photo aren't spoken of: annotations may lack some."""
 
+APART = 0.15
+"""Least distance of two asked things' centres, as a share of the photo's width."""
+
+_GRID = np.stack([axis.ravel() for axis in np.meshgrid(*[np.linspace(0, 1, 5)] * 2)], axis=1)
+"""Places of a window around its region that are tried, as shares of the room there, (n, 2)."""
+
 LARGEST = 3.0
 """How many times larger than others of its category the largest of them must be."""
 
@@ -32,6 +38,7 @@ class Scenery:
     """A photo's regions as arrays: boxes (r, 4) as x0, y0, x1, y1; kinds (r,).
 
     ``clear`` regions may join pictures, ``askable`` ones are big enough to be asked about, (r,).
+    ``far`` (r, r) are pairs that stand APART; ``twins`` are (region, the others of its category).
     """
 
     photo: Photo
@@ -40,11 +47,13 @@ class Scenery:
     kinds: NDArray[np.intp]
     clear: NDArray[np.bool_]
     askable: NDArray[np.bool_]
+    far: NDArray[np.bool_]
+    twins: tuple[tuple[int, NDArray[np.intp]], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Windows:
-    """Windows (m, 4) as x, y, width, height, one size for all; what they show, (m, r) each.
+    """Windows (m, 4) as x, y, width, height; what they show, (m, r) each.
 
     ``lone``: wholly inside, and no other region of its category meets the window; ``anchor``:
     lone, or by far the largest of its category there; ``alone``: besides, big enough to be
@@ -58,7 +67,7 @@ class Windows:
     meets: NDArray[np.bool_]
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=4)
 def sceneries(pool: Pool) -> tuple[Scenery, ...]:
     """Return the pool's photos that may be cropped and hold at least two askable regions."""
     found = (_scenery(photo, pool.by_photo[photo.row]) for photo in pool.composable)
@@ -72,36 +81,54 @@ def draw_windows(
 
     There are ``each`` for every clear region, at even places around it.
     """
-    photo, (width, height) = scenery.photo, size
-    x0, y0, x1, y1 = (scenery.boxes[:, i] for i in range(4))
     around = np.repeat(np.flatnonzero(scenery.clear), each)
-    x = _between(x1[around] - width, x0[around], photo.width - width, rng)
-    y = _between(y1[around] - height, y0[around], photo.height - height, rng)
-    left, top = x[:, None], y[:, None]
-    inside = (x0 >= left) & (x1 <= left + width) & (y0 >= top) & (y1 <= top + height)
+    return _around(scenery, around, np.array(size), rng.random((2, len(around))))
+
+
+def least_windows(scenery: Scenery, size: tuple[float, float]) -> Windows:
+    """Return windows of ``size``, or as much larger as their region needs, all around each.
+
+    What no such window shows or leaves out, no larger one does.
+    """
+    photo = scenery.photo
+    around = np.repeat(np.flatnonzero(scenery.clear), len(_GRID))
+    spans = scenery.boxes[around, 2:] - scenery.boxes[around, :2]
+    sizes = np.minimum(np.maximum(spans, size), (photo.width, photo.height))
+    places = np.tile(_GRID.T, len(around) // len(_GRID))
+    return _around(scenery, around, np.ceil(sizes).astype(np.intp), places)
+
+
+def _around(
+    scenery: Scenery, around: NDArray[np.intp], sizes: NDArray[np.intp], places: NDArray[np.float64]
+) -> Windows:
+    """Lay windows around regions (m,), each at a place (2, m) from 0 to 1 of where it can lie.
+
+    ``sizes`` are (2,) or (m, 2).
+    """
+    photo, boxes = scenery.photo, scenery.boxes
+    limit = (photo.width, photo.height) - sizes
+    low = np.clip(boxes[around, 2:] - sizes, 0, limit)
+    high = np.clip(boxes[around, :2], 0, limit)
+    corner = np.round(low + places.T * (high - low)).astype(np.intp)
+    return _look(scenery, np.hstack([corner, np.broadcast_to(sizes, corner.shape)]))
+
+
+def _look(scenery: Scenery, at: NDArray[np.intp]) -> Windows:
+    """Tell what windows (m, 4) show."""
+    x0, y0, x1, y1 = scenery.boxes.T
+    left, top, width, height = (side[:, None] for side in at.T)
     across = np.minimum(x1, left + width) - np.maximum(x0, left)
     down = np.minimum(y1, top + height) - np.maximum(y0, top)
+    inside = (across >= x1 - x0) & (down >= y1 - y0)
     shown = np.maximum(across, 0) * np.maximum(down, 0)
     whole = (x1 - x0) * (y1 - y0)
     meets = shown > SLIVER * whole
     shown = np.where(meets, shown, 0)
     rival = np.zeros_like(shown)
-    for i in range(len(whole)):
-        others = (scenery.kinds == scenery.kinds[i]) & (np.arange(len(whole)) != i)
-        if others.any():
-            rival[:, i] = shown[:, others].max(axis=1)
+    for i, others in scenery.twins:
+        rival[:, i] = shown[:, others].max(axis=1)
     anchor = inside & scenery.clear & (whole >= LARGEST * rival)
-    lone = anchor & (rival == 0)
-    at = np.stack([x, y, np.full_like(x, width), np.full_like(x, height)], axis=1)
-    return Windows(at, lone, anchor, anchor & scenery.askable, meets)
-
-
-def _between(
-    low: NDArray[np.float64], high: NDArray[np.float64], limit: int, rng: np.random.Generator
-) -> NDArray[np.intp]:
-    """Draw whole places between low and high, kept within the photo."""
-    low, high = np.clip(low, 0, limit), np.clip(high, 0, limit)
-    return np.asarray(np.round(low + rng.random(len(low)) * (high - low)), dtype=np.intp)
+    return Windows(at, anchor & (rival == 0), anchor, anchor & scenery.askable, meets)
 
 
 def any_places(
@@ -117,7 +144,7 @@ def any_places(
     return np.asarray(edge + rng.random(len(share)) * (1 - 2 * edge))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=4)
 def _half_widths(pool: Pool) -> NDArray[np.float64]:
     """Return half the width of every askable region, as a share of its photo's width."""
     halves = [
@@ -136,7 +163,12 @@ def _scenery(photo: Photo, regions: Sequence[Region]) -> Scenery | None:
     bare = (_covered(boxes) <= BUSY) & _few(regions)
     clear = bare & np.array([_clear(r, 0.7) for r in regions])
     askable = bare & np.array([_clear(r, 1.0) for r in regions])
-    return Scenery(photo, tuple(regions), boxes, kinds, clear, askable)
+    centres = (boxes[:, 0] + boxes[:, 2]) / 2 / photo.width
+    far = np.abs(centres[:, None] - centres) >= APART
+    alike = (kinds[:, None] == kinds) & ~np.eye(len(kinds), dtype=np.bool_)
+    groups = [np.flatnonzero(row) for row in alike]
+    twins = tuple((i, others) for i, others in enumerate(groups) if len(others))
+    return Scenery(photo, tuple(regions), boxes, kinds, clear, askable, far, twins)
 
 
 def _covered(boxes: NDArray[np.float64]) -> NDArray[np.float64]:

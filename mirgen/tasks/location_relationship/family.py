@@ -12,16 +12,19 @@ from ...errors import Reject
 from ...records.frame import PhotoView, Size, Subject
 from ...records.puzzle import TIERS, TOLD, Fact, Facts, Option, Puzzle, Question, Slot, Tier, seen
 from ...records.source import Pool
-from ..shared.choose import by_fairness
+from ..shared.choose import by_fairness, one_of
 from . import solve as solver
 from .crops import Scenery, any_places, sceneries
-from .layout import MIRROR, SHARE, Layout, Setting, draw_layout, draw_setting
+from .layout import MIRROR, Layout, draw_layout
 from .options import choose_options
+from .setting import SHARE, Setting, draw_setting, fitting
 from .words import make_words
 
 Array = NDArray[np.float64]
 
-LAYOUTS = 16
+LAYOUTS: dict[Tier, int] = {"easy": 16, "medium": 10, "hard": 8}
+"""Layouts drawn to choose the fairest from; easy ones are short, so shortcuts hit more of them."""
+
 PHOTO_TRIES = 60
 LARGER = 1.5
 """How much larger than in its photo a window may be shown."""
@@ -85,32 +88,34 @@ class LocationRelationship:
 
     def draw(self, slot: Slot, pool: Pool, rng: np.random.Generator) -> Iterator[Puzzle]:
         """Yield candidates of one photo. Raises Reject."""
-        photos = sceneries(pool)
+        things = 3 if slot.kind == "halfway" else 2
+        photos = fitting(pool, things)
         if not photos:
-            raise Reject("no-photo-with-two-things")
-        setting = _setting(photos, 3 if slot.kind == "halfway" else 2, rng)
+            raise Reject("no-photo-with-things-apart")
+        setting = _setting(photos, things, slot.tier, rng)
         found: list[Draft] = []
         reason = Reject("no-layout")
-        for _ in range(LAYOUTS):
+        for _ in range(LAYOUTS[slot.tier]):
             try:
                 found.append(_draft(slot, setting, rng))
             except Reject as reject:
                 reason = reject
         if not found:
             raise reason
-        each = [solver.rules(draft.question, draft.state) for draft in found]
-        names = sorted(set.intersection(*(set(rules) for rules in each)))
-        scores = {name: np.concatenate([rules[name] for rules in each]) for name in names}
+        names = sorted(set.intersection(*(set(draft.rules) for draft in found)))
+        scores = {name: np.concatenate([draft.rules[name] for draft in found]) for name in names}
         for i in by_fairness(scores, slot.answer, slot.lots, rng):
             yield _puzzle(slot, setting.scenery, found[i])
 
 
-def _setting(photos: Sequence[Scenery], things: int, rng: np.random.Generator) -> Setting:
+def _setting(
+    photos: Sequence[Scenery], things: int, tier: Tier, rng: np.random.Generator
+) -> Setting:
     reason = Reject("photo-too-plain")
     for _ in range(PHOTO_TRIES):
-        scenery = photos[int(rng.integers(len(photos)))]
+        scenery = one_of(photos, rng)
         try:
-            return draw_setting(scenery, things, rng)
+            return draw_setting(scenery, things, tier, rng)
         except Reject as reject:
             reason = reject
     raise reason
@@ -118,7 +123,7 @@ def _setting(photos: Sequence[Scenery], things: int, rng: np.random.Generator) -
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A layout with its question and options, before frames and words are made."""
+    """A layout with its question, options and shortcuts, before frames and words are made."""
 
     layout: Layout
     names: list[str]
@@ -126,6 +131,7 @@ class Draft:
     state: Facts
     question: Question
     options: tuple[Option, ...]
+    rules: Mapping[str, Array]
 
 
 def _draft(slot: Slot, setting: Setting, rng: np.random.Generator) -> Draft:
@@ -134,7 +140,11 @@ def _draft(slot: Slot, setting: Setting, rng: np.random.Generator) -> Draft:
     facts = _facts(setting.scenery, layout)
     state = {f.name: np.array([f.value]) for f in facts}
     bare = Question("location_relationship", slot.kind, layout.args(names), ())
-    return Draft(layout, names, facts, state, *choose_options(slot, bare, state, rng))
+    value, said = solver.readings(bare, state)
+    wrong = {name: float(v[0]) for name, v in said.items()}
+    question, options = choose_options(slot, bare, state, float(value[0]), wrong, rng)
+    rules = solver.scores(said, question.options)
+    return Draft(layout, names, facts, state, question, options, rules)
 
 
 def _puzzle(slot: Slot, scenery: Scenery, draft: Draft) -> Puzzle:

@@ -9,26 +9,12 @@ from itertools import pairwise
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ...errors import Reject
 from ...records.puzzle import Tier
-from .crops import Scenery, Windows, draw_windows
-
-EACH = 10
-"""Windows drawn around each region."""
-
-APART = 0.15
-"""Least distance of the asked things' centres, as a share of the photo's width."""
-
-SHARE: dict[int, tuple[float, float]] = {2: (0.32, 0.54), 3: (0.28, 0.46)}
-"""Range of a window's width as a share of the photo's, by the number of things asked about."""
-
-ASPECT = (0.55, 1.5)
-"""Range of a window's width over its height."""
-
-PICTURES: dict[Tier, tuple[int, int]] = {"easy": (3, 3), "medium": (3, 5), "hard": (4, 6)}
-"""Least and greatest number of pictures of a tier; as many as the photo can feed."""
+from ..shared.choose import one_of
+from .crops import Scenery, Windows
+from .setting import PICTURES, Setting
 
 MIRROR: dict[Tier, float] = {"easy": 0.0, "medium": 0.3, "hard": 0.4}
 """How often a tier mirrors a picture."""
@@ -37,18 +23,6 @@ MARK = 0.6
 """How often a thing that two neighbours share is what joins them."""
 
 JoinKind = Literal["told", "anchor", "mark"]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Setting:
-    """A photo's windows, the things asked about, and for each the windows that show it alone."""
-
-    scenery: Scenery
-    windows: Windows
-    things: tuple[int, ...]
-    choices: tuple[tuple[int, ...], ...]
-    free: NDArray[np.bool_]
-    """Which regions may be seen in two pictures: those of categories that aren't asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,36 +98,6 @@ class Layout:
         return {"from": join.source, "to": join.to, "here": here, "there": there, "offset": offset}
 
 
-def draw_setting(scenery: Scenery, things: int, rng: np.random.Generator) -> Setting:
-    """Draw windows and things far enough apart, each with windows that show no other of them.
-
-    Raises Reject('photo-too-plain').
-    """
-    width = round(rng.uniform(*SHARE[things]) * scenery.photo.width)
-    height = min(round(width / rng.uniform(*ASPECT)), scenery.photo.height)
-    windows = draw_windows(scenery, (width, height), EACH, rng)
-    able = np.flatnonzero(windows.alone.any(axis=0))
-    centres = (scenery.boxes[:, 0] + scenery.boxes[:, 2]) / 2 / scenery.photo.width
-    for _ in range(8):
-        chosen: list[int] = []
-        for i in rng.permutation(able):
-            if all(abs(centres[i] - centres[j]) >= APART for j in chosen):
-                chosen.append(int(i))
-            if len(chosen) == things:
-                break
-        if len(chosen) < things:
-            continue
-        choices = []
-        for i in chosen:
-            others = [j for j in chosen if j != i]
-            fit = windows.alone[:, i] & ~windows.meets[:, others].any(axis=1)
-            choices.append(tuple(int(w) for w in np.flatnonzero(fit)))
-        if all(choices):
-            free = ~np.isin(scenery.kinds, scenery.kinds[chosen])
-            return Setting(scenery, windows, tuple(chosen), tuple(choices), free)
-    raise Reject("photo-too-plain")
-
-
 def draw_layout(setting: Setting, tier: Tier, rng: np.random.Generator) -> Layout:
     """Draw one picture a thing and pictures between them, their order, joins and mirrorings.
 
@@ -161,7 +105,7 @@ def draw_layout(setting: Setting, tier: Tier, rng: np.random.Generator) -> Layou
     """
     windows, things = setting.windows, setting.things
     low, high = PICTURES[tier]
-    owners = [c[int(rng.integers(len(c)))] for c in setting.choices]
+    owners = [one_of(choices, rng) for choices in setting.choices]
     between = _between(setting, owners, high - len(things), rng)
     if len(between) < low - len(things):
         raise Reject("photo-too-plain")
@@ -175,7 +119,7 @@ def draw_layout(setting: Setting, tier: Tier, rng: np.random.Generator) -> Layou
         largest=frozenset(
             (int(region), at[window])
             for window in chain
-            for region in np.flatnonzero(windows.anchor[window] & ~windows.lone[window])
+            for region in (windows.anchor[window] & ~windows.lone[window]).nonzero()[0]
         ),
         asked=tuple((thing, at[owner]) for thing, owner in zip(things, owners, strict=True)),
         joins=tuple(
@@ -189,15 +133,12 @@ def draw_layout(setting: Setting, tier: Tier, rng: np.random.Generator) -> Layou
 def _between(
     setting: Setting, owners: Sequence[int], most: int, rng: np.random.Generator
 ) -> list[int]:
-    """Pick up to ``most`` windows that show an anchor but nothing asked about, well apart."""
-    anchors = setting.windows.anchor
-    empty = ~setting.windows.meets[:, list(setting.things)].any(axis=1)
+    """Pick up to ``most`` windows that can stand between, well apart from all others."""
+    free = setting.spare & setting.differ[owners].all(axis=0)
     found: list[int] = []
-    for window in rng.permutation(np.flatnonzero(anchors.any(axis=1) & empty)):
-        if len(found) == most:
-            break
-        if all(_apart(setting.windows, int(window), other) for other in (*owners, *found)):
-            found.append(int(window))
+    while len(found) < most and (left := free.nonzero()[0]).size:
+        found.append(int(one_of(left, rng)))
+        free = free & setting.differ[found[-1]]
     return found
 
 
@@ -212,21 +153,14 @@ def _link(
     setting: Setting, a: int, b: int, owner: bool, rng: np.random.Generator
 ) -> tuple[JoinKind, int]:
     """Choose how b joins on a: a picture between must be used by a mark or an anchor."""
-    anchor = setting.windows.anchor
     lone = setting.windows.lone
-    both = np.flatnonzero(lone[a] & lone[b] & setting.free)
+    (both,) = (lone[a] & lone[b] & setting.free).nonzero()
     if len(both) and rng.random() < MARK:
-        return "mark", int(both[int(rng.integers(len(both)))])
-    mine = np.setdiff1d(np.flatnonzero(anchor[a]), setting.things)
+        return "mark", int(one_of(both, rng))
+    (mine,) = (setting.windows.anchor[a] & setting.idle).nonzero()
     if len(mine) and (not owner or rng.random() < MARK):
-        return "anchor", int(mine[int(rng.integers(len(mine)))])
+        return "anchor", int(one_of(mine, rng))
     return "told", -1
-
-
-def _apart(windows: Windows, a: int, b: int) -> bool:
-    """Whether two windows differ by a fifth of their size at least."""
-    x, y, w, h = (windows.at[a] - windows.at[b])[:2].tolist() + windows.at[a][2:].tolist()
-    return a != b and (abs(x) >= 0.2 * w or abs(y) >= 0.2 * h)
 
 
 def _window(windows: Windows, i: int) -> tuple[int, int, int, int]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from ...errors import Reject
 from ...records.puzzle import Facts, Option, Question, Slot, Tier
 from ..shared.numbers import Rule, number_options
-from .solve import difference, guesses, places
+from .solve import places
 
 APART: dict[Tier, float] = {"easy": 0.22, "medium": 0.18, "hard": 0.13}
 """Least difference of two options, in picture widths."""
@@ -20,16 +22,20 @@ LEAST, MOST = 0.15, 3.0
 
 
 def choose_options(
-    slot: Slot, question: Question, facts: Facts, rng: np.random.Generator
+    slot: Slot,
+    question: Question,
+    facts: Facts,
+    value: float,
+    said: Mapping[str, float],
+    rng: np.random.Generator,
 ) -> tuple[Question, tuple[Option, ...]]:
     """Return the question with its options' values, and their texts, the right one in its place.
 
-    ``facts`` are of shape (1,). Raises Reject('too-few-mistakes').
+    ``facts`` are of shape (1,), ``value`` is the answer and ``said`` what shortcuts say instead.
+    Raises Reject('too-few-mistakes').
     """
-    x = places(question, facts)
-    value = float(difference(question, x)[0])
     rule = Rule(APART[slot.tier], 2, False, -MOST, NEAR[slot.tier], MOST)
-    wrong = _mistakes(question, value, facts)
+    wrong = _mistakes(question, value, said, facts)
     numbers = number_options(value, wrong, slot.options, slot.rank, rule, rng)
     if any(not LEAST <= abs(v) <= MOST for v, _ in numbers):
         raise Reject("too-few-mistakes")
@@ -40,13 +46,13 @@ def choose_options(
     return Question(question.task, question.kind, question.args, values), options
 
 
-def _mistakes(question: Question, value: float, facts: Facts) -> dict[str, float]:
+def _mistakes(
+    question: Question, value: float, said: Mapping[str, float], facts: Facts
+) -> dict[str, float]:
     """Return what named mistakes would say, none so near that it has no side."""
-    x = places(question, facts)[0]
-    found = {
-        name: float(difference(question, g)[0]) for name, g in guesses(question, facts).items()
-    }
+    found = dict(said)
     if question.kind == "halfway":
+        x = places(question, facts)[0]
         found["measured-from-the-first"] = float(x[0] - x[2])
         found["measured-from-the-second"] = float(x[1] - x[2])
     found |= {f"{name}-and-turned-round": -v for name, v in found.items()}

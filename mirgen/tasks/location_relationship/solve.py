@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -65,28 +67,34 @@ def solve(question: Question, facts: Facts) -> Array:
     return np.asarray(np.abs(value - np.array(question.options, dtype=np.float64)) / FLOOR)
 
 
-def guesses(question: Question, facts: Facts) -> dict[str, Array]:
-    """Return the things' places as shortcuts take them, each of shape (n, things)."""
+def readings(question: Question, facts: Facts) -> tuple[Array, dict[str, Array]]:
+    """Return what is asked, shape (n,), and what shortcuts would say instead."""
     things = question.args["things"]
     own = np.stack([facts[t["at"]] for t in things], axis=1)
-    number = np.array([float(t["in"]) for t in things])
-    at = starts(question, facts)[:, [t["in"] for t in things]]
+    true = np.stack([upright(t["at"], t["in"], question, facts) for t in things], axis=1)
+    number = np.array([t["in"] for t in things])
+    at = starts(question, facts)[:, number]
     halves = {
         name: np.full_like(v, 0.5) if name.startswith("cx(") else v for name, v in facts.items()
     }
-    return {
-        "all-in-the-middle": places(question, halves),
+    found = {
+        "all-in-the-middle": starts(question, halves)[:, number] + 0.5,
         "own-picture-only": own,
         "pictures-side-by-side": number + own,
         "joins-only": at,
-        "mirrors-ignored": at + own,
     }
+    if any(question.args["mirrors"]):
+        found["mirrors-ignored"] = at + own
+    said = {name: difference(question, x) for name, x in found.items()}
+    return difference(question, at + true), said
+
+
+def scores(said: Mapping[str, Array], options: Sequence[float]) -> dict[str, Array]:
+    """Return how near each option is to what each shortcut says, shape (n, options)."""
+    shown = np.array(options, dtype=np.float64)
+    return {name: -np.abs(value[:, None] - shown) for name, value in said.items()}
 
 
 def rules(question: Question, facts: Facts) -> dict[str, Array]:
     """Score the options by shortcuts: see records.protocols.Task.rules."""
-    found = guesses(question, facts)
-    if not any(question.args["mirrors"]):
-        del found["mirrors-ignored"]
-    shown = np.array(question.options, dtype=np.float64)
-    return {name: -np.abs(difference(question, x)[:, None] - shown) for name, x in found.items()}
+    return scores(readings(question, facts)[1], question.options)

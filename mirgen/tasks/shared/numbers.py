@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -25,7 +26,7 @@ class Rule:
     ratio: bool = True
     least: float = 0.0
     near: float = 0.0
-    most: float = np.inf
+    most: float = math.inf
 
 
 def number_options(
@@ -50,10 +51,11 @@ def number_options(
     else:
         for hub in _order(value, mistakes, rule.near, rng):
             if chosen.take(mistakes[hub], hub):
-                twice = dict(_twice(value, hub, mistakes, rule.ratio))
-                chosen.fill(twice, _order(value, twice, rule.near, rng))
+                twice = _twice(value, hub, mistakes, rule.ratio)
+                chosen.fill(twice, _order(value, twice, rule.near, rng), f"{hub}, ")
                 break
-        chosen.fill(mistakes, _order(value, mistakes, rule.near, rng))
+        if chosen.below or chosen.above:
+            chosen.fill(mistakes, _order(value, mistakes, rule.near, rng))
     if chosen.below or chosen.above:
         raise Reject("too-few-mistakes")
     return sorted(chosen.options)
@@ -65,54 +67,58 @@ class _Chosen:
     options: list[tuple[float, str]]
     below: int
     above: int
-    value: float = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.value = self.options[0][0]
-
-    def fill(self, mistakes: Mapping[str, float], order: list[str]) -> None:
+    def fill(self, mistakes: Mapping[str, float], order: list[str], prefix: str = "") -> None:
         for name in order:
             if not (self.below or self.above):
                 return
-            self.take(mistakes[name], name)
+            self.take(mistakes[name], prefix + name)
 
     def take(self, wrong: float, name: str) -> bool:
         """Add a wrong value if there is room on its side and nothing near; say whether."""
-        if not np.isfinite(wrong) or (not self.rule.digits and abs(wrong - round(wrong)) > 1e-6):
+        rule = self.rule
+        low = wrong < self.options[0][0]
+        if not (self.below if low else self.above) or not math.isfinite(wrong):
             return False
-        wrong = round(float(wrong), self.rule.digits)
-        if not self.rule.least < wrong <= self.rule.most:
+        if not rule.digits and abs(wrong - round(wrong)) > 1e-6:
             return False
-        low = wrong < self.value
-        if not (self.below if low else self.above):
+        wrong = round(wrong, rule.digits)
+        if not rule.least < wrong <= rule.most:
             return False
-        if not all(self._clear(wrong, other) for other, _ in self.options):
-            return False
+        for other, _ in self.options:
+            if not _clear(wrong, other, rule):
+                return False
         self.options.append((wrong, name))
         self.below, self.above = self.below - low, self.above - (not low)
         return True
 
-    def _clear(self, a: float, b: float) -> bool:
-        if not self.rule.ratio:
-            return abs(a - b) >= self.rule.apart
-        low, high = min(a, b), max(a, b)
-        return low > 0 and high / low >= self.rule.apart
+
+def _clear(a: float, b: float, rule: Rule) -> bool:
+    if not rule.ratio:
+        return abs(a - b) >= rule.apart
+    low, high = (a, b) if a < b else (b, a)
+    return low > 0 and high / low >= rule.apart
 
 
-def _twice(
-    value: float, hub: str, mistakes: Mapping[str, float], ratio: bool
-) -> Iterator[tuple[str, float]]:
-    """Yield what each mistake makes of the hub: the same step, taken from there."""
+def _twice(value: float, hub: str, mistakes: Mapping[str, float], ratio: bool) -> dict[str, float]:
+    """Return what each other mistake makes of the hub: the same step, taken from there."""
     start = mistakes[hub]
-    for name, wrong in mistakes.items():
-        if name != hub and np.isfinite(wrong):
-            yield f"{hub}, {name}", start * wrong / value if ratio else start + wrong - value
+    if ratio:
+        found = {name: start * wrong / value for name, wrong in mistakes.items()}
+    else:
+        found = {name: start + wrong - value for name, wrong in mistakes.items()}
+    del found[hub]
+    return found
 
 
 def _order(
     value: float, mistakes: Mapping[str, float], near: float, rng: np.random.Generator
 ) -> list[str]:
     """Shuffle the mistakes, pulled by ``near`` towards the order of their distance."""
-    names = sorted(mistakes, key=lambda name: (abs(mistakes[name] - value), name))
-    places = (1 - near) * rng.random(len(names)) + near * np.linspace(0, 1, len(names))
-    return [names[i] for i in np.argsort(places, kind="stable")]
+    lots = rng.random(len(mistakes)).tolist()
+    if not near:
+        return [name for _, name in sorted(zip(lots, mistakes, strict=True))]
+    names = sorted((abs(wrong - value), name) for name, wrong in mistakes.items())
+    step = near / max(len(names) - 1, 1)
+    places = sorted(((1 - near) * lot + step * i, i) for i, lot in enumerate(lots))
+    return [names[i][1] for _, i in places]

@@ -18,6 +18,7 @@ from .mistakes import mistakes
 Array = NDArray[np.float64]
 
 KEPT = 40
+"""Draws of which options are made, to choose the fairest from."""
 MARGIN = {"easy": (1.3, 1.8), "medium": (1.22, 1.8), "hard": (1.15, 1.6)}
 """Least and largest factor between the best mover's speed and the next."""
 

@@ -85,7 +85,7 @@ class SpeedComparison:
             pool, script.cast, rng, height=0.3 * height, width=0.24 * width, prefer=MOVING
         )
         boxes = [scene.box(region, width, height, rng) for region in cast]
-        draws = draw_values(script, slot.tier, DRAWS, [w / 2 / width for w, _ in boxes], rng)
+        draws = draw_values(script, (slot.tier,), DRAWS, [w / 2 / width for w, _ in boxes], rng)
         lanes = scene.lanes_for(script.cast, height, rng)
         ok = draws.ok & scene.apart(script, draws, boxes, lanes, width)
         facts = as_facts(script, draws)

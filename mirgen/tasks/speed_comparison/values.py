@@ -16,19 +16,15 @@ Array = NDArray[np.float64]
 SPANS = np.array([20.0, 30.0, 40.0, 50.0, 60.0, 80.0, 100.0])
 
 
-@dataclass(frozen=True, slots=True)
-class Knobs:
-    """Ranges of a tier: shift in picture widths, gap in whole seconds."""
-
-    shift: tuple[float, float]
-    gap: tuple[int, int]
-
-
-KNOBS: dict[Tier, Knobs] = {
-    "easy": Knobs((0.16, 0.6), (1, 7)),
-    "medium": Knobs((0.11, 0.45), (1, 9)),
-    "hard": Knobs((0.08, 0.34), (1, 9)),
+SHIFT: dict[Tier, tuple[float, float]] = {
+    "easy": (0.16, 0.6),
+    "medium": (0.11, 0.45),
+    "hard": (0.08, 0.34),
 }
+"""Range of a tier's shifts, in picture widths."""
+
+GAP: dict[Tier, tuple[int, int]] = {"easy": (1, 7), "medium": (1, 9), "hard": (1, 9)}
+"""Range of a tier's gaps, in whole seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,46 +38,51 @@ class Draws:
 
 
 def draw_values(
-    script: Script, tier: Tier, n: int, room: Sequence[float], rng: np.random.Generator
+    script: Script, tiers: Sequence[Tier], n: int, room: Sequence[float], rng: np.random.Generator
 ) -> Draws:
-    """Draw n states; ``room`` is each mover's half width as a share of the picture.
+    """Draw n states, the tiers taking turns; ``room`` is each mover's half width as a share.
 
     ``ok`` is False where a mover would leave the picture.
     """
-    knobs = KNOBS[tier]
-    gaps = rng.integers(knobs.gap[0], knobs.gap[1] + 1, size=(n, script.images))
+    turn = np.arange(n) % len(tiers) if len(tiers) > 1 else np.zeros(1, np.intp)
+    low, high = np.array([GAP[tier] for tier in tiers])[turn, :, None].transpose(1, 0, 2)
+    # Scaled by hand: NumPy draws several times slower where bounds differ by state.
+    gaps = low + np.floor(rng.random((n, script.images)) * (high + 1 - low))
     times = (np.cumsum(gaps, axis=1) - gaps[:, :1]) * script.pace
     first_span = rng.integers(len(SPANS), size=n)
     further = first_span + rng.integers(1, len(SPANS), size=n)
     spans = SPANS[np.stack([first_span, further % len(SPANS)], axis=1)][:, : max(script.scenes) + 1]
     paths = _path if script.legs else _two_places
-    cx = paths(script, knobs, n, room, rng)
+    shifts = np.array([SHIFT[tier] for tier in tiers])[turn]
+    cx = paths(script, shifts, n, room, rng)
     edge = np.asarray(room)[None, :, None] + 0.01
     inside = np.all((cx >= edge) & (cx <= 1 - edge), axis=(1, 2))
-    return Draws(cx, times.astype(np.float64), spans, inside)
+    return Draws(cx, times, spans, inside)
 
 
 def _two_places(
-    script: Script, knobs: Knobs, n: int, room: Sequence[float], rng: np.random.Generator
+    script: Script, shifts: Array, n: int, room: Sequence[float], rng: np.random.Generator
 ) -> Array:
-    """Return (n, movers, 2): each mover's own two places."""
+    """Return (n, movers, 2): each mover's own two places; ``shifts`` (n or 1, 2) are ranges."""
     edge = np.asarray(room)[None, :] + 0.01
     first = edge + rng.random((n, script.movers)) * (1 - 2 * edge)
-    shift = rng.uniform(*knobs.shift, size=first.shape) * rng.choice([-1, 1], size=first.shape)
-    return np.stack([first, first + shift], axis=2)
+    low, high = shifts[:, :1], shifts[:, 1:]
+    shift = low + rng.random(first.shape) * (high - low)
+    signed = np.where(rng.random(first.shape) < 0.5, shift, -shift)
+    return np.stack([first, first + signed], axis=2)
 
 
 def _path(
-    script: Script, knobs: Knobs, n: int, room: Sequence[float], rng: np.random.Generator
+    script: Script, shifts: Array, n: int, room: Sequence[float], rng: np.random.Generator
 ) -> Array:
     """Return (n, legs, 2): the ends of each leg of one mover's way, anew in each scene.
 
-    A leg leads where there is room for it.
+    A leg leads where there is room for it; ``shifts`` (n or 1, 2) are ranges.
     """
     edge = room[0] + 0.01
     at = edge + rng.random((n, script.images)) * (1 - 2 * edge)
     for first, last in script.sightings:
-        shift = rng.uniform(*knobs.shift, size=n)
+        shift = shifts[:, 0] + rng.random(n) * (shifts[:, 1] - shifts[:, 0])
         right = at[:, first] + shift <= 1 - edge
         left = at[:, first] - shift >= edge
         to_right = right & (~left | (rng.random(n) < 0.5))
@@ -91,12 +92,13 @@ def _path(
 
 def draw_any_tier(script: Script, n: int, room: Sequence[float], rng: np.random.Generator) -> Draws:
     """Draw n ok states with tiers mixed evenly, as the whole family has them."""
-    parts = [draw_values(script, tier, 3 * n, room, rng) for tier in TIERS]
-    cx = np.concatenate([p.cx[p.ok][:n] for p in parts])
-    times = np.concatenate([p.times[p.ok][:n] for p in parts])
-    spans = np.concatenate([p.spans[p.ok][:n] for p in parts])
-    pick = rng.permutation(len(cx))[:n]
-    return Draws(cx[pick], times[pick], spans[pick], np.ones(len(pick), dtype=np.bool_))
+    draws = draw_values(script, TIERS, 3 * len(TIERS) * n, room, rng)
+    turn = np.arange(len(draws.ok)) % len(TIERS)
+    rows = np.concatenate([np.flatnonzero(draws.ok & (turn == t))[:n] for t in range(len(TIERS))])
+    pick = rng.permutation(rows)[:n]
+    return Draws(
+        draws.cx[pick], draws.times[pick], draws.spans[pick], np.ones(len(pick), dtype=np.bool_)
+    )
 
 
 def as_facts(script: Script, draws: Draws) -> dict[str, Array]:

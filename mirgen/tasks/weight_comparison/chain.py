@@ -66,18 +66,40 @@ def draw_chains(
         raise Reject("no-fitting-numbers")
     flips = [bool(f) for f in rng.random(links) < 0.5]
     order = rng.permutation(links)
-    made = [
-        _make(slot, names, p[row], q[row], told[row], float(value[row]), options, flips, order)
-        for row, options in found
-    ]
-    rules = [estimates(c.question, {f.name: np.array([f.value]) for f in c.facts}) for c in made]
     shown = np.log([[v for v, _ in options] for _, options in found])
+    rows = [row for row, _ in found]
     scores = {
-        name: -np.abs(np.log(np.array([float(r[name][0]) for r in rules]))[:, None] - shown)
-        for name in rules[0]
+        name: -np.abs(np.log(said)[:, None] - shown)
+        for name, said in _guesses(p[rows], q[rows], told[rows], order, heavy=heavy).items()
     }
     for i in by_fairness(scores, slot.rank, slot.lots, rng):
-        yield _shuffled(made[i], slot, rng)
+        row, options = found[i]
+        made = _make(
+            slot, names, p[row], q[row], told[row], float(value[row]), options, flips, order
+        )
+        yield _shuffled(made, slot, rng)
+
+
+def _guesses(
+    p: NDArray[np.int64],
+    q: NDArray[np.int64],
+    told: Array,
+    order: NDArray[np.int64],
+    *,
+    heavy: bool,
+) -> dict[str, Array]:
+    """Return what shortcuts say of many chains (n, links) at once, each of shape (n,).
+
+    The solver is asked under names that all of them share: a count's own name tells how many.
+    """
+    links = [{"p": f"p{i}", "q": f"q{i}"} for i in order]
+    facts = {f"p{i}": column.astype(np.float64) for i, column in enumerate(p.T)}
+    facts |= {f"q{i}": column.astype(np.float64) for i, column in enumerate(q.T)}
+    facts["told"] = told
+    if not heavy:
+        links.append({"p": "", "q": "told"})
+    args = {"links": links, "unit": "told" if heavy else ""}
+    return estimates(Question("weight_comparison", "", args, ()), facts)
 
 
 def redraw_chain(question: Question, n: int, rng: np.random.Generator) -> dict[str, Array]:

@@ -118,11 +118,11 @@ def any_tilt(n: int, rng: np.random.Generator) -> Array:
 
 def _tree(things: int, rng: np.random.Generator) -> list[int]:
     """Return each thing's parent (the root's is -1); later things hang on any earlier one."""
-    reach = rng.uniform(0.0, 0.5)
+    reach = 0.5 * rng.random()
     parents = [-1]
-    for t in range(1, things):
-        low = 0 if rng.random() < reach else max(0, t - 2)
-        parents.append(int(rng.integers(low, t)))
+    for t, (far, which) in enumerate(rng.random((things - 1, 2)).tolist(), start=1):
+        low = 0 if far < reach else max(0, t - 2)
+        parents.append(low + int(which * (t - low)))
     return parents
 
 
