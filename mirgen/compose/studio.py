@@ -20,6 +20,7 @@ from .paste import paste
 from .photo import Darkroom, develop, is_whole, project, reduction
 from .stage import Stages
 from .sticker import DieCut, build, window
+from .tile import lay, silhouette
 
 Pixels = NDArray[np.uint8]
 
@@ -54,7 +55,7 @@ class Studio:
         """Return the finished image and its regions, measured from what is visible.
 
         Raises Reject where it can't be shown well: 'photo-unreadable', 'photo-changed',
-        'window-outside', 'sticker-outside', 'sticker-upscaled', 'sticker-small',
+        'window-outside', 'tile-outside', 'sticker-outside', 'sticker-upscaled', 'sticker-small',
         'sticker-empty', 'text-unprintable'.
         """
         ledger = Ledger(plan.size)
@@ -64,7 +65,7 @@ class Studio:
             photos: tuple[int, ...] = (plan.photo,)
         else:
             canvas, photos = self._painted(plan, ledger)
-            drawn = any(not isinstance(layer, plans.Sticker) for layer in plan.layers)
+            drawn = any(not isinstance(x, plans.Sticker | plans.Tile) for x in plan.layers)
             # Thin coloured lines and letters bleed in halved colour; photos don't show it.
             data = jpeg(canvas, self._quality, fine=drawn)
         return Frame(data, ".jpg", plan.size, ledger.regions(), photos)
@@ -97,6 +98,8 @@ class Studio:
         for layer in scene.layers:
             if isinstance(layer, plans.Sticker):
                 photos.append(self._stick(layer, canvas, ledger))
+            elif isinstance(layer, plans.Tile):
+                photos.append(self._lay(layer, canvas, ledger))
             else:
                 layer.draw(CanvasBrush(canvas, ledger, self._cache))
         return canvas, tuple(dict.fromkeys(photos))
@@ -115,6 +118,20 @@ class Studio:
         thing = Mask(x, y, cut.object.pixels)
         ledger.place(plan.region, region.category, region.photo, region.annotation, thing)
         return region.photo
+
+    def _lay(self, plan: plans.Tile, canvas: Pixels, ledger: Ledger) -> int:
+        """Lay a tile; return its photo's row."""
+        x, y, w, h = plan.box
+        if x < 0 or y < 0 or x + w > canvas.shape[1] or y + h > canvas.shape[0]:
+            raise Reject("tile-outside")
+        view = PhotoView(plan.photo, plan.window, (w, h), turns=plan.turns)
+        pixels = develop(self._darkroom, view, self._album.photo(plan.photo))
+        lay(canvas, pixels, x, y, self._cache)
+        ledger.hide(silhouette(x, y, w, h))
+        everything = Mask(x, y, np.ones((h, w), np.uint8))
+        where = f"crop:{','.join(map(str, plan.window))}"
+        ledger.place(plan.region, plan.label, plan.photo, where, everything)
+        return plan.photo
 
     def _die_cut(self, plan: plans.Sticker) -> DieCut:
         height = round(plan.height)
