@@ -22,7 +22,7 @@ DEPTH = 2
 DEEP = 1 + 2 * DEPTH
 CALM = 3.0
 """Steps below so many grey levels are taken for that many: noise."""
-CLEARER = 1.4
+CLEARER = 1.5
 """How many times better than any other place and turn the one that fits must be."""
 JUMPS = 3.5
 """A mismatch above this is no continuation, even if all others are worse."""

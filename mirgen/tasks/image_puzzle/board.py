@@ -42,8 +42,8 @@ class Grid:
 
 
 @lru_cache(maxsize=64)
-def hole_sets(grid: Grid, count: int) -> tuple[tuple[Cell, ...], ...]:
-    """Return the sets of cells that may be empty together.
+def hole_sets(grid: Grid, count: int, neighbours: bool = False) -> tuple[tuple[Cell, ...], ...]:
+    """Return the sets of cells that may be empty together; ``neighbours``: one touches two others.
 
     Each keeps two tiles beside it at least, by which what belongs there can be told, and they
     don't lie all in one row or column, where ways to count them would agree.
@@ -51,7 +51,9 @@ def hole_sets(grid: Grid, count: int) -> tuple[tuple[Cell, ...], ...]:
     found = []
     for cells in combinations(grid.cells, count):
         known = all(len(set(grid.beside(cell)) - set(cells)) >= 2 for cell in cells)
-        if known and len({c for c, _ in cells}) > 1 and len({r for _, r in cells}) > 1:
+        spread = len({c for c, _ in cells}) > 1 and len({r for _, r in cells}) > 1
+        touch = any(len(set(grid.beside(cell)) & set(cells)) > 1 for cell in cells)
+        if known and spread and (touch or not neighbours):
             found.append(cells)
     return tuple(found)
 
@@ -83,12 +85,12 @@ class Cuts:
         brush.polygon(_rectangle(x, y, w, h), "paper")
 
     def _hole(self, brush: Brush, region: int, x: float, y: float) -> None:
-        """Paint a recess: what tells a hole from a grey tile is its shaded edge and its mark."""
+        """Paint a recess with a rim of its own, so that two beside each other stay two."""
         side = float(self.side)
         brush.begin(region, "empty place")
-        brush.polygon(_rectangle(x, y, side, side), "metal_dark")
-        inner = 0.05 * side
-        brush.polygon(_rectangle(x + inner, y + inner, side - inner, side - inner), "muted")
+        brush.polygon(_rectangle(x, y, side, side), "muted")
+        rim = max(3.0, 0.045 * side)
+        brush.polygon(_rectangle(x + rim, y + rim, side - 2 * rim, side - 2 * rim), "metal_dark")
         brush.end()
 
 

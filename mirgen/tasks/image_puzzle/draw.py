@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,13 +10,14 @@ from numpy.typing import NDArray
 
 from ...records.puzzle import TIERS, Question, Slot, Tier
 from .board import Grid, hole_sets
-from .solve import COUNTING, numbering
+from .solve import COUNTING, cells, numbering
 
 Array = NDArray[np.float64]
 Whole = NDArray[np.intp]
 
 HOLES: dict[str, dict[Tier, int]] = {
     "fits": {"easy": 3, "medium": 3},
+    "beside": {"easy": 3},
     "order": {"easy": 3, "medium": 4, "hard": 5},
     "elsewhere": {"easy": 3, "medium": 4, "hard": 5},
     "turns": {"medium": 3, "hard": 4},
@@ -31,7 +31,7 @@ COLUMNWISE: dict[Tier, float] = {"easy": 0.0, "medium": 0.5, "hard": 0.5}
 """How often a tier counts along columns."""
 
 STRANGER = 0.1
-"""How often a tile of ``fits`` is from another photo, where any may be."""
+"""How often a tile is from another photo, where any may be."""
 
 SECONDS = np.array([1.0, 2.0, 3.0, 4.0, 5.0, 6.0])
 
@@ -45,18 +45,23 @@ class Script:
     grid: Grid
     holes: int
     tiles: int
+    anchor: int = -1
+    """The tile whose neighbour is asked for (``beside`` only)."""
 
     @staticmethod
-    def of(slot: Slot, grid: Grid) -> Script:
-        """Return the script of a slot."""
+    def of(slot: Slot, grid: Grid, rng: np.random.Generator) -> Script:
+        """Draw the script of a slot."""
         holes = HOLES[slot.kind][slot.tier]
+        if slot.kind == "beside":
+            tiles = slot.options + 1
+            return Script(slot.kind, slot.tier, grid, holes, tiles, int(rng.integers(tiles)))
         tiles = slot.options if slot.kind in ("fits", "elsewhere") else holes
         return Script(slot.kind, slot.tier, grid, holes, tiles)
 
     @property
     def strangers(self) -> int:
         """Tiles that are from another photo."""
-        return self.tiles - self.holes if self.kind == "fits" else 0
+        return self.tiles - self.holes if self.kind in ("fits", "beside") else 0
 
     def hole(self, i: int) -> int:
         """Return the region of hole ``i``."""
@@ -66,8 +71,13 @@ class Script:
         """Return the region of tile ``i``, which is in image ``i + 1``, counted from 0."""
         return 1 + self.holes + i
 
+    def choices(self) -> tuple[int, ...]:
+        """Return the tiles that may be answers, in the order shown."""
+        return tuple(i for i in range(self.tiles) if i != self.anchor)
+
     def args(self) -> dict[str, Any]:
         """Return the structure as JSON for the solver."""
+        image = self.anchor + 2
         regions = ",".join(str(self.hole(i)) for i in range(self.holes))
         turned = ("as it is", "turned once", "turned twice", "turned three times")
         since = ("",) * self.tiles
@@ -85,6 +95,8 @@ class Script:
             "exchanged": ["exchanged[1]", "exchanged[2]"]
             if self.kind == "order" and self.tier == "hard"
             else [],
+            "anchor": self.anchor,
+            "toward": [f"right_of[{image}]", f"below[{image}]"] if self.anchor >= 0 else [],
             "filled": [f"filled[{p}]" for p in count] if self.kind == "elsewhere" else [],
             "seconds": [f"seconds[{p}]" for p in count] if self.kind == "turns" else [],
             "since": list(since),
@@ -93,67 +105,118 @@ class Script:
 
 def draw_states(script: Script, slot: Slot, n: int, rng: np.random.Generator) -> dict[str, Array]:
     """Return n states as named facts (n,), each with its answer where the slot wants it."""
-    facts: dict[str, Array] = _holes(script, n, rng)
+    facts = _holes(script, n, rng)
+    if script.kind == "beside":
+        hole, told = _beside(script, slot, facts, rng)
+        return facts | told | _tiles(script, hole, rng)
     facts |= _counting(script.tier, n, rng)
-    bare = Question("image_puzzle", script.kind, script.args(), ())
-    number = numbering(bare, facts, facts)
-    """(n, holes): place of each hole."""
-    order = np.argsort(number, axis=1)
-    """(n, places): hole at each place."""
-    rows = np.arange(n)
+    args = script.args()
+    number = numbering(Question("image_puzzle", script.kind, args, ()), facts, facts)
     hole = _shuffles(n, script.holes, rng)
-    if script.kind == "fits" and script.strangers:
-        # The one from elsewhere may be any tile but the one asked about.
-        odd = (slot.answer + rng.integers(1, script.tiles, size=n)) % script.tiles
-        hole = _inserted(hole, odd, script.holes)
     if script.kind == "fits":
-        facts["asked"] = number[rows, hole[:, slot.answer]].astype(np.float64) + 1
-    if script.kind == "elsewhere":
-        place = _shuffles(n, script.holes, rng)
-        mine = place[:, : script.tiles].copy()
-        mine[:, [slot.answer, script.tiles - 1]] = mine[:, [script.tiles - 1, slot.answer]]
-        taken = np.zeros((n, script.holes))
-        np.put_along_axis(taken, place[:, script.tiles - 1 :], 1.0, axis=1)
-        facts |= {f"filled[{p + 1}]": taken[:, p] for p in range(script.holes)}
-        hole = np.take_along_axis(order, mine, axis=1)
-    facts |= _tiles(script, hole, _turns(script.tier, hole.shape, rng))
-    if script.kind in ("order", "turns"):
-        facts |= _told(script.args(), n, rng)
-    return facts
+        if script.strangers:
+            # The one from elsewhere may be any tile but the one asked about.
+            odd = (slot.answer + rng.integers(1, script.tiles, size=n)) % script.tiles
+            hole = _inserted(hole, odd, script.holes)
+        mine = hole[:, [slot.answer]]
+        facts["asked"] = np.take_along_axis(number, mine, axis=1)[:, 0].astype(np.float64) + 1
+    elif script.kind == "elsewhere":
+        hole, taken = _elsewhere(script, slot.answer, number, rng)
+        facts |= {name: taken[:, p] for p, name in enumerate(args["filled"])}
+    else:
+        facts |= _told(args, n, rng)
+    return facts | _tiles(script, hole, rng)
+
+
+def _beside(
+    script: Script, slot: Slot, facts: dict[str, Array], rng: np.random.Generator
+) -> tuple[Whole, dict[str, Array]]:
+    """Draw two holes that touch, for the anchor and the answer, and tell how they lie.
+
+    The anchor's hole touches a third one too, so that it must be told on which side to look.
+
+    Returns the hole of each tile, (n, tiles), and the told facts.
+    """
+    args = script.args()
+    c, r = cells(Question("image_puzzle", "beside", args, ()), facts)
+    right = c[:, None, :] - c[:, :, None]
+    below = r[:, None, :] - r[:, :, None]
+    touch = np.abs(right) + np.abs(below) == 1
+    touch &= touch.sum(axis=2, keepdims=True) > 1
+    n = len(c)
+    rows = np.arange(n)
+    picked = np.argmax(rng.random((n, script.holes**2)) * touch.reshape(n, -1), axis=1)
+    one, two = picked // script.holes, picked % script.holes
+    rest = np.argsort(_marked(n, script.holes, one, two) + rng.random((n, script.holes)), axis=1)
+    answer = script.choices()[slot.answer]
+    hole = np.full((n, script.tiles), script.holes, dtype=np.intp)
+    hole[:, script.anchor], hole[:, answer] = one, two
+    others = [t for t in script.choices() if t != answer]
+    # Further tiles take the holes left over, in even order, and what remains is from elsewhere.
+    order = _shuffles(n, len(others), rng)
+    for i in range(script.holes - 2):
+        hole[rows, np.array(others)[order[:, i]]] = rest[:, i]
+    toward = (right[rows, one, two], below[rows, one, two])
+    told = {name: v.astype(np.float64) for name, v in zip(args["toward"], toward, strict=True)}
+    return hole, told
+
+
+def _marked(n: int, holes: int, *taken: Whole) -> Array:
+    """Return 1 at the holes taken and 0 elsewhere, (n, holes)."""
+    found = np.zeros((n, holes))
+    for each in taken:
+        found[np.arange(n), each] = 1
+    return found
+
+
+def _elsewhere(
+    script: Script, answer: int, number: Whole, rng: np.random.Generator
+) -> tuple[Whole, Array]:
+    """Return the hole of each tile, (n, tiles), and which places are filled, (n, holes).
+
+    All tiles but the answer go to places of their own that aren't filled, and the answer to one
+    that is.
+    """
+    n = len(number)
+    place = _shuffles(n, script.holes, rng)
+    mine = place[:, : script.tiles].copy()
+    mine[:, [answer, script.tiles - 1]] = mine[:, [script.tiles - 1, answer]]
+    taken = np.zeros((n, script.holes))
+    np.put_along_axis(taken, place[:, script.tiles - 1 :], 1.0, axis=1)
+    hole_at = np.argsort(number, axis=1)
+    return np.take_along_axis(hole_at, mine, axis=1), taken
 
 
 def redraw_states(question: Question, n: int, rng: np.random.Generator) -> dict[str, Array]:
     """Draw all facts of a puzzle again, n times, tiers mixed evenly."""
     args = question.args
-    script = Script(
-        question.kind, "medium", Grid(*args["grid"]), len(args["holes"]), len(args["tiles"])
-    )
+    grid, count = Grid(*args["grid"]), len(args["holes"])
+    script = Script(question.kind, "medium", grid, count, len(args["tiles"]), args["anchor"])
     tier = rng.integers(3, size=n)
-    facts = _holes(script, n, rng)
-    bits = rng.random((n, 3)) < 0.5
-    bits[:, 0] |= tier == 0
-    facts |= {name: bits[:, i].astype(np.float64) for i, name in enumerate(COUNTING)}
-    shape = (n, script.tiles)
-    often = np.array([TURNED[t] for t in TIERS])[tier]
-    needed = rng.integers(1, 4, size=shape) * (rng.random(shape) < often[:, None])
-    hole = rng.integers(script.holes, size=shape)
+    facts = _holes(script, n, rng) | _told(args, n, rng)
+    if question.kind == "beside":
+        way, side = rng.random(n) < 0.5, rng.choice([-1.0, 1.0], size=n)
+        facts |= {args["toward"][0]: way * side, args["toward"][1]: ~way * side}
+    else:
+        bits = rng.random((n, 3)) < 0.5
+        bits[:, 0] |= tier == 0
+        facts |= {name: bits[:, i].astype(np.float64) for i, name in enumerate(COUNTING)}
     if question.kind == "fits":
         facts["asked"] = rng.integers(1, script.holes + 1, size=n).astype(np.float64)
-        if script.strangers:
-            hole = np.where(rng.random(shape) < STRANGER, script.holes, hole)
     if question.kind == "elsewhere":
-        place = _shuffles(n, script.holes, rng)
-        taken = place < script.holes - script.tiles + 1
-        facts |= {f"filled[{p + 1}]": taken[:, p].astype(float) for p in range(script.holes)}
-    facts |= {
-        name: _code(hole[:, i], needed[:, i], script.holes) for i, name in enumerate(args["tiles"])
-    }
-    return facts | _told(args, n, rng)
+        taken = _shuffles(n, script.holes, rng) < script.holes - script.tiles + 1
+        facts |= {name: taken[:, p].astype(np.float64) for p, name in enumerate(args["filled"])}
+    shape = (n, script.tiles)
+    hole = rng.integers(script.holes, size=shape)
+    if script.strangers:
+        hole = np.where(rng.random(shape) < STRANGER, script.holes, hole)
+    often = np.array([TURNED[t] for t in TIERS])[tier]
+    return facts | _tiles(script, hole, rng, often[:, None])
 
 
 def _holes(script: Script, n: int, rng: np.random.Generator) -> dict[str, Array]:
     """Draw the holes' places on the board, in no order that a region's number would tell."""
-    sets = hole_sets(script.grid, script.holes)
+    sets = hole_sets(script.grid, script.holes, script.kind == "beside")
     centres = np.array([[script.grid.centre(cell) for cell in cells] for cells in sets])
     at = centres[rng.integers(len(sets), size=n)]
     at = np.take_along_axis(at, _shuffles(n, script.holes, rng)[:, :, None], axis=1)
@@ -173,18 +236,14 @@ def _counting(tier: Tier, n: int, rng: np.random.Generator) -> dict[str, Array]:
     }
 
 
-def _turns(tier: Tier, shape: Sequence[int], rng: np.random.Generator) -> Whole:
-    turned = rng.random(shape) < TURNED[tier]
-    return np.asarray(rng.integers(1, 4, size=shape) * turned, dtype=np.intp)
-
-
-def _tiles(script: Script, hole: Whole, needed: Whole) -> dict[str, Array]:
-    names = script.args()["tiles"]
-    return {name: _code(hole[:, i], needed[:, i], script.holes) for i, name in enumerate(names)}
-
-
-def _code(hole: Whole, needed: Whole, holes: int) -> Array:
-    return np.where(hole < holes, 4 * hole + needed, 4 * holes).astype(np.float64)
+def _tiles(
+    script: Script, hole: Whole, rng: np.random.Generator, often: Array | None = None
+) -> dict[str, Array]:
+    """Turn tiles (n, tiles) that go to these holes; ``often`` is how often, (n, 1)."""
+    turned = rng.random(hole.shape) < (TURNED[script.tier] if often is None else often)
+    needed = rng.integers(1, 4, size=hole.shape) * turned
+    code = np.where(hole < script.holes, 4 * hole + needed, 4 * script.holes).astype(np.float64)
+    return {name: code[:, i] for i, name in enumerate(script.args()["tiles"])}
 
 
 def _told(args: dict[str, Any] | Any, n: int, rng: np.random.Generator) -> dict[str, Array]:

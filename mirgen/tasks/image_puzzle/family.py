@@ -24,6 +24,7 @@ STATES = 48
 
 OPTIONS: dict[str, dict[Tier, tuple[int, ...]]] = {
     "fits": {"easy": (3, 4), "medium": (3, 4)},
+    "beside": {"easy": (3,)},
     "order": {"easy": (3, 4), "medium": (4, 5), "hard": (4, 5)},
     "elsewhere": {"easy": (3,), "medium": (3, 4), "hard": (4, 5)},
     "turns": {"medium": (4, 5), "hard": (4, 5)},
@@ -32,6 +33,7 @@ OPTIONS: dict[str, dict[Tier, tuple[int, ...]]] = {
 
 BANDS: dict[str, dict[Tier, tuple[float, float]]] = {
     "fits": {"easy": (0.0, 0.08), "medium": (0.01, 0.12), "hard": (0.03, 0.4)},
+    "beside": {"easy": (0.0, 0.12), "medium": (0.01, 0.15), "hard": (0.03, 0.4)},
     "order": {"easy": (0.0, 0.07), "medium": (0.015, 0.1), "hard": (0.03, 0.4)},
     "elsewhere": {"easy": (0.0, 0.08), "medium": (0.045, 0.13), "hard": (0.08, 0.4)},
     "turns": {"easy": (0.0, 0.07), "medium": (0.02, 0.1), "hard": (0.055, 0.4)},
@@ -83,7 +85,7 @@ class ImagePuzzle:
 
     def draw(self, slot: Slot, pool: Pool, rng: np.random.Generator) -> Iterator[Puzzle]:
         """Yield candidates of one grid, each from a photo of its own. Raises Reject."""
-        script = Script.of(slot, draw_grid(pool, rng))
+        script = Script.of(slot, draw_grid(pool, rng), rng)
         states = draw_states(script, slot, STATES, rng)
         bare = Question("image_puzzle", slot.kind, script.args(), ())
         drafts = list(choose_options(slot, bare, states, rng))

@@ -12,7 +12,19 @@ from numpy.typing import NDArray
 from ...errors import Reject
 from ...records.puzzle import Facts, Option, Question, Slot, Tier
 from ..shared.numbers import Rule, number_options
-from .solve import COUNTING, duration, estimates, places, seconds, sequence, turns
+from .solve import (
+    COUNTING,
+    as_read,
+    beside,
+    duration,
+    estimates,
+    faults,
+    fits,
+    places,
+    seconds,
+    sequence,
+    turns,
+)
 
 Whole = NDArray[np.intp]
 Chosen = list[tuple[Any, str]]
@@ -53,19 +65,32 @@ def _text(kind: str, value: Any) -> str:
 
 
 def _tiles(slot: Slot, question: Question, facts: Facts) -> Iterator[tuple[int, Chosen]]:
-    """Yield all tiles in the order shown, each wrong one with the mistake that takes it."""
-    place = places(question, facts)
-    last = len(question.args["holes"]) - 1
-    for row, at in enumerate(place):
+    """Yield the tiles in the order shown, each wrong one with the mistake that takes it."""
+    hole, _ = fits(question, facts)
+    choices = [t for t in range(hole.shape[1]) if t != question.args["anchor"]]
+    likely = _likely(slot.kind, question, facts)
+    for row in range(len(hole)):
         found: Chosen = []
-        for tile, mine in enumerate(at):
-            mistake = "places-counted-otherwise"
-            if mine < 0:
-                mistake = "taken-from-elsewhere"
-            elif slot.kind == "fits" and mine == last - (facts["asked"][row] - 1):
-                mistake = "counted-backwards"
-            found.append((tile, "" if tile == slot.answer else mistake))
+        for at, tile in enumerate(choices):
+            mistake = next((name for name, taken in likely.items() if taken[row, tile]), "")
+            mistake = "taken-from-elsewhere" if hole[row, tile] < 0 else mistake
+            found.append((tile, "" if at == slot.answer else mistake or "mismatched"))
         yield row, found
+
+
+def _likely(kind: str, question: Question, facts: Facts) -> dict[str, NDArray[np.bool_]]:
+    """Return which tiles each mistake would take, (n, tiles) by name, the plainest first."""
+    if kind == "beside":
+        return {"taken-on-the-other-side": beside(question, facts, -1)}
+    if kind == "elsewhere":
+        least = faults(question, facts, as_read(facts))
+        return {"counted-as-read": least == least.min(axis=1, keepdims=True)}
+    asked = facts["asked"][:, None] - 1
+    last = len(question.args["holes"]) - 1
+    return {
+        "counted-as-read": places(question, facts, as_read(facts)) == asked,
+        "counted-backwards": places(question, facts) == last - asked,
+    }
 
 
 def _orders(

@@ -119,6 +119,28 @@ def turns(question: Question, facts: Facts) -> Whole:
     return needed
 
 
+def steps(question: Question, facts: Facts) -> tuple[Whole, Whole]:
+    """Return how many cells each tile belongs right of and below the anchor, (n, tiles) each."""
+    hole, _ = fits(question, facts)
+    found = []
+    for axis in cells(question, facts):
+        at = np.take_along_axis(axis, np.maximum(hole, 0), axis=1)
+        found.append(at - at[:, [question.args["anchor"]]])
+    return found[0], found[1]
+
+
+def beside(question: Question, facts: Facts, turned: int = 1) -> NDArray[np.bool_]:
+    """Return which tiles belong where the texts say, beside the anchor, (n, tiles).
+
+    With ``turned`` -1, those on its other side.
+    """
+    hole, _ = fits(question, facts)
+    right, below = steps(question, facts)
+    toward = [turned * facts[name][:, None] for name in question.args["toward"]]
+    known = (hole >= 0) & (hole[:, [question.args["anchor"]]] >= 0)
+    return np.asarray((right == toward[0]) & (below == toward[1]) & known)
+
+
 def seconds(question: Question, facts: Facts) -> Array:
     """Return the told seconds of a quarter turn at each place, (n, holes)."""
     return np.stack([facts[name] for name in question.args["seconds"]], axis=1)
@@ -139,6 +161,8 @@ def solve(question: Question, facts: Facts) -> Array:
     if question.kind == "fits":
         place = places(question, facts)[:, list(question.options)]
         return np.where(place == facts["asked"][:, None] - 1, 0.0, 2.0)
+    if question.kind == "beside":
+        return np.where(beside(question, facts), 0.0, 2.0)[:, list(question.options)]
     if question.kind == "order":
         return 2.0 * differences(sequence(question, facts), np.array(question.options)[None])
     if question.kind == "elsewhere":
@@ -187,7 +211,6 @@ def _tile_rules(question: Question, facts: Facts) -> dict[str, Array]:
     hole, needed = fits(question, facts)
     c, r = (np.take_along_axis(v, np.maximum(hole, 0), axis=1) for v in cells(question, facts))
     columns, rows = question.args["grid"]
-    place = places(question, facts).astype(np.float64)
     number = np.broadcast_to(np.arange(hole.shape[1], dtype=np.float64), hole.shape)
     middle = np.abs(c - (columns - 1) / 2) + np.abs(r - (rows - 1) / 2)
     found = {
@@ -196,6 +219,14 @@ def _tile_rules(question: Question, facts: Facts) -> dict[str, Array]:
         "nearest-the-middle": np.where(hole < 0, -9.0, -middle),
         "most-turned": needed.astype(np.float64),
     }
+    if question.kind == "beside":
+        right, below = steps(question, facts)
+        gap = number - question.args["anchor"]
+        found["next-shown"] = -np.abs(gap) + 0.5 * (gap > 0)
+        found["nearest-to-it"] = -(np.abs(right) + np.abs(below)) - 9.0 * (hole < 0)
+        found["on-its-other-side"] = beside(question, facts, -1).astype(np.float64)
+        return found
+    place = places(question, facts).astype(np.float64)
     if question.kind == "fits":
         asked = facts["asked"][:, None] - 1
         read = places(question, facts, as_read(facts))

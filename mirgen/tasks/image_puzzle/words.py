@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from ...records.puzzle import Facts, Question
 from .draw import Script
-from .solve import COUNTING, cells, duration, fits, numbering, places, sequence, turns
+from .solve import COUNTING, beside, cells, duration, fits, numbering, places, sequence, turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,8 @@ class Loose:
 
     ``place``, ``row`` and ``column`` are 0 for a tile of another picture. ``needed`` are the
     clockwise quarter turns from how it is shown, ``since`` those it has been given since then,
-    ``left`` what is still to do, which takes ``seconds``.
+    ``left`` what is still to do, which takes ``seconds`` at ``each`` a turn. ``goal`` marks the
+    neighbour that the texts speak of.
     """
 
     number: int
@@ -51,6 +54,11 @@ class Loose:
     left: int
     each: int
     seconds: int
+    goal: bool
+
+
+SIDES = {(1, 0): "right of", (-1, 0): "left of", (0, 1): "below", (0, -1): "above"}
+"""How one tile lies beside another, by the steps to the right and down."""
 
 
 def make_words(script: Script, question: Question, facts: Facts) -> Mapping[str, object]:
@@ -58,10 +66,13 @@ def make_words(script: Script, question: Question, facts: Facts) -> Mapping[str,
     args = question.args
     value = {name: float(v[0]) for name, v in facts.items()}
     column, row = (v[0] + 1 for v in cells(question, facts))
-    number = numbering(question, facts, facts)[0]
+    counting = facts if COUNTING[0] in facts else {name: np.ones(1) for name in COUNTING}
+    number = numbering(question, facts, counting)[0]
     hole, needed = (v[0] for v in fits(question, facts))
-    place = places(question, facts)[0]
+    place = places(question, facts, counting)[0]
     left = turns(question, facts)[0]
+    right, below = (round(value[name]) for name in args["toward"]) if args["toward"] else (0, 0)
+    goal = beside(question, facts)[0] if args["toward"] else np.zeros(script.tiles, bool)
     now = sequence(question, facts)[0] if script.kind == "order" else None
 
     def seconds(at: int) -> int:
@@ -80,6 +91,7 @@ def make_words(script: Script, question: Question, facts: Facts) -> Mapping[str,
             left=int(left[i]),
             each=seconds(int(place[i])),
             seconds=int(left[i]) * seconds(int(place[i])),
+            goal=bool(goal[i]),
         )
         for i in range(script.tiles)
     )
@@ -107,9 +119,9 @@ def make_words(script: Script, question: Question, facts: Facts) -> Mapping[str,
         "board": 0,
         "places": tuple(every),
         "tiles": tiles,
-        "by_rows": value[COUNTING[0]] > 0.5,
-        "from_left": value[COUNTING[1]] > 0.5,
-        "from_top": value[COUNTING[2]] > 0.5,
+        **{name: bool(v[0] > 0.5) for name, v in counting.items() if name in COUNTING},
+        "anchor": tiles[script.anchor] if script.anchor >= 0 else None,
+        "side": SIDES.get((right, below), ""),
         "some_turned": script.tier != "easy",
         "some_strange": script.strangers > 0,
         "asked": round(value["asked"]) if "asked" in value else 0,
