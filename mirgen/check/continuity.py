@@ -24,9 +24,9 @@ CALM = 3.0
 """Steps below so many grey levels are taken for that many: noise."""
 CLEARER = 1.5
 """How many times better than any other place and turn the one that fits must be."""
-JUMPS = 3.5
-"""A mismatch above this is no continuation, even if all others are worse."""
-BREAKS = 1.7
+USUAL, JUMPS = 1.0, 3.5
+"""A better mismatch than the first is luck; one above the second is no continuation at all."""
+BREAKS = 2.3
 """A piece of another photo must break off at least so much wherever it is tried."""
 
 
@@ -52,7 +52,7 @@ def best_fit(found: NDArray[np.float64], *, stranger: bool) -> float | None:
     order = np.sort(found.ravel())
     if stranger:
         return float(found.size) if order[0] >= BREAKS else None
-    clear = order[0] <= JUMPS and order[1] >= CLEARER * order[0]
+    clear = order[0] <= JUMPS and order[1] >= CLEARER * max(order[0], USUAL)
     return float(found.argmin()) if clear else None
 
 
