@@ -8,6 +8,7 @@ Gallagher, Jigsaw Puzzles with Pieces of Unknown Orientation, CVPR 2012).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 import cv2
@@ -22,8 +23,9 @@ DEPTH = 2
 DEEP = 1 + 2 * DEPTH
 CALM = 3.0
 """Steps below so many grey levels are taken for that many: noise."""
-CLEARER = 1.5
-"""How many times better than any other place and turn the one that fits must be."""
+CLEARER, PLAINER = 1.5, 1.25
+"""How many times better than any other place and turn the one that fits must be: by its mismatch,
+and by the bare jump in grey levels."""
 USUAL, JUMPS = 1.0, 3.5
 """A better mismatch than the first is luck; one above the second is no continuation at all."""
 BREAKS = 2.3
@@ -43,26 +45,33 @@ class Picture:
         return np.asarray(found, np.uint8)
 
 
-def best_fit(found: NDArray[np.float64], *, stranger: bool) -> float | None:
-    """Return 4 × place + quarter turns clockwise by which a tile continues the picture.
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A tile laid in each place in each turn, (holes, 4): its mismatches, 1 is usual, and jumps."""
 
-    ``found`` are its mismatches (holes, 4). The result is 4 × holes for a ``stranger``, a piece
-    of another photo; None where it can't be told: another place or turn fits nearly as well.
-    """
-    order = np.sort(found.ravel())
-    if stranger:
-        return float(found.size) if order[0] >= BREAKS else None
-    clear = order[0] <= JUMPS and order[1] >= CLEARER * max(order[0], USUAL)
-    return float(found.argmin()) if clear else None
+    mismatch: NDArray[np.float64]
+    levels: NDArray[np.float64]
+
+    def fit(self, *, stranger: bool = False) -> float | None:
+        """Return 4 × place + quarter turns clockwise by which the tile continues the picture.
+
+        The result is 4 × holes for a ``stranger``, a piece of another photo; None where it can't
+        be told: another place or turn fits nearly as well.
+        """
+        order, levels = np.sort(self.mismatch.ravel()), np.sort(self.levels.ravel())
+        best = int(self.mismatch.argmin())
+        if stranger:
+            return float(self.mismatch.size) if order[0] >= BREAKS else None
+        clear = order[0] <= JUMPS and order[1] >= CLEARER * max(order[0], USUAL)
+        plain = int(self.levels.argmin()) == best and levels[1] >= PLAINER * levels[0]
+        return float(best) if clear and plain else None
 
 
-def mismatches(
-    tile: tuple[Picture, Box], board: tuple[Picture, Box], holes: Sequence[Box]
-) -> NDArray[np.float64]:
-    """Return how badly the tile goes on at each place in each turn, (holes, 4); 1 is usual.
+def try_tile(tile: tuple[Picture, Box], board: tuple[Picture, Box], holes: Sequence[Box]) -> Tried:
+    """Lay a tile in each place in each turn.
 
     ``holes`` are the boxes of the empty places on the board's frame, ``board``'s box is the whole
-    picture; all holes are of one size.
+    picture; all holes are of one size. A place without a neighbour has an infinite mismatch.
     """
     side = round(holes[0][2])
     loose = cv2.resize(_cut(tile[0].pixels, tile[1]), (side, side), interpolation=cv2.INTER_AREA)
@@ -73,14 +82,16 @@ def mismatches(
         for edge, strip in _around(board[0].pixels, box, side, board[1], holes)
     ]
     outside = np.stack([rows for _, _, rows in strips])
-    jumps = _jumps(inside, outside)
-    result = np.full((len(holes), 4), np.inf)
+    levels, mismatch = _jumps(inside, outside)
+    tried = Tried(np.full((len(holes), 4), np.inf), np.full((len(holes), 4), np.inf))
     for hole in range(len(holes)):
         mine = [(k, edge) for k, (h, edge, _) in enumerate(strips) if h == hole]
         for turn in range(4 if mine else 0):
             # Turned clockwise, the tile's edge 0 (its top) becomes edge 1 (its right one).
-            result[hole, turn] = np.mean([jumps[(edge - turn) % 4, k] for k, edge in mine])
-    return result
+            meeting = [((edge - turn) % 4, k) for k, edge in mine]
+            tried.mismatch[hole, turn] = np.mean([mismatch[pair] for pair in meeting])
+            tried.levels[hole, turn] = np.mean([levels[pair] for pair in meeting])
+    return tried
 
 
 def _cut(pixels: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:
@@ -132,9 +143,12 @@ def _rows(edge: NDArray[np.uint8]) -> Array:
     return np.stack([part[k : k + DEPTH].mean(axis=0) for k in (1, 1 + DEPTH)])
 
 
-def _jumps(inside: Array, outside: Array) -> Array:
-    """Return the jump between each edge (i, 2, n, 3) and each strip (k, 2, n, 3), as (i, k)."""
+def _jumps(inside: Array, outside: Array) -> tuple[Array, Array]:
+    """Return the jump between each edge (i, 2, n, 3) and each strip (k, 2, n, 3), as (i, k).
+
+    In grey levels, and in units of the steps on both sides of it.
+    """
     steps = [np.abs(rows[:, 0] - rows[:, 1]).mean(axis=(1, 2)) for rows in (inside, outside)]
     step = np.maximum((steps[0][:, None] + steps[1][None]) / 2, CALM)
     jump = np.abs(inside[:, None, 0] - outside[None, :, 0]).mean(axis=(2, 3))
-    return np.asarray(jump / step, np.float32)
+    return jump, np.asarray(jump / step, np.float32)

@@ -22,7 +22,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..records.puzzle import Sense
-from .continuity import Picture, best_fit, mismatches
+from .continuity import Picture, try_tile
 
 _NAME = re.compile(r"(\w+)\((\d+(?:,\d+)*)\)")
 
@@ -106,7 +106,7 @@ def _count(numbers: tuple[int, ...], regions: Mapping[int, Seen]) -> float | Non
 def _fit(tile: Seen, board: Seen, *holes: Seen) -> float | None:
     if tile.picture is None or board.picture is None:
         return None
-    found = mismatches(
+    tried = try_tile(
         (tile.picture, tile.bbox), (board.picture, board.bbox), [hole.bbox for hole in holes]
     )
-    return best_fit(found, stranger=tile.source != board.source)
+    return tried.fit(stranger=tile.source != board.source)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from mirgen.check.continuity import Picture, best_fit, mismatches
+from mirgen.check.continuity import Picture, try_tile
 from mirgen.check.measure import Seen, measure
 from mirgen.check.truth import seen_in_frames, untrue
 from mirgen.records.frame import Scene, Tile
@@ -67,9 +67,9 @@ def loose(
 
 
 def found(picture: Pixels, tile: tuple[Picture, tuple[float, float, float, float]]) -> float | None:
-    fits = mismatches(tile, board(picture), [box(cell) for cell in HOLES])
-    assert fits.shape == (len(HOLES), 4)
-    return best_fit(fits, stranger=False)
+    tried = try_tile(tile, board(picture), [box(cell) for cell in HOLES])
+    assert tried.mismatch.shape == tried.levels.shape == (len(HOLES), 4)
+    return tried.fit()
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -104,19 +104,19 @@ def test_a_tile_of_another_place_is_refused() -> None:
 def test_a_stranger_must_break_off_everywhere() -> None:
     picture = hilly(3)
     holes = [box(cell) for cell in HOLES]
-    other = mismatches(loose(hilly(4), (1, 1), 0), board(picture), holes)
-    assert best_fit(other, stranger=True) == 4 * len(HOLES)
-    plain = mismatches(loose(picture, HOLES[0], 0), board(picture), holes)
-    assert best_fit(plain, stranger=True) is None
+    other = try_tile(loose(hilly(4), (1, 1), 0), board(picture), holes)
+    assert other.fit(stranger=True) == 4 * len(HOLES)
+    own = try_tile(loose(picture, HOLES[0], 0), board(picture), holes)
+    assert own.fit(stranger=True) is None
 
 
 def test_holes_beside_each_other_and_the_rim_are_no_evidence() -> None:
     """With its neighbours gone on all sides, a place can't be told at all."""
     picture = hilly(5)
     around = [box(cell) for cell in ((0, 0), (1, 0), (0, 1))]
-    fits = mismatches(loose(picture, (0, 0), 0), board(picture), around)
-    assert np.isinf(fits[0]).all()
-    assert np.isfinite(fits[1:]).all()
+    tried = try_tile(loose(picture, (0, 0), 0), board(picture), around)
+    assert np.isinf(tried.mismatch[0]).all()
+    assert np.isfinite(tried.mismatch[1:]).all()
 
 
 def test_the_fact_is_read_off_regions() -> None:

@@ -84,9 +84,17 @@ class Table:
         return jump / (step + 2.0 * len(seams) * laid.shape[0])
 
     def fits(self) -> list[tuple[int, int]]:
-        """Return for each tile the hole it fits best and the clockwise turns it needs."""
-        flat = self.badness.reshape(len(self.badness), -1)
-        return [(int(i) // 4, int(i) % 4) for i in flat.argmin(axis=1)]
+        """Return for each tile its hole and the clockwise turns it needs: the best laying.
+
+        Each tile has a hole of its own; where there are more tiles than holes, one stays out,
+        with hole -1.
+        """
+        best = self.badness.min(axis=2)
+        tiles, holes = best.shape
+        spare = max(tiles - holes, 0)
+        layings = itertools.permutations([*range(holes), *[-1] * spare], tiles)
+        hole = min(layings, key=lambda laid: sum(best[t, h] for t, h in enumerate(laid) if h >= 0))
+        return [(h, int(self.badness[t, h].argmin())) for t, h in enumerate(hole)]
 
     def cell(self, hole: int) -> tuple[int, int]:
         """Return column and row of a hole."""
@@ -168,7 +176,7 @@ def solved(row: Instance) -> str:
 
 
 def _best_for(table: Table, hole: int) -> str:
-    tile = int(table.badness[:, hole].min(axis=1).argmin())
+    tile = [h for h, _ in table.fits()].index(hole)
     return f"the tile in image {tile + 2}"
 
 
