@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..records.puzzle import Sense
 from .continuity import Picture, try_tile
@@ -49,7 +49,7 @@ class Seen:
     area: float
     width: int
     height: int
-    picture: Picture | None = None
+    picture: Picture | None = field(default=None, compare=False, repr=False)
     source: int = -1
 
     @property

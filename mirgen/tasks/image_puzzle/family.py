@@ -13,7 +13,7 @@ from ...records.source import Pool
 from ..shared.choose import by_fairness
 from . import solve as solver
 from .draw import Script, draw_states, redraw_states
-from .options import Chosen, choose_options, said
+from .options import Chosen, choose_options, said, stored
 from .scene import LEAST, draw_cutting, draw_grid, frames, usable
 from .words import make_words
 
@@ -107,7 +107,7 @@ def _puzzle(
     pool: Pool,
     rng: np.random.Generator,
 ) -> Puzzle:
-    values = tuple(value for value, _ in chosen)
+    values = tuple(stored(slot.kind, value) for value, _ in chosen)
     question = Question("image_puzzle", slot.kind, script.args(), values)
     cutting = draw_cutting(pool, script.grid, rng)
     return Puzzle(

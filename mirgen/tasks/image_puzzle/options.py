@@ -57,6 +57,11 @@ def said(kind: str, chosen: Chosen) -> tuple[Option, ...]:
     return tuple(Option(_text(kind, value), mistake) for value, mistake in chosen)
 
 
+def stored(kind: str, value: Any) -> int | float | str:
+    """Return an option's value as the question holds it; see solve.values."""
+    return " ".join(str(tile + 2) for tile in value) if kind == "order" else value
+
+
 def _text(kind: str, value: Any) -> str:
     if kind == "order":
         *first, last = (str(tile + 2) for tile in value)

@@ -164,7 +164,7 @@ def solve(question: Question, facts: Facts) -> Array:
     if question.kind == "beside":
         return np.where(beside(question, facts), 0.0, 2.0)[:, list(question.options)]
     if question.kind == "order":
-        return 2.0 * differences(sequence(question, facts), np.array(question.options)[None])
+        return 2.0 * differences(sequence(question, facts), values(question))
     if question.kind == "elsewhere":
         return 2.0 * faults(question, facts)[:, list(question.options)]
     shown = np.array(question.options, dtype=np.float64)
@@ -173,7 +173,17 @@ def solve(question: Question, facts: Facts) -> Array:
 
 def rules(question: Question, facts: Facts) -> Mapping[str, Array]:
     """Score the options by shortcuts: see records.protocols.Task.rules."""
-    return scores(question, facts, np.array(question.options)[None])
+    return scores(question, facts, values(question))
+
+
+def values(question: Question) -> NDArray[Any]:
+    """Return the options' values, (1, options): tiles, seconds, or tiles at places (…, holes).
+
+    An order is stored as the numbers of its images, "3 2 4".
+    """
+    if question.kind == "order":
+        return np.array([[[int(n) - 2 for n in order.split()] for order in question.options]])
+    return np.array(question.options)[None]
 
 
 def scores(question: Question, facts: Facts, options: NDArray[Any]) -> dict[str, Array]:
