@@ -61,7 +61,8 @@ class ImagePuzzle:
         """Return 3 to 5 tiles, orders or durations.
 
         Hard ones don't ask which tile fits: a tile that doesn't is needed only as far as it might
-        have, which isn't as often as hard demands.
+        have, which isn't as often as hard demands. Which one belongs beside another is asked at
+        easy alone: few holes touch, so a guess among those is better than chance.
         """
         return OPTIONS[kind].get(tier, ())
 

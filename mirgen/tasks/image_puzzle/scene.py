@@ -52,8 +52,8 @@ def grid_of(photo: Photo) -> Grid:
 
 @lru_cache(maxsize=64)
 def usable(pool: Pool) -> tuple[Photo, ...]:
-    """Return the photos that are large enough to be cut."""
-    return tuple(p for p in pool.photos if min(p.width, p.height) >= LEAST)
+    """Return the photos that are large enough to be cut, and may be."""
+    return tuple(p for p in pool.composable if min(p.width, p.height) >= LEAST)
 
 
 def draw_grid(pool: Pool, rng: np.random.Generator) -> Grid:
@@ -68,7 +68,7 @@ def draw_cutting(pool: Pool, grid: Grid, rng: np.random.Generator) -> Cutting:
     """Draw a photo that suits the grid, and the part of it that is cut."""
     photos = [p for p in usable(pool) if grid_of(p) == grid]
     photo = photos[int(rng.integers(len(photos)))]
-    most = min(photo.width // grid.columns, photo.height // grid.rows)
+    most = _largest(photo, grid)
     side = max(int(most * rng.uniform(CROP, 1)), min(most, LEAST // 4))
     x = int(rng.integers(photo.width - side * grid.columns + 1))
     y = int(rng.integers(photo.height - side * grid.rows + 1))
@@ -94,13 +94,16 @@ def frames(
     stage = Stage("board", int(rng.integers(TINTS)))
     scale = frame[0] / 640
     result = [_board(scale, stage, script, cutting, at)]
+    side = round(min(LOOSE * scale, LARGER * cutting.side))
     for tile in range(script.tiles):
         photo, window = cutting.photo, cutting.window(at[max(int(hole[tile]), 0)])
         turn = -int(needed[tile]) % 4
         if hole[tile] < 0:
-            photo, window = _elsewhere(cutting, pool, rng)
+            photo, window = _elsewhere(cutting, side, pool, rng)
             turn = int(rng.integers(4)) if needed.any() else 0
-        result.append(_tile(scale, stage, script.tile(tile), photo, window, turn))
+        mat = round(MAT * scale)
+        laid = Tile(script.tile(tile), "tile", photo.row, window, (mat, mat, side, side), turn)
+        result.append(Scene((side + 2 * mat, side + 2 * mat), stage, (laid,)))
     return tuple(result)
 
 
@@ -118,30 +121,24 @@ def _board(scale: float, stage: Stage, script: Script, cutting: Cutting, at: lis
     return Scene((wide + 2 * rim, high + 2 * rim), stage, (picture, cuts))
 
 
-def _tile(
-    scale: float,
-    stage: Stage,
-    region: int,
-    photo: Photo,
-    window: tuple[int, int, int, int],
-    turns: int,
-) -> Scene:
-    side = round(min(LOOSE * scale, LARGER * window[2]))
-    mat = round(MAT * scale)
-    box = (mat, mat, side, side)
-    tile = Tile(region, "tile", photo.row, window, box, turns)
-    return Scene((side + 2 * mat, side + 2 * mat), stage, (tile,))
-
-
 def _elsewhere(
-    cutting: Cutting, pool: Pool, rng: np.random.Generator
+    cutting: Cutting, shown: int, pool: Pool, rng: np.random.Generator
 ) -> tuple[Photo, tuple[int, int, int, int]]:
-    """Draw a square of another photo, about as large a part of it as a tile is of the board's."""
-    others = [p for p in usable(pool) if p.sha256 != cutting.photo.sha256]
-    if not others:
+    """Draw a square of another photo that can be shown as large as the tiles of the board's."""
+    least = -int(-shown // LARGER)
+    fitting = [
+        (p, most)
+        for p in usable(pool)
+        if p.sha256 != cutting.photo.sha256 and (most := _largest(p, grid_of(p))) >= least
+    ]
+    if not fitting:
         raise Reject("no-second-photo")
-    photo = others[int(rng.integers(len(others)))]
-    grid = grid_of(photo)
-    side = int(min(photo.width // grid.columns, photo.height // grid.rows) * rng.uniform(CROP, 1))
+    photo, most = fitting[int(rng.integers(len(fitting)))]
+    side = max(int(most * rng.uniform(CROP, 1)), least)
     x, y = (int(rng.integers(n - side + 1)) for n in (photo.width, photo.height))
     return photo, (x, y, side, side)
+
+
+def _largest(photo: Photo, grid: Grid) -> int:
+    """Return the width of the largest tiles that a photo can be cut in."""
+    return min(photo.width // grid.columns, photo.height // grid.rows)
