@@ -1,4 +1,4 @@
-"""image_puzzle: board (grid, cuts), draw (states), solve, options, scene, words, family."""
+"""image_puzzle: board, script, draw (states), solve, rules, options, scene, words, family."""
 
 from .family import TASK
 

@@ -11,10 +11,12 @@ from ...errors import Reject
 from ...records.puzzle import TOLD, Fact, Facts, Puzzle, Question, Slot, Tier, seen
 from ...records.source import Pool
 from ..shared.choose import by_fairness
+from . import rules as shortcuts
 from . import solve as solver
-from .draw import Script, draw_states, redraw_states
+from .draw import draw_states, redraw_states
 from .options import Chosen, choose_options, said, stored
 from .scene import LEAST, draw_cutting, draw_grid, frames, usable
+from .script import Script
 from .words import make_words
 
 Array = NDArray[np.float64]
@@ -78,7 +80,7 @@ class ImagePuzzle:
 
     def rules(self, question: Question, facts: Facts) -> Mapping[str, Array]:
         """Return the shortcuts' scores (n, options)."""
-        return solver.rules(question, facts)
+        return shortcuts.rules(question, facts)
 
     def redraw(
         self, puzzle: Puzzle, n: int, pool: Pool, rng: np.random.Generator
@@ -96,7 +98,7 @@ class ImagePuzzle:
             raise Reject("too-few-mistakes")
         kept = {name: values[[row for row, _ in drafts]] for name, values in states.items()}
         shown = np.array([[value for value, _ in chosen] for _, chosen in drafts])
-        scores = solver.scores(bare, kept, shown)
+        scores = shortcuts.scores(bare, kept, shown)
         meant = _as_meant(scores, slot)
         scores = {name: score[meant] for name, score in scores.items()}
         for i in meant[by_fairness(scores, slot.answer, slot.lots, rng)]:

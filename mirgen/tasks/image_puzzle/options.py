@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from ...errors import Reject
 from ...records.puzzle import Facts, Option, Question, Slot, Tier
 from ..shared.numbers import Rule, number_options
+from .rules import estimates
 from .solve import (
     COUNTING,
     as_read,
     beside,
     duration,
-    estimates,
     faults,
     fits,
     places,

@@ -13,7 +13,7 @@ from ...records.puzzle import Facts, Question
 from ...records.source import Photo, Pool
 from ..shared.stages import TINTS
 from .board import RIM, Cell, Cuts, Grid
-from .draw import Script
+from .script import Script
 from .solve import cells, fits
 
 LEAST = 160

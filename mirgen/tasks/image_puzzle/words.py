@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...records.puzzle import Facts, Question
-from .draw import Script
+from .script import Script
 from .solve import COUNTING, beside, cells, duration, fits, numbering, places, sequence, turns
 
 
