@@ -29,8 +29,8 @@ from mirgen.run.shard import Bench
 from mirgen.store import open_dataset
 from mirgen.tasks import find_task
 
-FAMILIES = ("location_relationship", "speed_comparison", "weight_comparison")
-ROWS = 216
+FAMILIES = ("image_puzzle", "location_relationship", "speed_comparison", "weight_comparison")
+ROWS = 288
 PLANS = 300
 SEED = 20
 

@@ -9,6 +9,9 @@ area(r)              visible pixels, as a share of the frame's
 dx(a,b), dy(a,b)     how far b's centre is right of, below a's, as a share of width, height
 count(p,r,…)         how many of the regions r stand on p: listed, centre within p's width
 label(r)             the region's label, as a number into the question's ``args["labels"]``
+fit(t,b,h,…)         which of the empty places h of the picture b the loose tile t continues, by
+                     pixels: 4 × its number from 0 + the quarter turns clockwise that t needs;
+                     4 × the number of places where t is a piece of another photo
 ==================== =====================================================================
 """
 
@@ -16,9 +19,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..records.puzzle import Sense
+from .continuity import Picture, try_tile
 
 _NAME = re.compile(r"(\w+)\((\d+(?:,\d+)*)\)")
 
@@ -34,13 +38,19 @@ TOLERANCE: dict[Sense, float] = {
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A region as measured: label, box x, y, width, height, area, the frame's width and height."""
+    """A region as measured: label, box x, y, width, height, area, the frame's width and height.
+
+    ``picture`` is its frame's image, ``source`` the photo that it is from: the same number for
+    the same photo.
+    """
 
     label: str
     bbox: tuple[float, float, float, float]
     area: float
     width: int
     height: int
+    picture: Picture | None = field(default=None, compare=False, repr=False)
+    source: int = -1
 
     @property
     def centre(self) -> tuple[float, float]:
@@ -67,6 +77,8 @@ def measure(name: str, regions: Mapping[int, Seen], labels: Sequence[str]) -> fl
     if len(shown) < len(numbers):
         return None
     first = shown[0]
+    if attribute == "fit":
+        return _fit(*shown) if len(shown) > 2 else None
     if attribute == "label":
         return float(labels.index(first.label)) if first.label in labels else None
     if len(shown) == 2 and attribute in ("dx", "dy"):
@@ -89,3 +101,12 @@ def _count(numbers: tuple[int, ...], regions: Mapping[int, Seen]) -> float | Non
     x, _, w, _ = carrier.bbox
     standing = [regions[r] for r in numbers[1:] if r in regions]
     return float(sum(x <= s.bbox[0] + s.bbox[2] / 2 <= x + w for s in standing))
+
+
+def _fit(tile: Seen, board: Seen, *holes: Seen) -> float | None:
+    if tile.picture is None or board.picture is None:
+        return None
+    tried = try_tile(
+        (tile.picture, tile.bbox), (board.picture, board.bbox), [hole.bbox for hole in holes]
+    )
+    return tried.fit(stranger=tile.source != board.source)

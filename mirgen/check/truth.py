@@ -9,6 +9,7 @@ import numpy as np
 from ..records.frame import Frame
 from ..records.protocols import Solver
 from ..records.puzzle import TOLD, Fact, Puzzle, Question
+from .continuity import Picture
 from .measure import TOLERANCE, Seen, measure
 from .unique import only_answer_fits
 
@@ -16,8 +17,8 @@ from .unique import only_answer_fits
 def seen_in_frames(frames: Sequence[Frame]) -> dict[int, Seen]:
     """Return every region of the frames by number."""
     return {
-        r.region: Seen(r.label, r.bbox, r.area, *frame.size)
-        for frame in frames
+        r.region: Seen(r.label, r.bbox, r.area, *frame.size, picture, r.photo)
+        for frame, picture in ((frame, Picture(frame.data)) for frame in frames)
         for r in frame.regions
     }
 
@@ -25,8 +26,9 @@ def seen_in_frames(frames: Sequence[Frame]) -> dict[int, Seen]:
 def untrue(puzzle: Puzzle, solve: Solver, regions: Mapping[int, Seen]) -> str:
     """Return '' where the frames show what was planned, else a reason code.
 
-    ``fact-unreadable``: a fact's region isn't visible; ``fact-off``: it is measured elsewhere
-    than planned; ``answer-off``: the measured facts don't single out the answer.
+    ``fact-unreadable``: a fact's region isn't visible, or ``tiles-alike``: where a tile belongs
+    can't be told; ``fact-off``: it is measured elsewhere than planned; ``answer-off``: the
+    measured facts don't single out the answer.
     """
     labels = [str(label) for label in puzzle.question.args.get("labels", ())]
     state = {}
@@ -35,7 +37,7 @@ def untrue(puzzle: Puzzle, solve: Solver, regions: Mapping[int, Seen]) -> str:
         if fact.where != TOLD:
             value = measure(fact.name, regions, labels)
             if value is None:
-                return "fact-unreadable"
+                return "tiles-alike" if fact.name.startswith("fit(") else "fact-unreadable"
             if abs(value - fact.value) > TOLERANCE[fact.sense] + 1e-9:
                 return "fact-off"
         state[fact.name] = np.array([value])
@@ -57,6 +59,7 @@ def solved_again(
     return {
         "": "",
         "fact-unreadable": "a fact can't be read off the regions",
+        "tiles-alike": "where a tile belongs can't be told from the pixels",
         "fact-off": "a fact differs from what the regions show",
         "answer-off": "the regions give another answer",
     }[off]

@@ -61,6 +61,10 @@ DROP_SHADOW = 0.34
 """How dark a sticker's drop shadow is, 0 to 1; a third of it where it stands on a ground."""
 DRAWN_SHADOW = 0.30
 """How dark a brush's soft shadow is at its middle, 0 to 1."""
+TILE_BORDER = 5
+"""Width in pixels of the white border around a tile."""
+TILE_SHADOW = 0.36
+"""How dark a tile's drop shadow is, 0 to 1."""
 OUTLINE = 1.2
 """Width in pixels of a shape's outline."""
 

@@ -23,6 +23,7 @@ from .paste import paste
 from .photo import Darkroom, develop, is_whole, project
 from .prints import stamp
 from .stage import Stages
+from .tile import lay, silhouette
 
 Pixels = NDArray[np.uint8]
 
@@ -74,7 +75,7 @@ class Studio:
         """Return the finished image and its regions, measured from what is visible.
 
         Raises Reject where it can't be shown well: 'photo-unreadable', 'photo-changed',
-        'window-outside', 'sticker-outside', 'sticker-upscaled', 'sticker-small',
+        'window-outside', 'tile-outside', 'sticker-outside', 'sticker-upscaled', 'sticker-small',
         'sticker-empty', 'text-unprintable'.
         """
         ledger = Ledger(plan.size)
@@ -85,7 +86,7 @@ class Studio:
             photos: tuple[int, ...] = (plan.photo,)
         else:
             canvas, photos = self._painted(plan, ledger)
-            drawn = any(not isinstance(layer, plans.Sticker) for layer in plan.layers)
+            drawn = any(not isinstance(x, plans.Sticker | plans.Tile) for x in plan.layers)
             # Thin coloured lines and letters bleed in halved colour; photos don't show it.
             data = self._encoded(canvas, fine=drawn)
         with self._at("masks"):
@@ -124,6 +125,8 @@ class Studio:
         for layer in scene.layers:
             if isinstance(layer, plans.Sticker):
                 photos.append(self._stick(layer, canvas, ledger))
+            elif isinstance(layer, plans.Tile):
+                photos.append(self._lay(layer, canvas, ledger))
             else:
                 stamp(layer, canvas, ledger, self._cache)
         return canvas, tuple(dict.fromkeys(photos))
@@ -143,6 +146,21 @@ class Studio:
             ledger.hide(Mask(x + hull.x, y + hull.y, hull.pixels))
             ledger.place(plan.region, region.category, region.photo, region.annotation, thing)
         return region.photo
+
+    def _lay(self, plan: plans.Tile, canvas: Pixels, ledger: Ledger) -> int:
+        """Lay a tile; return its photo's row."""
+        x, y, w, h = plan.box
+        if x < 0 or y < 0 or x + w > canvas.shape[1] or y + h > canvas.shape[0]:
+            raise Reject("tile-outside")
+        view = PhotoView(plan.photo, plan.window, (w, h), turns=plan.turns)
+        pixels = develop(self._darkroom, view, self._album.photo(plan.photo))
+        lay(canvas, pixels, x, y, self._cache)
+        everything = Mask(x, y, np.ones((h, w), np.uint8))
+        where = f"crop:{','.join(map(str, plan.window))}"
+        with self._at("masks"):
+            ledger.hide(silhouette(x, y, w, h))
+            ledger.place(plan.region, plan.label, plan.photo, where, everything)
+        return plan.photo
 
     def _blank(self, size: Size) -> Pixels:
         """Return the kept canvas, of this size; whoever paints on it starts with a stage."""

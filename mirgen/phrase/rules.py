@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 
 from ..errors import Reject, UsageError
-from ..records.frame import PhotoView, Sticker, Subject
+from ..records.frame import PhotoView, Sticker, Subject, Tile
 from ..records.instance import Ref, Text
 from ..records.puzzle import Puzzle
 
@@ -109,11 +109,13 @@ def check_refs(
 
 
 def planned_images(puzzle: Puzzle) -> dict[int, int]:
-    """Return the image, from 0, of each sticker's and photo subject's region."""
+    """Return the image, from 0, of each sticker's, tile's and photo subject's region."""
     found: dict[int, int] = {}
     for number, frame in enumerate(puzzle.frames):
         held = frame.subjects if isinstance(frame, PhotoView) else frame.layers
-        found |= {each.region: number for each in held if isinstance(each, Sticker | Subject)}
+        found |= {
+            each.region: number for each in held if isinstance(each, Sticker | Tile | Subject)
+        }
     return found
 
 

@@ -72,6 +72,23 @@ class Sticker:
     ground: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A rectangular piece of a photo laid on the frame: thin white border, soft shadow.
+
+    ``window`` is x, y, width, height in whole pixels of the upright photo; it is shown turned by
+    ``turns`` quarter turns clockwise and scaled to ``box`` (x, y, width, height in whole pixels of
+    the frame), which is what belongs to the region; the border lies around it.
+    """
+
+    region: int
+    label: str
+    photo: int
+    window: tuple[int, int, int, int]
+    box: tuple[int, int, int, int]
+    turns: int = 0
+
+
 class Brush(Protocol):
     """What a drawing draws with: smooth shapes in colours named by role, never by value.
 
@@ -114,7 +131,7 @@ class Drawing(Protocol):
         """Paint; the same value paints the same pixels always."""
 
 
-Layer = Sticker | Drawing
+Layer = Sticker | Tile | Drawing
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +152,7 @@ class FrameRegion:
 
     ``bbox`` is the tight box of the visible mask (x, y, width, height), ``area`` its pixels,
     ``rle`` its COCO compressed RLE counts; ``photo`` is the photo's row or -1 where drawn.
+    ``annotation`` is '' where drawn, and ``crop:x,y,w,h`` for a tile: its window of the photo.
     """
 
     region: int

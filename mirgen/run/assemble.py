@@ -95,6 +95,7 @@ SENSES = {
     "area": "length",
     "count": "count",
     "label": "code",
+    "fit": "code",
 }
 """How a seen fact is read, by its attribute."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from ..check.continuity import Picture
 from ..check.images import image_faults
 from ..check.invariants import broken, mask_fault
 from ..check.measure import Seen
@@ -73,7 +74,11 @@ def _solution_faults(row: Instance) -> list[str]:
     task, question = find_task(row.task), stored_question(row)
     if question.kind not in task.kinds:
         return [f"{row.task} asks no {question.kind!r}"]
-    regions = {r.region: Seen(r.label, r.bbox, r.area, r.size[1], r.size[0]) for r in row.regions}
+    pictures = [Picture(image.bytes) for image in row.images]
+    regions = {
+        r.region: Seen(r.label, r.bbox, r.area, *r.size[::-1], pictures[r.image], r.source)
+        for r in row.regions
+    }
     facts = stored_facts(row, question)
     astray = [
         f"fact {fact.name} isn't seen in {fact.where}"

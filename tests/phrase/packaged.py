@@ -17,7 +17,9 @@ from mirgen.tasks.location_relationship import solve as location
 from mirgen.tasks.speed_comparison import solve as speed
 
 NUMBER = r"[−-]?\d+(?:\.\d+)?"
-GENERIC = re.compile(r"the one in image \d+|the (?:first|second|third|fourth)|(?:the )?\w+ pan")
+GENERIC = re.compile(
+    r"the one in (?:image \d+|row \d, column \d)|the (?:first|second|third|fourth)|(?:the )?\w+ pan"
+)
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,9 @@ def check_refs(said: Said) -> None:
 def region_names(puzzle: Puzzle) -> dict[int, str]:
     words = puzzle.words
     found: dict[int, str] = {}
+    if puzzle.question.task == "image_puzzle":
+        found |= {0: "picture"} | {p.region: "place" for p in words["places"]}  # type: ignore[attr-defined]
+        return found | {t.region: "tile" for t in words["tiles"]}  # type: ignore[attr-defined]
     for picture in words["pictures"]:  # type: ignore[attr-defined]
         for spots in ("sightings", "things", "marks"):
             for spot in getattr(picture, spots, ()):
@@ -232,6 +237,70 @@ def weight_values(puzzle: Puzzle) -> list[float]:
     return [float(v) for v in (*found, *answer)]
 
 
+def check_puzzle_facts(said: Said) -> None:
+    """The way of counting, and what is told of places and tiles, each once and rightly."""
+    kind, text, value = said.puzzle.question.kind, said.context, said.puzzle.state()
+    prompt = f"{text} {said.text.context[-1].text}"
+    ways = re.findall(
+        r"(row by row|column by column), beginning with the (\w+) (?:row|column), "
+        r"and within each (?:row|column) from (\w+) to (\w+)",
+        text,
+    )
+    if kind == "beside":
+        assert not ways
+        (side, image) = re.findall(
+            r"(?:belongs|lies) directly ((?:to the )?\w+(?: of)?) the tile in image (\d)", text
+        )[-1]
+        steps = {"to the right of": (1, 0), "to the left of": (-1, 0), "below": (0, 1)}
+        told = (value[f"right_of[{image}]"][0], value[f"below[{image}]"][0])
+        assert steps.get(side, (0, -1)) == told
+        return
+    assert len(ways) == 1, text
+    along, begin, first, last = ways[0]
+    by_rows = along == "row by row"
+    assert by_rows == value["by_rows"][0]
+    across, down = ((first, last), begin) if by_rows else (begin, (first, last))
+    assert (across in (("left", "right"), "leftmost")) == value["from_left"][0]
+    assert (down in (("top", "bottom"), "top")) == value["from_top"][0]
+    number = {name: n for n, name in enumerate(ORDINALS, 1)}
+    if kind == "fits":
+        assert number[re.findall(r"the (\w+) empty place\?", prompt)[0]] == value["asked"][0]
+    elif kind == "elsewhere":
+        said_filled = re.findall(r"made, the ([^.]*?) places? ha(?:s|ve) been filled", text)
+        assert len(said_filled) == 1
+        told = {
+            str(number[name]): 1.0
+            for name in re.findall(r"\b(\w+(?:st|nd|rd|th))\b", said_filled[0])
+        }
+        assert told == {p: v for p, v in said.told("filled").items() if v}
+    elif kind == "turns":
+        (each,) = re.findall(r"A quarter turn takes it (.*? place)\.", text)
+        pairs = re.findall(r"(\d+)(?: seconds?)? at the (\w+)", each)
+        assert {str(number[n]): float(s) for s, n in pairs} == said.told("seconds")
+        words = {"one": 1.0, "two": 2.0, "three": 3.0}
+        since = re.findall(
+            r"the tile in image (\d) has been turned clockwise by (\w+) quarter turns? already",
+            text,
+        )
+        assert {image: words[n] for image, n in since} == said.told("turned_since")
+    elif said.told("exchanged"):
+        (a, b) = re.findall(r"in the (\w+) and the (\w+) place (?:are exch|change pl)", text)[0]
+        assert sorted((number[a], number[b])) == sorted(said.told("exchanged").values())
+
+
+ORDINALS = ("first", "second", "third", "fourth", "fifth")
+
+
+def puzzle_values(puzzle: Puzzle) -> list[float]:
+    words = puzzle.words
+    found = [words["rows"], words["columns"], words["value"], *words["exchanged"]]  # type: ignore[misc]
+    for t in words["tiles"]:  # type: ignore[attr-defined]
+        found += [t.number, t.row, t.column, t.left, t.each, t.seconds]
+    for p in words["places"]:  # type: ignore[attr-defined]
+        found += [p.number, p.row, p.column, p.seconds]
+    return [float(v) for v in found]  # type: ignore[arg-type]
+
+
 def check_numbers(said: Said, values: list[float]) -> None:
     """Every number of a step rounds a fact, a solver's value, or counts images."""
     exact = [*(f.value for f in said.puzzle.facts), *values]
@@ -247,11 +316,13 @@ def check_numbers(said: Said, values: list[float]) -> None:
 
 
 TOLD_FACTS: dict[str, Callable[[Said], None]] = {
+    "image_puzzle": check_puzzle_facts,
     "location_relationship": check_location_facts,
     "speed_comparison": check_speed_facts,
     "weight_comparison": check_weight_facts,
 }
 VALUES: dict[str, Callable[[Puzzle], list[float]]] = {
+    "image_puzzle": puzzle_values,
     "location_relationship": location_values,
     "speed_comparison": speed_values,
     "weight_comparison": weight_values,

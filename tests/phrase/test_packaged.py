@@ -29,7 +29,7 @@ from .packaged import (
     check_sums,
 )
 
-FAMILIES = ("location_relationship", "speed_comparison", "weight_comparison")
+FAMILIES = ("image_puzzle", "location_relationship", "speed_comparison", "weight_comparison")
 
 
 @pytest.fixture(scope="module")
@@ -75,9 +75,11 @@ def draw(name: str, kind: str, tier: Tier, index: int, photos: Pool) -> tuple[Pu
 
 
 def regions(puzzle: Puzzle) -> dict[int, int]:
-    """Return the image of each region, those of drawn pans too."""
+    """Return the image of each region, those of drawn pans and empty places too."""
     places = planned_images(puzzle)
-    for image, picture in enumerate(puzzle.words["pictures"]):  # type: ignore[call-overload]
+    for place in puzzle.words.get("places", ()) if "board" in puzzle.words else ():  # type: ignore[attr-defined]
+        places[place.region] = 0
+    for image, picture in enumerate(puzzle.words.get("pictures", ())):  # type: ignore[arg-type, var-annotated]
         for pan in ("left_pan", "right_pan"):
             if hasattr(picture, pan):
                 places[getattr(picture, pan)] = image

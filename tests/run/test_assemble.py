@@ -38,6 +38,8 @@ def made(bench: Bench) -> list[Made]:
             for p in plans(task, slot, pool, 2, Counter())
             if [f.name for f in row.facts][1:] == [f.name for f in p.puzzle.facts]
             and json.loads(row.facts[0].value)["options"] == list(p.puzzle.question.options)
+            and [f.value for f in stored_facts(row, stored_question(row))]
+            == pytest.approx([f.value for f in p.puzzle.facts], abs=1e-5)
         )
         found.append((slot, planned, row))
     return found
@@ -97,6 +99,8 @@ def test_each_seen_fact_stands_in_the_image_of_its_regions(made: list[Made]) -> 
                 assert fact.name == QUESTION or fact.name.partition("(")[0] not in SENSES
                 continue
             numbers = fact.name.partition("(")[2].rstrip(")").split(",")
+            if fact.name.startswith("fit("):
+                numbers = numbers[:1]  # a tile, and then the board's regions
             assert {f"image:{image[int(n)]}" for n in numbers} == {fact.where}
 
 
@@ -105,6 +109,12 @@ def test_every_region_of_a_ref_or_fact_is_listed_once(made: list[Made]) -> None:
         listed = [region.region for region in row.regions]
         assert len(set(listed)) == len(listed)
         assert {ref.region for ref in row.refs} <= set(listed)
+
+
+def photo_size(row: Instance, source: int, bench: Bench) -> tuple[int, int]:
+    photos = map(bench.catalogue.photo, range(bench.catalogue.photos))
+    photo = next(p for p in photos if p.file_name == row.sources[source].file_name)
+    return photo.width, photo.height
 
 
 def test_regions_name_their_photo(made: list[Made], bench: Bench) -> None:
@@ -117,7 +127,13 @@ def test_regions_name_their_photo(made: list[Made], bench: Bench) -> None:
         for region in row.regions:
             if region.source < 0:
                 assert region.annotation == ""
-                assert region.label.endswith(" pan")
+                assert region.label.endswith((" pan", "empty place"))
+                continue
+            if region.annotation.startswith("crop:"):
+                x, y, w, h = map(int, region.annotation[5:].split(","))
+                width, height = photo_size(row, region.source, bench)
+                assert 0 <= x < x + w <= width
+                assert 0 <= y < y + h <= height
                 continue
             known = annotated[region.annotation]
             assert known.category == region.label

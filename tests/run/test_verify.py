@@ -12,10 +12,10 @@ import pytest
 
 from mirgen.errors import OutputError
 from mirgen.records.instance import FactRow, Instance
-from mirgen.run.verify import verify
+from mirgen.run.verify import _solution_faults, verify
 from mirgen.store import open_dataset
 
-from ..built import command
+from ..built import command, sample_data, sample_rows
 from .conftest import Rewrite, region
 
 
@@ -163,7 +163,7 @@ ALTERED: dict[str, tuple[Callable[[Instance], Instance], str]] = {
         "",
     ),
     "no facts": (lambda r: replace(r, facts=r.facts[:1]), ""),
-    "a garbled mask": (lambda r: region(r, 0, rle="zzz~~~"), "mask"),
+    "a garbled mask": (lambda r: region(r, 0, rle="zzz~~~"), "run lengths don't fill"),
     "a mask of another size": (
         lambda r: region(r, 0, size=(r.regions[0].size[0] + 1, r.regions[0].size[1])),
         "",
@@ -198,3 +198,21 @@ def test_the_command_exits_with_4(rewritten: Rewrite) -> None:
     done = command("verify", rewritten(other_letter))
     assert done.returncode == 4, done.stderr
     assert "test-00000000" in done.stdout + done.stderr
+
+
+def test_tiles_are_looked_at(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Regions and facts agree, but the images of two tiles were interchanged: pixels tell."""
+    rows = sample_rows(sample_data(tmp_path_factory))["image_puzzle"]
+    hard = [row for row in rows if row.tier == "hard"][:6]
+    assert hard
+    for row in hard:
+        assert _solution_faults(row) == []
+        one, two = row.images[1:3]
+        changed = (
+            row.images[0],
+            replace(one, bytes=two.bytes),
+            replace(two, bytes=one.bytes),
+            *row.images[3:],
+        )
+        (fault,) = _solution_faults(replace(row, images=changed))
+        assert "differs from what the regions show" in fault

@@ -80,7 +80,7 @@ def test_bands_rise_with_the_tier(family: str) -> None:
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_what_an_empty_pool_lacks_is_told(family: str) -> None:
-    photo = Photo(0, "none", "a.jpg", "a.jpg", "1", 640, 480, "0" * 64)
+    photo = Photo(0, "none", "a.jpg", "a.jpg", "1", 150, 100, "0" * 64)
     for pool in (Pool((), ()), Pool((photo,), ())):
         lack = find_task(family).lacks(pool)
         assert "0" in lack

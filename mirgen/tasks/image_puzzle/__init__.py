@@ -1,0 +1,5 @@
+"""image_puzzle: board, script, draw (states), solve, rules, options, scene, words, family."""
+
+from .family import TASK
+
+__all__ = ["TASK"]

@@ -1,0 +1,169 @@
+"""image_puzzle: loose tiles, the board they belong on, and what the texts say of its places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...errors import Reject
+from ...records.puzzle import TOLD, Fact, Facts, Puzzle, Question, Slot, Tier, seen
+from ...records.source import Pool
+from ..shared.choose import by_fairness
+from . import rules as shortcuts
+from . import solve as solver
+from .draw import draw_states, redraw_states
+from .options import Chosen, choose_options, said, stored
+from .scene import LEAST, draw_cutting, draw_grid, frames, usable
+from .script import Script
+from .words import make_words
+
+Array = NDArray[np.float64]
+
+STATES = 96
+"""States drawn at once."""
+ENOUGH = 12
+"""Of those, as many are to be left to choose from: tiles that look alike are found out later."""
+
+OPTIONS: dict[str, dict[Tier, tuple[int, ...]]] = {
+    "fits": {"easy": (3, 4), "medium": (3, 4)},
+    "beside": {"easy": (3,)},
+    "order": {"easy": (3, 4), "medium": (4, 5), "hard": (4, 5)},
+    "elsewhere": {"easy": (3,), "medium": (3, 4), "hard": (4, 5)},
+    "turns": {"medium": (4, 5), "hard": (4, 5)},
+}
+"""Numbers of options; where one tile is to be found among several, those are the tiles."""
+
+BANDS: dict[str, dict[Tier, tuple[float, float]]] = {
+    "fits": {"easy": (0.0, 0.08), "medium": (0.01, 0.12), "hard": (0.03, 0.4)},
+    "beside": {"easy": (0.0, 0.12), "medium": (0.01, 0.15), "hard": (0.03, 0.4)},
+    "order": {"easy": (0.0, 0.07), "medium": (0.015, 0.1), "hard": (0.03, 0.4)},
+    "elsewhere": {"easy": (0.0, 0.08), "medium": (0.045, 0.13), "hard": (0.08, 0.4)},
+    "turns": {"easy": (0.0, 0.07), "medium": (0.02, 0.1), "hard": (0.055, 0.4)},
+}
+"""Error bands by kind: with few tiles, and orders to choose from, a slip is mostly noticed."""
+
+
+class ImagePuzzle:
+    """A photo cut in tiles; the texts tell how its empty places count, and what became of them."""
+
+    name = "image_puzzle"
+    category = "sequential"
+    kinds = tuple(OPTIONS)
+    about = "A cut photo with holes and loose tiles: which tile fits, in which order, how turned."
+    needs = f"2 photos of {LEAST} pixels on the shorter side; no annotations"
+
+    def lacks(self, pool: Pool) -> str:
+        """Return what the pool lacks, or ''."""
+        have = len({photo.sha256 for photo in usable(pool)})
+        return (
+            "" if have >= 2 else f"2 photos of {LEAST} pixels on the shorter side (it has {have})"
+        )
+
+    def option_counts(self, kind: str, tier: Tier) -> tuple[int, ...]:
+        """Return 3 to 5 tiles, orders or durations.
+
+        Hard ones don't ask which tile fits: a tile that doesn't is needed only as far as it might
+        have, which isn't as often as hard demands. Which one belongs beside another is asked at
+        easy alone: few holes touch, so a guess among those is better than chance.
+        """
+        return OPTIONS[kind].get(tier, ())
+
+    def band(self, kind: str, tier: Tier) -> tuple[float, float]:
+        """Return the error band of a tier."""
+        return BANDS[kind][tier]
+
+    def solve(self, question: Question, facts: Facts) -> Array:
+        """Return misfits (n, options)."""
+        return solver.solve(question, facts)
+
+    def rules(self, question: Question, facts: Facts) -> Mapping[str, Array]:
+        """Return the shortcuts' scores (n, options)."""
+        return shortcuts.rules(question, facts)
+
+    def redraw(
+        self, puzzle: Puzzle, n: int, pool: Pool, rng: np.random.Generator
+    ) -> dict[str, Array]:
+        """Draw all facts of the board, the tiles and the texts again."""
+        return redraw_states(puzzle.question, n, rng)
+
+    def draw(self, slot: Slot, pool: Pool, rng: np.random.Generator) -> Iterator[Puzzle]:
+        """Yield candidates of one grid, each from a photo of its own. Raises Reject."""
+        script = Script.of(slot, draw_grid(pool, rng), rng)
+        states = draw_states(script, slot, STATES, rng)
+        bare = Question("image_puzzle", slot.kind, script.args(), ())
+        drafts = list(choose_options(slot, bare, states, rng))
+        if not drafts:
+            raise Reject("too-few-mistakes")
+        kept = {name: values[[row for row, _ in drafts]] for name, values in states.items()}
+        shown = np.array([[value for value, _ in chosen] for _, chosen in drafts])
+        scores = shortcuts.scores(bare, kept, shown)
+        meant = _as_meant(scores, slot)
+        scores = {name: score[meant] for name, score in scores.items()}
+        for i in meant[by_fairness(scores, slot.answer, slot.lots, rng)]:
+            state = {name: values[i : i + 1] for name, values in kept.items()}
+            yield _puzzle(slot, script, state, drafts[i][1], pool, rng)
+
+
+def _as_meant(scores: Mapping[str, Array], slot: Slot) -> NDArray[np.intp]:
+    """Return the rows in which rules hit, or miss, as the slot's lots mean them to.
+
+    Rules that hit most unlike chance come first, each as long as enough rows are left. Choosing
+    by fairness alone would leave what hits half of the time, or shares the best place, too often
+    right.
+    """
+    names = sorted(scores)
+    hits = np.stack([_hits(scores[name], slot.answer) for name in names])
+    chance = 1 / slot.options
+    kept = np.ones(hits.shape[1], dtype=np.bool_)
+    for at in np.argsort(-np.abs(hits.mean(axis=1) - chance), kind="stable"):
+        meant = hits[at] > 0.99 if slot.lots[at] < chance else hits[at] < 0.01
+        if (kept & meant).sum() >= ENOUGH:
+            kept &= meant
+    return np.flatnonzero(kept)
+
+
+def _hits(scores: Array, answer: int) -> Array:
+    """Return the chance that who takes the best score takes the answer, (n,)."""
+    best = scores >= scores.max(axis=1, keepdims=True) - 1e-9
+    return np.asarray(best[:, answer] / best.sum(axis=1))
+
+
+def _puzzle(
+    slot: Slot,
+    script: Script,
+    state: Facts,
+    chosen: Chosen,
+    pool: Pool,
+    rng: np.random.Generator,
+) -> Puzzle:
+    values = tuple(stored(slot.kind, value) for value, _ in chosen)
+    question = Question("image_puzzle", slot.kind, script.args(), values)
+    cutting = draw_cutting(pool, script.grid, rng)
+    return Puzzle(
+        question=question,
+        options=said(slot.kind, chosen),
+        answer=slot.answer,
+        facts=_facts(question, state),
+        frames=frames(slot.frame, script, cutting, question, state, pool, rng),
+        hops=1 + script.tiles,
+        words=make_words(script, question, state),
+    )
+
+
+def _facts(question: Question, state: Facts) -> tuple[Fact, ...]:
+    tiles = {name: i for i, name in enumerate(question.args["tiles"])}
+    found = []
+    for name, values in state.items():
+        value = float(values[0])
+        if name.startswith(("cx(", "cy(")):
+            found.append(Fact(name, value, seen(0), "position"))
+        elif name in tiles:
+            found.append(Fact(name, value, seen(1 + tiles[name]), "code"))
+        else:
+            found.append(Fact(name, value, TOLD))
+    return tuple(found)
+
+
+TASK = ImagePuzzle()

@@ -1,0 +1,192 @@
+"""The options of states: tiles, orders of tiles or durations, wrong ones by named mistakes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations, product
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...errors import Reject
+from ...records.puzzle import Facts, Option, Question, Slot, Tier
+from ..shared.numbers import Rule, number_options
+from .rules import estimates
+from .solve import (
+    COUNTING,
+    as_read,
+    beside,
+    duration,
+    faults,
+    fits,
+    places,
+    seconds,
+    sequence,
+    turns,
+)
+
+Whole = NDArray[np.intp]
+Chosen = list[tuple[Any, str]]
+"""Values and mistakes ('' for the right one) in the order shown: a tile, a duration, an order."""
+
+NEAR: dict[Tier, float] = {"easy": 0.0, "medium": 0.2, "hard": 0.5}
+"""How much a tier prefers wrong durations that lie close."""
+
+LEAST = 2.0
+"""Seconds that two durations differ by."""
+
+BLIND = ("told-only", "turns-only")
+"""Guesses that are no mistake of anybody who has seen the tiles."""
+
+
+def choose_options(
+    slot: Slot, question: Question, facts: Facts, rng: np.random.Generator
+) -> Iterator[tuple[int, Chosen]]:
+    """Yield the options of each state, by its row, where its mistakes give enough of them."""
+    if slot.kind == "order":
+        yield from _orders(slot, question, facts, rng)
+    elif slot.kind == "turns":
+        yield from _durations(slot, question, facts, rng)
+    else:
+        yield from _tiles(slot, question, facts)
+
+
+def said(kind: str, chosen: Chosen) -> tuple[Option, ...]:
+    """Return the options' texts."""
+    return tuple(Option(_text(kind, value), mistake) for value, mistake in chosen)
+
+
+def stored(kind: str, value: Any) -> int | float | str:
+    """Return an option's value as the question holds it; see solve.values."""
+    return " ".join(str(tile + 2) for tile in value) if kind == "order" else value
+
+
+def _text(kind: str, value: Any) -> str:
+    if kind == "order":
+        *first, last = (str(tile + 2) for tile in value)
+        return f"images {', '.join(first)} and {last}"
+    return f"{value:.0f} seconds" if kind == "turns" else f"the tile in image {value + 2}"
+
+
+def _tiles(slot: Slot, question: Question, facts: Facts) -> Iterator[tuple[int, Chosen]]:
+    """Yield the tiles in the order shown, each wrong one with the mistake that takes it."""
+    hole, _ = fits(question, facts)
+    choices = [t for t in range(hole.shape[1]) if t != question.args["anchor"]]
+    likely = _likely(slot.kind, question, facts)
+    for row in range(len(hole)):
+        found: Chosen = []
+        for at, tile in enumerate(choices):
+            mistake = next((name for name, taken in likely.items() if taken[row, tile]), "")
+            mistake = "taken-from-elsewhere" if hole[row, tile] < 0 else mistake
+            found.append((tile, "" if at == slot.answer else mistake or "mismatched"))
+        yield row, found
+
+
+def _likely(kind: str, question: Question, facts: Facts) -> dict[str, NDArray[np.bool_]]:
+    """Return which tiles each mistake would take, (n, tiles) by name, the plainest first."""
+    if kind == "beside":
+        return {"taken-on-the-other-side": beside(question, facts, -1)}
+    if kind == "elsewhere":
+        least = faults(question, facts, as_read(facts))
+        return {"counted-as-read": least == least.min(axis=1, keepdims=True)}
+    asked = facts["asked"][:, None] - 1
+    last = len(question.args["holes"]) - 1
+    return {
+        "counted-as-read": places(question, facts, as_read(facts)) == asked,
+        "counted-backwards": places(question, facts) == last - asked,
+    }
+
+
+def _orders(
+    slot: Slot, question: Question, facts: Facts, rng: np.random.Generator
+) -> Iterator[tuple[int, Chosen]]:
+    """Yield the right order among wrong ones.
+
+    As with numbers, the right one is the hub of the set only by chance: else a wrong one is,
+    and the rest are a second mistake away from that.
+    """
+    right = sequence(question, facts)
+    others = _counted_otherwise(question, facts)
+    for row in range(len(right)):
+        moves = _moves(right[row], {name: at[row] for name, at in others.items()})
+        hub, how = tuple(right[row].tolist()), ""
+        chosen: dict[tuple[int, ...], str] = {hub: ""}
+        if rng.random() >= 1 / slot.options:
+            how, move = moves[int(rng.integers(len(moves)))]
+            hub = tuple(hub[i] for i in move)
+            chosen[hub] = how
+        for i in rng.permutation(len(moves)):
+            if len(chosen) == slot.options:
+                break
+            name, move = moves[i]
+            chosen.setdefault(tuple(hub[i] for i in move), f"{how}, {name}" if how else name)
+        if len(chosen) == slot.options:
+            first, *wrong = chosen.items()
+            shuffled = [wrong[int(i)] for i in rng.permutation(len(wrong))]
+            shuffled.insert(slot.answer, first)
+            yield row, list(shuffled)
+
+
+def _counted_otherwise(question: Question, facts: Facts) -> dict[str, Whole]:
+    """Return the tiles at places, (n, holes), by each way to count them."""
+    found = {}
+    for bits in product((0.0, 1.0), repeat=3):
+        by_rows, from_left, from_top = bits
+        counting = {name: np.full_like(facts[name], bit) for name, bit in zip(COUNTING, bits)}  # noqa: B905
+        name = (
+            f"counted-by-{'rows' if by_rows else 'columns'}"
+            f"-from-the-{'top' if from_top else 'bottom'}-{'left' if from_left else 'right'}"
+        )
+        found[name] = sequence(question, facts, counting)
+    return found
+
+
+def _moves(right: Whole, others: dict[str, Whole]) -> list[tuple[str, tuple[int, ...]]]:
+    """Return each mistake as where it takes the tile at every place from."""
+    count = len(right)
+    found: dict[tuple[int, ...], str] = {}
+    back = np.argsort(right)
+    for name, other in others.items():
+        found.setdefault(tuple(back[other].tolist()), name)
+    for a, b in combinations(range(count), 2):
+        move = list(range(count))
+        move[a], move[b] = b, a
+        found.setdefault(tuple(move), f"places-{a + 1}-and-{b + 1}-exchanged")
+    found.pop(tuple(range(count)), None)
+    return [(name, move) for move, name in found.items()]
+
+
+def _durations(
+    slot: Slot, question: Question, facts: Facts, rng: np.random.Generator
+) -> Iterator[tuple[int, Chosen]]:
+    value = duration(question, facts)
+    wrong = _wrong(question, facts, value)
+    for row in range(len(value)):
+        right = float(value[row])
+        rule = Rule(LEAST, 0, False, 0.5, NEAR[slot.tier], 3 * right + 6)
+        mistakes = {name: float(v[row]) for name, v in wrong.items()}
+        try:
+            numbers = number_options(right, mistakes, slot.options, slot.rank, rule, rng)
+        except Reject:
+            continue
+        others = [numbers[i] for i in rng.permutation(slot.options) if i != slot.rank]
+        others.insert(slot.answer, numbers[slot.rank])
+        yield row, list(others)
+
+
+def _wrong(question: Question, facts: Facts, value: NDArray[np.float64]) -> dict[str, Any]:
+    """Return what named mistakes would say of the duration, shape (n,) each."""
+    found = {k: v for k, v in estimates(question, facts).items() if k not in BLIND}
+    needed, place = turns(question, facts), places(question, facts)
+    each = np.take_along_axis(seconds(question, facts), place, axis=1)
+    for tile in range(place.shape[1]):
+        image, step, turn = f"image-{tile + 2}", each[:, tile], needed[:, tile]
+        found[f"{image}-forgotten"] = value - turn * step
+        found[f"{image}-turned-the-other-way"] = value + (-turn % 4 - turn) * step
+        found[f"{image}-turned-once-too-often"] = value + step
+        found[f"{image}-turned-once-too-few"] = value - step
+    for a, b in combinations(range(place.shape[1]), 2):
+        change = (needed[:, a] - needed[:, b]) * (each[:, b] - each[:, a])
+        found[f"images-{a + 2}-and-{b + 2}-interchanged"] = value + change
+    return found
