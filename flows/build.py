@@ -27,19 +27,22 @@ WHERE = "parameters"
 @flow(name="mirgen", validate_parameters=True, persist_result=False)
 def build(
     config: str | None = None,
-    annotations: list[str] | None = None,
-    images: list[str] | None = None,
+    annotations: list[Annotated[str, Field(min_length=1)]] | None = None,
+    images: list[Annotated[str, Field(min_length=1)]] | None = None,
     sources: list[SourceSettings] | None = None,
-    out: str | None = None,
+    out: Annotated[str, Field(min_length=1)] | None = None,
     splits: Annotated[
-        dict[Annotated[str, Field(pattern=r"^[a-z0-9_]+$")], Annotated[int, Field(ge=1)]],
+        dict[
+            Annotated[str, Field(pattern=r"^[a-z0-9_]+$")],
+            Annotated[int, Field(ge=1, le=100_000_000)],
+        ],
         Field(min_length=1, json_schema_extra={"additionalProperties": False}),
     ]
     | None = None,
     seed: Annotated[int, Field(ge=0, lt=1 << 63)] | None = None,
     tasks: list[str] | None = None,
     tiers: dict[Literal["easy", "medium", "hard"], Annotated[float, Field(ge=0)]] | None = None,
-    templates: list[str] | None = None,
+    templates: list[Annotated[str, Field(min_length=1)]] | None = None,
     workers: Annotated[int, Field(ge=1, le=256)] | None = None,
     runner: Literal["processes"] | None = None,
     exhaustive: list[str] | None = None,
