@@ -16,9 +16,12 @@ from pydantic import Field
 from flows.shards import as_tasks
 from flows.telling import Telling
 from mirgen.config import CutoutLimits, SourceSettings, load_config
+from mirgen.config.model import Count, SplitName
 from mirgen.errors import MirgenError
 from mirgen.run import build as core
 from mirgen.run.settle import out_of
+
+Text = Annotated[str, Field(min_length=1)]
 
 WHERE = "parameters"
 """What messages call the place where a flow's options were given."""
@@ -27,22 +30,19 @@ WHERE = "parameters"
 @flow(name="mirgen", validate_parameters=True, persist_result=False)
 def build(
     config: str | None = None,
-    annotations: list[Annotated[str, Field(min_length=1)]] | None = None,
-    images: list[Annotated[str, Field(min_length=1)]] | None = None,
+    annotations: list[Text] | None = None,
+    images: list[Text] | None = None,
     sources: list[SourceSettings] | None = None,
-    out: Annotated[str, Field(min_length=1)] | None = None,
+    out: Text | None = None,
     splits: Annotated[
-        dict[
-            Annotated[str, Field(pattern=r"^[a-z0-9_]+$")],
-            Annotated[int, Field(ge=1, le=100_000_000)],
-        ],
+        dict[SplitName, Count],
         Field(min_length=1, json_schema_extra={"additionalProperties": False}),
     ]
     | None = None,
     seed: Annotated[int, Field(ge=0, lt=1 << 63)] | None = None,
     tasks: list[str] | None = None,
     tiers: dict[Literal["easy", "medium", "hard"], Annotated[float, Field(ge=0)]] | None = None,
-    templates: list[Annotated[str, Field(min_length=1)]] | None = None,
+    templates: list[Text] | None = None,
     workers: Annotated[int, Field(ge=1, le=256)] | None = None,
     runner: Literal["processes"] | None = None,
     exhaustive: list[str] | None = None,
