@@ -49,8 +49,8 @@ def framing(photo: CocoPhoto, state: PhotoState, regions: Sequence[CocoRegion]) 
     stated = (photo.width, photo.height)
     encoded = {r.outline.size[::-1] for r in regions if r.outline and r.outline.counts}
     if not all(stated):
-        stated = encoded.pop() if len(encoded) == 1 else stored
-    if stated == stored:
+        stated = next(iter(encoded)) if len(encoded) == 1 else _unstated(regions, stored, up)
+    if stated == stored and (stored == up or encoded != {up}):
         # Also where turning doesn't change the size: COCO's coordinates are the file's own.
         turned = state.orientation != UPRIGHT
         return Framing(stored, state.orientation, "photo-turned" if turned else "")
@@ -59,11 +59,19 @@ def framing(photo: CocoPhoto, state: PhotoState, regions: Sequence[CocoRegion]) 
     reach = _reach(regions)
     if not regions or encoded == {up} or _near(stated, up):
         return Framing(up, repair="size-stale")
-    if _fits(reach, stated) and _alike(stated, up) and _is_proof(regions, reach, stated, up):
+    # Run lengths fill the picture that they were drawn in: they prove its size.
+    proven = encoded == {stated} or _is_proof(regions, reach, stated, up)
+    if _fits(reach, stated) and _alike(stated, up) and proven:
         return Framing(stated, repair="size-scaled")
     if _fits(reach, up) and _is_proof(regions, reach, up, stated):
         return Framing(up, repair="size-stale")
     return "size-differs"
+
+
+def _unstated(regions: Sequence[CocoRegion], stored: Size, up: Size) -> Size:
+    """Return the size of the picture as stored, but where regions reach over it, as turned."""
+    reach = _reach(regions)
+    return up if _fits(reach, up) and not _fits(reach, stored) else stored
 
 
 def _is_proof(
