@@ -41,7 +41,7 @@ def outline_of(value: object, note: Note) -> Outline | str | None:
         note("rle-in-list")
         value = value[0]
     if isinstance(value, dict):
-        return _encoded(value)
+        return _encoded(value, note)
     if not isinstance(value, list):
         return "segmentation-bad"
     rings = _rings(value, note)
@@ -84,14 +84,14 @@ def truth(value: object) -> bool:
     return bool(value)
 
 
-def _encoded(value: dict[str, object]) -> Outline | str:
+def _encoded(value: dict[str, object], note: Note) -> Outline | str:
     segment = value.get("segment")
     if isinstance(segment, int):
         return Outline(segment=segment)
-    counts, size = value.get("counts"), _whole(value.get("size"))
+    counts, size = value.get("counts"), _whole(value.get("size"), note)
     if size is None or len(size) != 2:
         return "rle-bad"
-    runs = counts if isinstance(counts, str) else _whole(counts)
+    runs = counts if isinstance(counts, str) else _whole(counts, note)
     return "rle-bad" if runs is None else Outline(counts=runs, size=(size[0], size[1]))
 
 
@@ -129,6 +129,14 @@ def _numbers(values: list[object], note: Note) -> list[float] | None:
     return None if any(n is None for n in numbers) else [n for n in numbers if n is not None]
 
 
-def _whole(value: object) -> tuple[int, ...] | None:
-    whole = isinstance(value, list) and all(type(item) is int and item >= 0 for item in value)
-    return tuple(value) if whole and isinstance(value, list) else None
+def _whole(value: object, note: Note) -> tuple[int, ...] | None:
+    if not isinstance(value, list):
+        return None
+    if all(type(item) is int for item in value):
+        whole = value
+    else:
+        numbers = [number(item, note) for item in value]
+        if any(n is None or not n.is_integer() for n in numbers):
+            return None
+        whole = [int(n) for n in numbers if n is not None]
+    return tuple(whole) if min(whole, default=0) >= 0 else None
