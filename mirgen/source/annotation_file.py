@@ -55,13 +55,16 @@ def decode(data: bytes, where: str) -> object:
     try:
         return orjson.loads(data.removeprefix(b"\xef\xbb\xbf"))
     except orjson.JSONDecodeError as error:
-        fault = error
+        fault: json.JSONDecodeError = error
     try:
         encoding = json.detect_encoding(data)
         if encoding not in ("utf-8", "utf-8-sig") or b"NaN" in data or b"Infinity" in data:
             # The standard library's parser is slower, and takes what Python's own writer makes.
             plain = json.loads(data, parse_constant=lambda _: None)
             return orjson.loads(json.dumps(plain))
+    except json.JSONDecodeError as error:
+        # What this parser stumbles at is no NaN, nor the encoding.
+        fault = error
     except (ValueError, RecursionError):
         pass
     raise _refused(data, fault, where)
