@@ -163,7 +163,7 @@ def _photo(
     key: str, image: Mapping[str, object], licences: Mapping[str, tuple[str, str]]
 ) -> CocoPhoto:
     given = image.get("license")
-    license_id = "" if given is None else str(given)
+    license_id = "" if given is None else id_text(given)
     name, url = licences.get(license_id, (license_id, ""))
     return CocoPhoto(
         key,
@@ -246,4 +246,4 @@ def _text(value: object) -> str:
 def _licences(raw: object) -> dict[str, tuple[str, str]]:
     rows = raw.get("licenses") if isinstance(raw, dict) else None
     known = [r for r in rows if isinstance(r, dict)] if isinstance(rows, list) else []
-    return {str(r.get("id")): (_text(r.get("name")), _text(r.get("url"))) for r in known}
+    return {id_text(r.get("id")): (_text(r.get("name")), _text(r.get("url"))) for r in known}

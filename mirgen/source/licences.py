@@ -29,5 +29,8 @@ def license_name(photo: CocoPhoto) -> str:
 
 def _matches(photo: CocoPhoto, patterns: Iterable[str]) -> bool:
     known = [photo.license_id, photo.license, photo.license_url]
-    names = [name.casefold() for name in known if name] or [UNKNOWN]
+    names = [name.casefold() for name in known if name]
+    # An id alone, such as the 0 of exporters' blank tables, names no licence.
+    if not photo.license and not photo.license_url:
+        names.append(UNKNOWN)
     return any(fnmatchcase(name, pattern.casefold()) for pattern in patterns for name in names)
