@@ -16,6 +16,8 @@ from mirgen.errors import Reject
 from mirgen.records.source import Mask, Photo, Region
 from mirgen.source.decode import upright_pixels
 
+from .shots import turned_blobs
+
 
 class FakeAlbum:
     """An Album whose photos are written by the tests."""
@@ -127,3 +129,9 @@ def coco_album(tmp_path_factory):
             mask = coco.decode(rle)
         album.add_region(photo.row, mask, names[note["category_id"]])
     return album
+
+
+@pytest.fixture(scope="session")
+def blobs(tmp_path_factory):
+    """Photos of all eight orientations, indexed, and what they must show."""
+    return turned_blobs(tmp_path_factory.mktemp("blobs") / "set")
