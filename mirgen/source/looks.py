@@ -15,6 +15,9 @@ _VIEWED = 128
 THUMB = 16
 """Side of the thumbnail by which copies of a photo are known, in pixels."""
 
+_FINE = 3 * THUMB
+"""Pixels of the shorter side that a photo keeps before its thumbnail is taken."""
+
 
 def looks_bad(luma: NDArray[np.uint8], shape: Shape, limits: CutoutLimits) -> str:
     """Return '' where a cutout is bright and sharp enough, else ``dim`` or ``blurred``."""
@@ -32,7 +35,27 @@ def looks_bad(luma: NDArray[np.uint8], shape: Shape, limits: CutoutLimits) -> st
     return "blurred" if edges.size and float(edges.std()) < limits.min_sharp else ""
 
 
-def thumbnail(luma: NDArray[np.uint8]) -> bytes:
-    """Return the whole photo's luma at THUMB x THUMB pixels, row by row."""
-    small = cv2.resize(luma, (THUMB, THUMB), interpolation=cv2.INTER_AREA)
-    return np.asarray(small, np.uint8).tobytes()
+def thumb_factor(width: int, height: int) -> int:
+    """Return the factor (1, 2, 4 or 8) by which a photo may be shrunk before its thumbnail."""
+    return next((f for f in (8, 4, 2) if min(width, height) >= f * _FINE), 1)
+
+
+def thumbnail(luma: NDArray[np.uint8], size: tuple[int, int], factor: int) -> bytes:
+    """Return the whole photo's luma at THUMB x THUMB pixels, row by row.
+
+    ``luma`` is the photo of ``size`` (width, height) shrunk by ``factor``. Each pixel is the mean
+    of its part of the photo, the same in every turn of it and at every size.
+    """
+    down, across = (_shares(n, side, factor) for n, side in zip(luma.shape, size[::-1], strict=True))
+    return np.asarray(np.rint(down @ luma @ across.T), np.uint8).tobytes()
+
+
+def _shares(number: int, side: int, factor: int) -> NDArray[np.float64]:
+    """Return how much of each of the thumbnail's cells each pixel of a shrunk side fills."""
+    ends = np.minimum(np.arange(number + 1) * factor, side)
+    if number * factor < side:  # what was left over is shared out, where it isn't a pixel itself
+        ends = np.linspace(0, side, number + 1)
+    cells = np.linspace(0, side, THUMB + 1)
+    low = np.maximum(cells[:-1, None], ends[None, :-1])
+    high = np.minimum(cells[1:, None], ends[None, 1:])
+    return np.asarray(np.maximum(high - low, 0) * THUMB / side, np.float64)

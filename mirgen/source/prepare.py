@@ -15,15 +15,13 @@ from .coco import CocoRegion
 from .cutouts import judge
 from .decode import decode, luma_of
 from .framing import Framing
-from .looks import looks_bad, thumbnail
+from .looks import looks_bad, thumb_factor, thumbnail
 from .shapes import Segments, Shape, shape_of
 from .tally import Count, Tally
+from .turns import swaps
 
 _AREA_OFF = 0.25
 """Relative difference of a stated area and the mask's from which it isn't the mask's."""
-
-_THUMB_FROM = 8
-"""The factor by which a photo is shrunk while it is decoded for its thumbnail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +115,17 @@ def prepare(job: Job, limits: CutoutLimits) -> Done:
         )
         for region, shape, verdict in zip(regions, shapes, verdicts, strict=True)
     )
-    small = decode(data, job.mode, job.orientation, _THUMB_FROM)
-    thumb = b"" if small is None else thumbnail(luma_of(small))
-    return Done(rows, left_out.counts(), repaired.counts(), thumb)
+    return Done(rows, left_out.counts(), repaired.counts(), _thumb(job, data))
+
+
+def _thumb(job: Job, data: bytes) -> bytes:
+    # As stored: copies are known in every turn, and what is cut off lies right and below.
+    stored = (job.width, job.height)
+    if swaps(job.orientation):
+        stored = stored[::-1]
+    factor = thumb_factor(*stored)
+    small = decode(data, job.mode, factor=factor)
+    return b"" if small is None else thumbnail(luma_of(small), stored, factor)
 
 
 def _looked_at(
