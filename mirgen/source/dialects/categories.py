@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..ids import id_text
 from ..tally import Tally
 from .rows import Row, changed, rows_of
 
@@ -22,23 +23,28 @@ def with_categories(raw: Row, tally: Tally) -> Row:
 
 def _made(raw: Row, tally: Tally) -> Row:
     names: dict[str, Row] = {}
-    ids: dict[str, str] = {}
     for annotation in rows_of(raw, "annotations"):
-        said = next((annotation[k] for k in _NAMES if isinstance(annotation.get(k), str)), None)
-        key = annotation.get("category_id", said)
-        if key is not None:
-            name = str(said) if said else UNNAMED
-            ids.setdefault(str(key), name)
-            names.setdefault(str(key), {"id": key, "name": ids[str(key)]})
+        said = _said(annotation)
+        key = annotation.get("category_id")
+        key = said if key is None else key
+        if isinstance(key, int | float | str):
+            made = names.setdefault(id_text(key), {"id": key, "name": said or UNNAMED})
+            if said and made["name"] == UNNAMED:
+                made["name"] = said
     tally.add("categories-made", f"{len(names)} of {len(rows_of(raw, 'annotations'))} annotations")
 
     def joined(_: int, annotation: Row) -> Row:
         if annotation.get("category_id") is not None:
             return annotation
-        said = next((annotation[k] for k in _NAMES if isinstance(annotation.get(k), str)), None)
+        said = _said(annotation)
         return annotation if said is None else {**annotation, "category_id": said}
 
     return {**changed(raw, "annotations", joined), "categories": list(names.values())}
+
+
+def _said(annotation: Row) -> object:
+    """Return the name that an annotation itself gives to what it shows, else None."""
+    return next((annotation[k] for k in _NAMES if isinstance(annotation.get(k), str)), None)
 
 
 def _named(category: Row, tally: Tally) -> Row:

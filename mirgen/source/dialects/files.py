@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from urllib.parse import unquote, urlsplit
 
 from ..tally import Tally
@@ -17,7 +18,9 @@ def with_file_names(raw: Row, tally: Tally) -> Row:
         address = image.get("coco_url")
         if image.get("file_name") or not isinstance(address, str):
             return image
-        path = unquote(urlsplit(address).path).strip("/")
+        path = ""
+        with suppress(ValueError):  # such as a bracket without its pair
+            path = unquote(urlsplit(address).path).strip("/")
         if not path:
             return image
         tally.add("name-from-address", path)

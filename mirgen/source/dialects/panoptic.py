@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
+from ..ids import id_text
 from ..tally import Tally
-from .rows import Row, rows_of
+from .rows import Row, changed
 
 
 def with_segments(raw: Row, tally: Tally) -> Row:
     """Turn each segment into an annotation of its own, and note the PNG at its photo."""
-    annotations = rows_of(raw, "annotations")
-    if not any("segments_info" in annotation for annotation in annotations):
+    annotations = raw.get("annotations")
+    if not isinstance(annotations, list) or not any(map(_has_segments, annotations)):
         return raw
-    pngs: dict[object, object] = {}
-    found: list[Row] = []
+    pngs: dict[str, object] = {}
+    found: list[object] = []
     for annotation in annotations:
-        image = annotation.get("image_id")
-        segments = annotation.get("segments_info")
-        if not isinstance(segments, list) or not isinstance(image, int | str):
+        row = annotation if isinstance(annotation, dict) else {}
+        image, segments = row.get("image_id"), row.get("segments_info")
+        if not isinstance(segments, list) or not isinstance(image, int | float | str):
             found.append(annotation)
             continue
-        pngs[image] = annotation.get("file_name")
+        pngs[id_text(image)] = row.get("file_name")
         for segment in segments:
             if isinstance(segment, dict):
-                found.append(_annotation(segment, image))
-                tally.add("panoptic-segment", f"annotation {found[-1]['id']}")
-    images = [
-        {**image, "segments": pngs.get(image.get("id"))} if _listed(image, pngs) else image
-        for image in rows_of(raw, "images")
-    ]
-    return {**raw, "images": images, "annotations": found}
+                made = _annotation(segment, image)
+                tally.add("panoptic-segment", f"annotation {made['id']}")
+                found.append(made)
+            else:  # is left for the parser to refuse
+                found.append(segment)
+
+    def listed(_: int, image: Row) -> Row:
+        png = pngs.get(id_text(image.get("id")))
+        return {**image, "segments": png} if isinstance(png, str) else image
+
+    return {**changed(raw, "images", listed), "annotations": found}
+
+
+def _has_segments(annotation: object) -> bool:
+    return isinstance(annotation, dict) and "segments_info" in annotation
 
 
 def _annotation(segment: Row, image: object) -> Row:
@@ -36,12 +45,7 @@ def _annotation(segment: Row, image: object) -> Row:
     number = segment.get("id")
     return {
         **segment,
-        "id": f"{image}:{number}",
+        "id": f"{id_text(image)}:{number}",
         "image_id": image,
         "segmentation": {"segment": number},
     }
-
-
-def _listed(image: Row, pngs: dict[object, object]) -> bool:
-    key = image.get("id")
-    return isinstance(key, int | str) and isinstance(pngs.get(key), str)
