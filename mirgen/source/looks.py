@@ -46,7 +46,9 @@ def thumbnail(luma: NDArray[np.uint8], size: tuple[int, int], factor: int) -> by
     ``luma`` is the photo of ``size`` (width, height) shrunk by ``factor``. Each pixel is the mean
     of its part of the photo, the same in every turn of it and at every size.
     """
-    down, across = (_shares(n, side, factor) for n, side in zip(luma.shape, size[::-1], strict=True))
+    down, across = (
+        _shares(n, side, factor) for n, side in zip(luma.shape, size[::-1], strict=True)
+    )
     return np.asarray(np.rint(down @ luma @ across.T), np.uint8).tobytes()
 
 
