@@ -33,7 +33,7 @@ def run(words: Sequence[str]) -> int:
     parser.add_argument(
         "--images", metavar="DIR", required=True, help="folder that its file names start from"
     )
-    add_config(parser, "max_pixels, cutouts, and what `sources` says of this file are used")
+    add_config(parser, "max_pixels, cutouts, and what `sources` says of this file")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     parser.add_argument("--sheet", metavar="F.png", help="draw the cutouts and what was left out")
     given = parser.read(words)
@@ -44,8 +44,8 @@ def run(words: Sequence[str]) -> int:
     from ..run.build import index_sources
     from ..source import Catalogue, beside, contact_sheet, read_report
 
-    source = {"annotations": (given.annotations,), "images": (given.images,)}
-    refs = index_sources(load_config(given.config, source))
+    config = load_config(given.config, {}).only(given.annotations, given.images)
+    refs = index_sources(config)
     report = read_report(refs[0])
     # First what can fail: a report is told only by a command that did all that was asked.
     if given.sheet:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -129,6 +130,17 @@ class BuildConfig(BaseModel):
         """Return what the bytes of the data set depend on (no folders, nothing of MACHINE)."""
         free = {"annotations", "images", "out", "splits", "seed", "templates", "max_json_mb"}
         return self.model_dump(mode="json", exclude=free | MACHINE)
+
+    def only(self, annotations: str, images: str) -> BuildConfig:
+        """Return the config for one source alone, with what is said of that file, if anything."""
+        places = [k for k, a in enumerate(self.annotations) if Path(a) == Path(annotations)]
+        update = {
+            "annotations": (annotations,),
+            "images": (images,),
+            "sources": self.sources[places[0] : places[0] + 1] if places else (),
+            "exhaustive": (),
+        }
+        return self.model_copy(update=update)
 
     def source(self, place: int) -> SourceSettings:
         """Return what is said of the source at this place; nothing but defaults where nothing is.

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..config import BuildConfig, load_config
-from ..errors import UnfedError
+from ..errors import UnfedError, UsageError, nearest
 from ..phrase import Library
 from ..resources import folder as packaged
 from ..source import Catalogue, IndexRef, build_index, pool, read_report
@@ -76,7 +76,27 @@ def index_sources(config: BuildConfig) -> tuple[IndexRef, ...]:
         )
         for place, (a, i) in enumerate(zip(annotations, images, strict=True))
     ]
+    _require_exhaustive(config, refs)
     return tuple(_named_apart(refs))
+
+
+def _require_exhaustive(config: BuildConfig, refs: Sequence[IndexRef]) -> None:
+    """Refuse a category that is said to be annotated everywhere and is nowhere."""
+    asked = [("exhaustive", config.exhaustive, refs)]
+    for place, said in enumerate(config.sources):
+        asked.append(
+            (f"sources.{place}.exhaustive", said.exhaustive or (), refs[place : place + 1])
+        )
+    for where, names, sources in asked:
+        has = {name for ref in sources for name in ref.exhaustive}
+        for name in names:
+            if name not in ("all", "*") and name not in has:
+                used = (read_report(ref).categories for ref in sources)
+                raise UsageError(
+                    f"the annotations have no category {name!r}",
+                    where=where,
+                    remedy=nearest(name, {each.name for found in used for each in found}),
+                )
 
 
 def _named_apart(refs: Sequence[IndexRef]) -> Iterator[IndexRef]:

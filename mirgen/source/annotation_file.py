@@ -56,32 +56,40 @@ def decode(data: bytes, where: str) -> object:
         return orjson.loads(data.removeprefix(b"\xef\xbb\xbf"))
     except orjson.JSONDecodeError as error:
         fault: json.JSONDecodeError = error
+    encoding = json.detect_encoding(data)
+    deep = "depth" in fault.msg
     try:
-        encoding = json.detect_encoding(data)
-        if encoding not in ("utf-8", "utf-8-sig") or b"NaN" in data or b"Infinity" in data:
+        if not encoding.startswith("utf-8") or b"NaN" in data or b"Infinity" in data:
             # The standard library's parser is slower, and takes what Python's own writer makes.
             plain = json.loads(data, parse_constant=lambda _: None)
             return orjson.loads(json.dumps(plain))
     except json.JSONDecodeError as error:
         # What this parser stumbles at is no NaN, nor the encoding.
         fault = error
-    except (ValueError, RecursionError):
+    except UnicodeDecodeError:
         pass
-    raise _refused(data, fault, where)
-
-
-def _refused(data: bytes, fault: orjson.JSONDecodeError, where: str) -> SourceError:
-    line, column = fault.lineno, fault.colno
-    what = f"the annotations aren't JSON: {fault.msg.split(':')[0]}"
+    except RecursionError:
+        deep = True
+    place = f"{where}:{fault.lineno}:{fault.colno}"
+    if deep:
+        raise SourceError("the annotations nest too deeply", where=place, remedy=_REMEDY)
+    if encoding.startswith("utf-8"):
+        _require_text(data, where)
     remedy = "give a COCO instances file, or mend it at this line and column"
+    if "unexpected end" in fault.msg:
+        remedy = "fetch the file again, it seems to be cut off here"
+    what = f"the annotations aren't JSON: {fault.msg.split(':')[0]}"
+    raise SourceError(what, where=place, remedy=remedy)
+
+
+def _require_text(data: bytes, where: str) -> None:
     try:
         data.decode()
     except UnicodeDecodeError as error:  # orjson doesn't say where
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - data.rfind(b"\n", 0, error.start)
-        what, remedy = "the annotations aren't UTF-8 text", "save the file as UTF-8"
-    if "depth" in fault.msg:
-        what, remedy = "the annotations nest too deeply", _REMEDY
-    if "unexpected end" in fault.msg:
-        remedy = "fetch the file again, it seems to be cut off here"
-    return SourceError(what, where=f"{where}:{line}:{column}", remedy=remedy)
+        raise SourceError(
+            "the annotations aren't UTF-8 text",
+            where=f"{where}:{line}:{column}",
+            remedy="save the file as UTF-8",
+        ) from None

@@ -22,7 +22,7 @@ from ..seeds import digest
 from .photos import PhotoState
 
 STATES_VERSION = 2
-LISTING_VERSION = 2
+LISTING_VERSION = 3
 """Raise them whenever the same file would be looked at or read differently."""
 
 _SCRATCH = ".new-"
@@ -59,10 +59,11 @@ def keep_states(cache: Path, folder: str, states: Iterable[PhotoState]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The file names that an annotation file lists: photos, and panoptic PNGs."""
+    """What an annotation file lists: file names of photos and panoptic PNGs, category names."""
 
     photos: list[str]
     segments: list[str]
+    categories: list[str]
 
 
 def known_listing(cache: Path, annotations_sha256: str) -> Listing | None:

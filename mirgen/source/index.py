@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..config import CutoutLimits, SourceSettings
-from ..errors import SourceError, UsageError, nearest
+from ..errors import SourceError
 from ..seeds import digest
 from . import cache
 from .annotation_file import read_bytes
-from .coco import Coco, parse_coco
+from .coco import parse_coco
 from .fill import Source, fill
+from .naming import known_names, require_named
 from .photos import PhotoState, limited, look_at_all
 from .report import Report
 from .roots import Found, better_folder, find_photos
@@ -30,7 +31,7 @@ class IndexRef:
 
     ``folder`` is the index's, ``images`` the photos'. ``weight`` is the source's share of the
     photos drawn (0: each photo counts the same), ``exhaustive`` the categories whose absence
-    counts, ``*`` for all.
+    counts as far as the source has them, ``*`` for all.
     """
 
     folder: str
@@ -65,10 +66,12 @@ def build_index(
     listing = cache.known_listing(folder, sha256)
     coco = None
     if listing is None:
-        coco = _parsed(data, annotations, settings)
+        coco = parse_coco(data, annotations, settings)
         segments = [photo.segments for photo in coco.photos if photo.segments]
-        listing = cache.Listing([photo.file_name for photo in coco.photos], segments)
+        names = [photo.file_name for photo in coco.photos]
+        listing = cache.Listing(names, segments, list(coco.categories))
         cache.keep_listing(folder, sha256, listing)
+    require_named(settings, listing.categories, annotations)
     found, states = _states(images, listing.photos, max_pixels, workers, folder)
     require_found(states, annotations, images, listing.photos)
     pngs = segments_folder(annotations, images, listing.segments)
@@ -83,11 +86,13 @@ def build_index(
     ).hex()
     target = folder / "index" / fingerprint[:32]
     if not target.is_dir():
-        coco = coco or _parsed(data, annotations, settings)
+        coco = coco or parse_coco(data, annotations, settings)
         sound = {s.file_name: str(Path(pngs, s.file_name)) for s in drawn if not s.fault}
         source = Source(annotations, coco, found, states, images, sound, settings.licenses)
         cache.replace(target, lambda scratch: fill(scratch, source, limits, workers))
-    exhaustive = tuple("*" if name == "all" else name for name in settings.exhaustive or ())
+    known = known_names(settings, listing.categories)
+    said = ("*" if name == "all" else name for name in settings.exhaustive or ())
+    exhaustive = tuple(name for name in said if name == "*" or name in known)
     name = settings.name or dataset_name(annotations)
     return IndexRef(str(target), images, name, fingerprint, settings.weight or 0.0, exhaustive)
 
@@ -110,28 +115,6 @@ def dataset_name(annotations: str) -> str:
     """Return the name of the folder that holds the annotations (above ``annotations/``)."""
     parent = Path(annotations).resolve().parent
     return parent.parent.name if parent.name == "annotations" else parent.name
-
-
-def _parsed(data: bytes, annotations: str, settings: SourceSettings) -> Coco:
-    """Return what the file holds. Raises UsageError where a setting names no category of it."""
-    coco = parse_coco(data, annotations, settings)
-    known = set(coco.categories)
-    for what, names, there in (
-        ("rename", settings.rename, known),
-        (
-            "group",
-            [member for members in settings.group.values() for member in members],
-            {settings.rename.get(name, name) for name in known},
-        ),
-    ):
-        for name in names:
-            if name not in there:
-                raise UsageError(
-                    f"the annotations have no category {name!r}",
-                    where=f"{what} of the source {annotations}",
-                    remedy=nearest(name, there),
-                )
-    return coco
 
 
 def _states(

@@ -38,6 +38,8 @@ def require_found(
         better, number = better_folder(images, names)
         if number > len(names) - faults["image-missing"]:
             remedy = f"give {better}, which holds {number} of them"
+        elif faults["photo-pointer"]:  # then this is the folder that was meant
+            remedy = _REMEDIES["photo-pointer"]
     elif not states:
         remedy = "list the photos under images"
     example = states[0].file_name if states else ""
