@@ -12,7 +12,7 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from mirgen.compose import Studio
-from mirgen.records.frame import Scene, Stage, Sticker
+from mirgen.records.frame import Scene, Stage, Sticker, Tile
 
 from .shots import agreed, dilated, eroded, is_color
 
@@ -55,16 +55,27 @@ class Ground:
 FRAME = (320, 240)
 
 
+SIDES = ((20, 90), (20, 90))
+"""Of a tile; it is shown at the photo's scale, so that its pixels are known."""
+
+
 @st.composite
 def layers(draw):
-    """Return stickers in any place, mirrored or not, with drawings between and on top."""
+    """Return stickers in any place, mirrored or not, with tiles and drawings between and on top."""
     found = []
     for region in range(draw(st.integers(1, 5))):
-        if draw(st.integers(0, 2)):
+        kind = draw(st.sampled_from(["sticker", "sticker", "tile", "thing"]))
+        if kind == "sticker":
             row, height = draw(st.integers(0, 15)), draw(st.integers(24, 90))
             x, y = draw(st.integers(110, 210)), draw(st.integers(height + 2, 238))
             flags = draw(st.booleans()), draw(st.booleans())
             found.append(Sticker(region, row, x, y, height, *flags))
+        elif kind == "tile":
+            x, y, w, h = (draw(st.integers(*ends)) for ends in ((0, 200), (0, 150), *SIDES))
+            window = (*(draw(st.integers(0, 180)) for _ in "xy"), w, h)
+            turns = draw(st.integers(0, 3))
+            box = (x, y, *((h, w) if turns % 2 else (w, h)))
+            found.append(Tile(region, "piece", draw(st.integers(0, 7)), window, box, turns))
         else:
             x, y, side = (
                 draw(st.integers(0, 320)),
@@ -98,7 +109,7 @@ def opacity(studio: Studio, layer) -> np.ndarray:
 @given(stages, layers())
 @settings(max_examples=60)
 def test_what_layers_hide_is_off_the_masks_and_what_they_leave_is_on(blobs, stage, layers):
-    catalogue, _ = blobs
+    catalogue, truths = blobs
     studio = Studio(catalogue)
     frame = studio.frame(Scene(FRAME, stage, layers))
     found = agreed(frame)
@@ -128,12 +139,24 @@ def test_what_layers_hide_is_off_the_masks_and_what_they_leave_is_on(blobs, stag
         )
         assert not (mask & ~alone & 1).any()
         assert not mask[most > 0.8].any()
-        assert mask[(most < 0.5) & (alone > 0)].all()
+        # A tile hides as if its card's round corners, 3.4 pixels each, were square.
+        corners = 16 * sum(isinstance(above, Tile) for above in layers[place + 1 :])
+        assert np.count_nonzero(mask[(most < 0.5) & (alone > 0)] == 0) <= corners
         if isinstance(layer, Sticker):
             source = catalogue.region(layer.row)
             inside = (eroded(alone, 3) > 0) & (most < 0.02)
             assert is_color(pixels, int(source.category[-1]), 40)[inside].all()
             colours[int(source.category[-1])] |= mask
+        elif isinstance(layer, Tile):
+            x, y, w, h = layer.box
+            assert (alone.sum(), alone[y : y + h, x : x + w].sum()) == (w * h, w * h)
+            left, top, wide, high = layer.window
+            part = truths[layer.photo].pixels[top : top + high, left : left + wide]
+            seen = most[y : y + h, x : x + w] < 0.02
+            off = pixels[y : y + h, x : x + w].astype(int) - np.rot90(part, -layer.turns)
+            assert np.abs(off[seen]).max(initial=0) <= 6 * len(layers)
+            for masks in colours.values():
+                masks |= mask
     # No stage has such colours: where they show there is a region.
     for k, masks in colours.items():
         assert not is_color(pixels, k, 12)[dilated(masks, 1) == 0].any()
@@ -143,6 +166,9 @@ def test_what_layers_hide_is_off_the_masks_and_what_they_leave_is_on(blobs, stag
             source = catalogue.region(layer.row)
             assert (region.label, region.photo) == (source.category, source.photo)
             assert region.annotation == source.annotation
+        elif isinstance(layer, Tile):
+            assert (region.label, region.photo) == ("piece", layer.photo)
+            assert region.annotation == f"crop:{','.join(map(str, layer.window))}"
         else:
             assert (region.label, region.photo, region.annotation) == (
                 f"drawn {layer.region}",
