@@ -78,6 +78,6 @@ def undeclared(template: Template, words: Collection[str]) -> Iterator[UsageErro
         part, each = waiting.pop(0)
         if each.path not in done:
             done.add(each.path)
-            yield from syntax.undeclared(each.tree(), declared, each.path)
+            yield from syntax.undeclared(each.tree, declared, each.path)
             targets = (name for name, _ in each.survey.targets)
             waiting += [(part, part.names[name]) for name in targets if name in part.names]

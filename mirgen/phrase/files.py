@@ -6,8 +6,8 @@ import hashlib
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import CodeType
 from typing import NoReturn
@@ -31,14 +31,14 @@ BASE = "_base.jinja"
 class TemplateFile:
     """One file: ``name`` is its posix path inside its folder, ``path`` as messages show it.
 
-    ``body`` is what stands behind the front matter, with the file's line numbers.
+    ``tree`` is what stands behind the front matter, with the file's line numbers.
     """
 
     name: str
     path: str
     sha256: str
     front: FrontMatter | None
-    body: str
+    tree: nodes.Template = field(compare=False, repr=False)
     survey: Survey
 
     @property
@@ -56,16 +56,10 @@ class TemplateFile:
         """Names of its blocks and their lines."""
         return self.survey.blocks
 
-    def tree(self) -> nodes.Template:
-        """Parse it again: trees are large, and few templates of a library get used."""
-        return syntax.parse(SANDBOX, self.body, self.name, self.path)
-
     @cached_property
     def code(self) -> CodeType:
         """The compiled template, made when first used."""
-        tree = self.tree()
-        syntax.prepare(tree, SANDBOX)
-        return SANDBOX.compile(tree, self.name, self.path)
+        return SANDBOX.compile(self.tree, self.name, self.path)
 
 
 def is_helper(name: str) -> bool:
@@ -141,8 +135,15 @@ def read(name: str, path: Path) -> TemplateFile:
             where=f"{path}:{text.count(chr(10), 0, stray.start()) + 1}",
             remedy="write {{ image(k) }} where image k stands, and no private-use characters",
         )
-    front, body = front_matter.split(text, str(path))
-    tree = syntax.parse(SANDBOX, body, name, str(path))
+    return _parsed(name, str(path), hashlib.sha256(raw).hexdigest(), text)
+
+
+@lru_cache(maxsize=256)
+def _parsed(name: str, path: str, sha256: str, text: str) -> TemplateFile:
+    """Return the file; a build and the bench of its own process ask for the same ones."""
+    front, body = front_matter.split(text, path)
+    tree = syntax.parse(SANDBOX, body, name, path)
     in_blocks = bool(base_of(name)) or not is_helper(name)
-    survey = syntax.survey(tree, SANDBOX, str(path), in_blocks=in_blocks)
-    return TemplateFile(name, str(path), hashlib.sha256(raw).hexdigest(), front, body, survey)
+    survey = syntax.survey(tree, SANDBOX, path, in_blocks=in_blocks)
+    syntax.prepare(tree, SANDBOX)
+    return TemplateFile(name, path, sha256, front, tree, survey)

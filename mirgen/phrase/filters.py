@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 
 from . import marks, nouns
@@ -27,12 +28,16 @@ def number(value: float, digits: int = 2, words: bool = False) -> str:
         raise PhraseError(f"{value!r} isn't a number")
     if not 0 <= digits <= 12:
         raise PhraseError(f"a number can be said with 0 to 12 digits, not {digits!r}")
+    text = _decimal(value, digits)
+    return _WORDS[int(text)] if words and text.isdigit() and int(text) <= 20 else text
+
+
+@lru_cache(maxsize=4096)
+def _decimal(value: float, digits: int) -> str:
     text = f"{value:.{digits}f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
-    if text == "-0":
-        text = "0"
-    return _WORDS[int(text)] if words and text.isdigit() and int(text) <= 20 else text
+    return "0" if text == "-0" else text
 
 
 def unit(value: float | str, symbol: str, digits: int = 2) -> str:

@@ -101,6 +101,8 @@ def read(text: str) -> Marked:
         length += len(phrase) + len(after)
         clean += phrase, after
     joined = "".join(clean)
+    if joined.isascii():
+        return Marked(joined, tuple(spans))
     if _ANY_IMAGE.search(joined):
         raise PhraseError("image() stands outside the context block")
     if _PRIVATE.search(joined):

@@ -85,6 +85,7 @@ def article(text: str) -> str:
     return "an" if _AN.match(word) and not _A.match(word) else "a"
 
 
+@lru_cache(maxsize=4096)
 def a(noun: str) -> str:
     """Return the noun with its indefinite article: an apple, a pair of skis, some broccoli."""
     last = _last_word(unmarked(noun))
@@ -105,6 +106,7 @@ def plural(noun: str, n: float = 2) -> str:
     return noun if n == 1 else _plural(noun)
 
 
+@lru_cache(maxsize=4096)
 def one_and_many(noun: str) -> tuple[str, str]:
     """Return what one and what many are called: pair of skis, pairs of skis."""
     last = _last_word(noun)

@@ -10,11 +10,13 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
-from types import CodeType
+from itertools import islice
+from types import BuiltinFunctionType, CodeType, FunctionType
 from typing import Any, Protocol
 
 import jinja2
-from jinja2 import StrictUndefined, Undefined
+from jinja2 import StrictUndefined, Undefined, nodes
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.exceptions import SecurityError, TemplateNotFound
 from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -65,20 +67,50 @@ class Missing(StrictUndefined):
         return f"{type(obj).__name__} has no {name!r}: {nearest(str(name), known)}"
 
 
+class _Generator(CodeGenerator):
+    """Compiles calls without the loop's and the block's names.
+
+    Jinja hands them to functions that ask for its context, and no template can reach one.
+    """
+
+    def visit_Call(  # noqa: N802
+        self, node: nodes.Call, frame: Frame, forward_caller: bool = False
+    ) -> None:
+        self.write("environment.call(context, ")
+        self.visit(node.node, frame)
+        self.signature(node, frame, {"caller": "caller"} if forward_caller else None)
+        self.write(")")
+
+
 class Sandbox(ImmutableSandboxedEnvironment):
     """Jinja without what a template of words doesn't need."""
 
     intercepted_binops = frozenset({"*", "**", "%"})
+    code_generator_class = _Generator
 
     def __init__(self) -> None:
         super().__init__(
-            trim_blocks=True, lstrip_blocks=True, undefined=Missing, autoescape=False, cache_size=-1
+            trim_blocks=True,
+            lstrip_blocks=True,
+            undefined=Missing,
+            autoescape=False,
+            cache_size=-1,
+            optimized=False,  # folding what templates hold of constants costs more than it saves
         )
         ours = {name: _defined(each) for name, each in FILTERS.items()}
         self.filters = {name: self.filters[name] for name in _KEPT_FILTERS} | ours
         self.tests = {name: self.tests[name] for name in _KEPT_TESTS}
         self.globals = dict(GLOBALS)
         self._safe: dict[tuple[type, str], bool] = {}
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Return an attribute that was judged safe at once; judge it, or look for an item, else."""
+        if self._safe.get((type(obj), attribute)):
+            try:
+                return getattr(obj, attribute)
+            except AttributeError:
+                pass
+        return super().getattr(obj, attribute)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Refuse methods of texts that can grow them without bound, beside what Jinja refuses.
@@ -102,10 +134,20 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return super().is_safe_callable(obj)
 
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
-        """Call macros, most of what is called, without looking for what Jinja might pass them."""
-        if type(__obj) is Macro:
-            kwargs.pop("_loop_vars", None)
-            kwargs.pop("_block_vars", None)
+        """Call macros and plain functions, nearly all that is called, without looking further.
+
+        What Jinja would look for are marks on a function, which are its attributes: one without
+        attributes, or written in C, has none.
+        """
+        kind = type(__obj)
+        if kind is Macro and not kwargs:
+            # What Macro.__call__ comes to where there are no names, and no caller to hand on.
+            left = __obj._argument_count - len(args)
+            if left >= 0 and not (__obj.caller or __obj.catch_kwargs or __obj.catch_varargs):
+                return __obj._func(*args, *(missing,) * left)
+        if kind is Macro or kind is BuiltinFunctionType:
+            return __obj(*args, **kwargs)
+        if kind is FunctionType and not __obj.__dict__:
             return __obj(*args, **kwargs)
         return super().call(__context, __obj, *args, **kwargs)
 
@@ -146,13 +188,12 @@ class Shelf(jinja2.BaseLoader):
 
 def bounded(chunks: Iterator[str]) -> str:
     """Join what a block yields. Raises SecurityError where it is longer than MAX_TEXT."""
-    kept, length = [], 0
-    for chunk in chunks:
-        length += len(chunk)
-        if length > MAX_TEXT:
+    text = ""
+    while some := list(islice(chunks, 100)):
+        text += "".join(some)
+        if len(text) > MAX_TEXT:
             raise SecurityError(f"a block may hold {MAX_TEXT} characters at most")
-        kept.append(chunk)
-    return "".join(kept)
+    return text
 
 
 def small_range(*bounds: int) -> range:
