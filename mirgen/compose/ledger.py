@@ -10,6 +10,7 @@ import numpy as np
 from ..records.frame import FrameRegion, Size
 from ..records.source import Mask
 from .masks import clipped, encode, overlap, tight, union
+from .stencil import Stencil
 
 
 @dataclass(slots=True)
@@ -20,6 +21,8 @@ class _Entry:
     mask: Mask
     own: bool
     """Whether ``mask`` may be written to, or is shared with a cached cutout."""
+    stencil: Stencil | None = None
+    """What the mask was made with, as long as all of it is visible."""
 
 
 class Ledger:
@@ -34,11 +37,20 @@ class Ledger:
         part = clipped(mask, self._size)
         self._entries[region] = _Entry(label, photo, annotation, part, own=False)
 
-    def draw(self, region: int, label: str, mask: Mask) -> None:
-        """Enter a drawn region's mask, or add to what it has; its pixels are not written to."""
+    def lay(
+        self, region: int, label: str, stencil: Stencil, x: int, y: int, photo: int, annotation: str
+    ) -> None:
+        """Enter a region of the stencil's shape, its top left corner at x, y; it lies inside."""
+        mask = Mask(x, y, stencil.pixels)
+        self._entries[region] = _Entry(label, photo, annotation, mask, own=False, stencil=stencil)
+
+    def draw(self, region: int, label: str, stencil: Stencil, x: int, y: int) -> None:
+        """Enter a drawn region of the stencil's shape, or add that to what it has."""
         if region in self._entries:
-            mask = union(self._entries[region].mask, mask)
-        self.place(region, label, -1, "", mask)
+            mask = union(self._entries[region].mask, Mask(x, y, stencil.pixels))
+            self.place(region, label, -1, "", mask)
+        else:
+            self.lay(region, label, stencil, x, y, -1, "")
 
     def open(self, region: int, label: str) -> None:
         """Enter a drawn region, empty at first; opened again it goes on where it was."""
@@ -59,7 +71,7 @@ class Ledger:
                 continue
             if not entry.own:
                 entry.mask = Mask(entry.mask.x, entry.mask.y, entry.mask.pixels.copy())
-                entry.own = True
+                entry.own, entry.stencil = True, None
             views = overlap(entry.mask, shape)
             assert views is not None
             np.bitwise_and(views[0], views[1] ^ 1, out=views[0])
@@ -74,16 +86,23 @@ class Ledger:
     def regions(self) -> tuple[FrameRegion, ...]:
         """Return the regions with a visible pixel, in the order in which they were entered."""
         found = []
-        for region, _, mask in self.masks():
-            entry = self._entries[region]
+        for region, entry in self._entries.items():
+            stencil = entry.stencil
+            mask = entry.mask if stencil else tight(entry.mask)
             h, w = mask.pixels.shape
+            if not h:
+                continue
             found.append(
                 FrameRegion(
                     region=region,
                     label=entry.label,
                     bbox=(float(mask.x), float(mask.y), float(w), float(h)),
-                    area=float(np.count_nonzero(mask.pixels)),
-                    rle=encode(mask, self._size),
+                    area=stencil.area if stencil else float(np.count_nonzero(mask.pixels)),
+                    rle=(
+                        stencil.rle(mask.x, mask.y, self._size)
+                        if stencil
+                        else encode(mask, self._size)
+                    ),
                     photo=entry.photo,
                     annotation=entry.annotation,
                 )

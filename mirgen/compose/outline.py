@@ -113,31 +113,39 @@ def _hill(soft: Pixels) -> Pixels:
     least = _CRUMB * np.count_nonzero(hard)
     for value in (1, 0):
         # Crumbs of the mask are dropped, then pinholes in it filled.
-        side = hard if value else hard ^ 1
-        _, labels, stats, _ = cv2.connectedComponentsWithStats(
-            side, None, None, None, 4, cv2.CV_16U
-        )
-        small = stats[:, cv2.CC_STAT_AREA] < least
+        side = hard if value else np.bitwise_xor(hard, np.uint8(1))
+        pieces, areas = _pieces(side, connectivity=4)
+        small = areas < least
         small[0] = False
         if small.any():
-            hard[small[labels]] = 1 - value
+            hard[small[pieces]] = 1 - value
     hill = np.asarray(cv2.GaussianBlur(hard * np.uint8(255), (0, 0), SMOOTH), np.uint8)
     return _one_piece(hill)
 
 
 def _one_piece(hill: Pixels) -> Pixels:
     """Drop what smoothing cut off. Raises Reject('sticker-in-pieces') where that is much."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(
-        np.asarray(hill > 127, np.uint8), None, None, None, 8, cv2.CV_16U
-    )
-    if count <= 2:
+    pieces, areas = _pieces(np.asarray(hill > 127, np.uint8), connectivity=8)
+    if areas.size <= 2:
         return hill
-    areas = stats[1:, cv2.CC_STAT_AREA]
+    areas[0] = 0
     if areas.max() < (1 - _LOST) * areas.sum():
         raise Reject("sticker-in-pieces")
-    main = np.asarray(labels == 1 + int(areas.argmax()), np.uint8)
+    main = np.asarray(pieces == int(areas.argmax()), np.uint8)
     near = cv2.dilate(main, np.ones((5, 5), np.uint8))
     return np.asarray(hill * near, np.uint8)
+
+
+def _pieces(mask: Pixels, *, connectivity: int) -> tuple[NDArray[np.uint16], NDArray[np.int64]]:
+    """Return the number of each pixel's piece (h, w), 0 outside, and the pieces' areas.
+
+    OpenCV's own count of areas takes four times as long as finding the pieces.
+    """
+    count, pieces = cv2.connectedComponents(mask, None, connectivity, cv2.CV_16U)
+    if count == 2:
+        inside = np.count_nonzero(mask)
+        return np.asarray(pieces, np.uint16), np.array([mask.size - inside, inside])
+    return np.asarray(pieces, np.uint16), np.bincount(pieces.ravel(), minlength=count)
 
 
 def _spread_inside(pixels: Pixels, outline: Pixels) -> Pixels:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -61,8 +63,12 @@ def is_whole(view: PhotoView, photo: Photo) -> bool:
     return untouched and view.window == everything and view.size == everything[2:]
 
 
+@lru_cache(maxsize=64)
 def placement(view: PhotoView) -> NDArray[np.float64]:
-    """Return the (2, 3) map from photo to frame coordinates (x, y of pixel corners)."""
+    """Return the (2, 3) map from photo to frame coordinates (x, y of pixel corners).
+
+    Not to be written to: a view's photo and each of its subjects ask for it.
+    """
     x, y, w, h = view.window
     step = np.array([[1.0, 0, -x], [0, 1, -y], [0, 0, 1]])
     if view.mirrored:

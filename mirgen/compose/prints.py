@@ -17,6 +17,7 @@ from .cache import Cache
 from .ledger import Ledger
 from .paste import Patch, Pixels, paste
 from .score import Score
+from .stencil import Stencil
 
 _ALL = -1
 """The region that every shape of a drawing belongs to, beside its own."""
@@ -26,20 +27,20 @@ _ALL = -1
 class Print:
     """A painted drawing: its patch at x, y, all that it hides, and its regions' visible masks.
 
-    ``parts`` are (place in the score's regions, label, mask).
+    ``parts`` are (place in the score's regions, label, shape, x, y).
     """
 
     patch: Patch
     x: int
     y: int
     hull: Mask
-    parts: tuple[tuple[int, str, Mask], ...]
+    parts: tuple[tuple[int, str, Stencil, int, int], ...]
 
     @property
     def weight(self) -> int:
         """Bytes held."""
-        masks = [self.hull, *(mask for _, _, mask in self.parts)]
-        return self.patch.weight + sum(mask.pixels.nbytes for mask in masks)
+        parts = sum(shape.pixels.nbytes for _, _, shape, _, _ in self.parts)
+        return self.patch.weight + self.hull.pixels.nbytes + parts
 
 
 def stamp(drawing: Drawing, canvas: Pixels, ledger: Ledger, cache: Cache) -> None:
@@ -53,8 +54,8 @@ def stamp(drawing: Drawing, canvas: Pixels, ledger: Ledger, cache: Cache) -> Non
     made = cache.get(key, lambda: _printed(score, size, cache), lambda made: made.weight)
     paste(canvas, made.patch, made.x, made.y)
     ledger.hide(made.hull)
-    for place, label, mask in made.parts:
-        ledger.draw(score.regions[place], label, mask)
+    for place, label, shape, x, y in made.parts:
+        ledger.draw(score.regions[place], label, shape, x, y)
 
 
 def _printed(score: Score, size: Size, cache: Cache) -> Print:
@@ -69,6 +70,7 @@ def _printed(score: Score, size: Size, cache: Cache) -> Print:
     inverse = np.asarray(cv2.subtract(white, black), np.uint8)
     x, y, w, h = cv2.boundingRect(255 - inverse.min(axis=2))
     window = np.s_[y : y + h, x : x + w]
-    (_, _, hull), *parts = ledger.masks()
+    (_, _, hull), *masks = ledger.masks()
+    parts = ((place, label, Stencil(mask.pixels), mask.x, mask.y) for place, label, mask in masks)
     patch = Patch(black[window].copy(), inverse[window].copy())
     return Print(patch, x, y, hull, tuple(parts))

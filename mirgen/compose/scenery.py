@@ -113,8 +113,10 @@ def _shades(above: str, below: str, share: NDArray[np.float32]) -> NDArray[np.fl
 
 def _cover(part: Sheet, alpha: NDArray[np.float32], shades: NDArray[np.float32]) -> None:
     """Lay colours (3, h or 1, w or 1) over a part of the sheet with alpha (h, w)."""
+    change = np.empty_like(alpha)
     for plane, shade in zip(part, shades, strict=True):
-        plane += (shade - plane) * alpha
+        np.multiply(np.subtract(shade, plane, out=change), alpha, out=change)
+        plane += change
 
 
 @lru_cache(maxsize=8)

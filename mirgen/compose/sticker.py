@@ -23,6 +23,7 @@ from .palette import (
 )
 from .paste import Patch, premultiplied, soft_ellipse, spread
 from .photo import resample
+from .stencil import Stencil
 
 Pixels = NDArray[np.uint8]
 
@@ -34,14 +35,14 @@ WORN = 0.18
 class DieCut:
     """A sticker ready to paste; places are relative to the object's top left corner.
 
-    ``patch`` lies at ``left``, ``top``; ``object`` is the region's mask and ``silhouette`` what
+    ``patch`` lies at ``left``, ``top``; ``object`` is the region's shape and ``silhouette`` what
     the sticker hides, border and all.
     """
 
     patch: Patch
     left: int
     top: int
-    object: Mask
+    object: Stencil
     silhouette: Mask
 
     @property
@@ -73,7 +74,7 @@ def mirrored(cut: DieCut) -> DieCut:
         Patch(flip(cut.patch.colors), flip(cut.patch.inverse)),
         wide - cut.left - cut.patch.colors.shape[1],
         cut.top,
-        Mask(0, 0, flip(cut.object.pixels)),
+        Stencil(flip(cut.object.pixels)),
         Mask(wide - hull.x - hull.pixels.shape[1], hull.y, flip(hull.pixels)),
     )
 
@@ -141,7 +142,7 @@ def _finish(colors: Pixels, alpha: Pixels, goal: int, *, ground: bool) -> DieCut
         dark = dark[top : top + part.shape[0], left : left + part.shape[1]]
         np.maximum(part, dark, out=part)
     patch = _composed(colors, wide, cut, shade)
-    thing = Mask(0, 0, np.asarray(alpha > 127, np.uint8))
+    thing = Stencil(np.asarray(alpha > 127, np.uint8))
     hull = tight(Mask(-side, -pad, np.asarray(cut > 127, np.uint8)))
     hull = Mask(hull.x, hull.y, hull.pixels.copy())
     return DieCut(patch, -side, -pad, thing, hull)

@@ -141,10 +141,10 @@ class Studio:
         paste(canvas, cut.patch, x + cut.left, y + cut.top)
         hull = cut.silhouette
         region = self._region(plan.row)
-        thing = Mask(x, y, cut.object.pixels)
+        shown = (region.category, cut.object, x, y, region.photo, region.annotation)
         with self._at("masks"):
             ledger.hide(Mask(x + hull.x, y + hull.y, hull.pixels))
-            ledger.place(plan.region, region.category, region.photo, region.annotation, thing)
+            ledger.lay(plan.region, *shown)
         return region.photo
 
     def _lay(self, plan: plans.Tile, canvas: Pixels, ledger: Ledger) -> int:

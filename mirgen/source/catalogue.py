@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,7 @@ class Catalogue:
         """Hex digits that depend on the content of all sources and their order."""
         return digest(*(ref.fingerprint for ref in self.refs)).hex()
 
+    @lru_cache(maxsize=4096)  # noqa: B019 - a catalogue lives as long as its process
     def photo(self, row: int) -> Photo:
         """Return the photo of this row."""
         return self._of_photo(row).photo(row)

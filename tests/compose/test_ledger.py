@@ -1,6 +1,7 @@
 import numpy as np
 
 from mirgen.compose.ledger import Ledger
+from mirgen.compose.stencil import Stencil
 from mirgen.records.source import Mask
 
 
@@ -42,10 +43,22 @@ def test_a_drawn_region_grows_by_its_shapes_and_spares_itself():
 
 def test_a_drawn_mask_is_added_to_what_its_region_has():
     ledger = Ledger((40, 30))
-    shared = block(0, 0, 4, 4)
-    ledger.draw(4, "bar", shared)
+    shared = Stencil(np.ones((4, 4), np.uint8))
+    ledger.draw(4, "bar", shared, 0, 0)
     ledger.hide(block(0, 0, 2, 4))
-    ledger.draw(4, "bar", block(10, 2, 3, 3))
+    ledger.draw(4, "bar", Stencil(np.ones((3, 3), np.uint8)), 10, 2)
     (bar,) = ledger.regions()
     assert (bar.bbox, bar.area, bar.photo) == ((2, 0, 11, 5), 17.0, -1)
     assert shared.pixels.all(), "a shared mask was written to"
+
+
+def test_a_stencil_is_listed_as_the_same_mask_placed_also_where_it_is_partly_hidden():
+    shape = np.array([[0, 1, 1], [1, 1, 0]], np.uint8)
+    laid, placed = Ledger((40, 30)), Ledger((40, 30))
+    for hidden in (None, block(7, 4, 5, 2), block(0, 0, 40, 30)):
+        laid.lay(1, "cup", Stencil(shape), 6, 4, 3, "a3")
+        placed.place(1, "cup", 3, "a3", Mask(6, 4, shape))
+        for ledger in (laid, placed) if hidden else ():
+            ledger.hide(hidden)
+        assert laid.regions() == placed.regions()
+    assert laid.regions() == ()
