@@ -18,8 +18,9 @@ fit(t,b,h,…)         which of the empty places h of the picture b the loose ti
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ..records.puzzle import Sense
 from .continuity import Picture, try_tile
@@ -59,6 +60,17 @@ class Seen:
         return (x + w / 2) / self.width, (y + h / 2) / self.height
 
 
+_SINGLE: Mapping[str, Callable[[Seen], float]] = {
+    "cx": lambda seen: seen.centre[0],
+    "cy": lambda seen: seen.centre[1],
+    "w": lambda seen: seen.bbox[2] / seen.width,
+    "h": lambda seen: seen.bbox[3] / seen.height,
+    "area": lambda seen: seen.area / (seen.width * seen.height),
+}
+"""What is measured of one region alone."""
+
+
+@lru_cache(maxsize=4096)
 def parse_name(name: str) -> tuple[str, tuple[int, ...]] | None:
     """Return attribute and region numbers of a seen fact's name, or None for another name."""
     found = _NAME.fullmatch(name)
@@ -84,14 +96,8 @@ def measure(name: str, regions: Mapping[int, Seen], labels: Sequence[str]) -> fl
     if len(shown) == 2 and attribute in ("dx", "dy"):
         axis = "xy".index(attribute[1])
         return shown[1].centre[axis] - first.centre[axis]
-    single = {
-        "cx": first.centre[0],
-        "cy": first.centre[1],
-        "w": first.bbox[2] / first.width,
-        "h": first.bbox[3] / first.height,
-        "area": first.area / (first.width * first.height),
-    }
-    return single.get(attribute)
+    single = _SINGLE.get(attribute)
+    return single(first) if single else None
 
 
 def _count(numbers: tuple[int, ...], regions: Mapping[int, Seen]) -> float | None:

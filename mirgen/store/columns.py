@@ -5,7 +5,7 @@ from __future__ import annotations
 import array as arrays
 import json
 from collections.abc import Iterator, Sequence
-from itertools import chain, pairwise
+from itertools import accumulate, chain, pairwise
 from operator import attrgetter
 from typing import Any, cast
 
@@ -183,10 +183,15 @@ def _leaf(kind: pa.DataType, values: Sequence[Any]) -> pa.Array:
     ``pa.array`` on a list imports pandas wherever that is installed, which costs each worker
     60 MB and a quarter of a second.
     """
+    if kind == _TEXT:
+        joined = "".join(values)
+        if joined.isascii():
+            data = pa.py_buffer(joined.encode())
+            return pa.Array.from_buffers(kind, len(values), [None, _offsets(values), data])
+        values = [value.encode() for value in values]
     if kind in (_TEXT, _BINARY):
-        raw = [value.encode() for value in values] if kind == _TEXT else values
-        data = pa.py_buffer(b"".join(raw))
-        return pa.Array.from_buffers(kind, len(raw), [None, _offsets(raw), data])
+        data = pa.py_buffer(b"".join(values))
+        return pa.Array.from_buffers(kind, len(values), [None, _offsets(values), data])
     valid = None
     if None in values:
         known = [value is not None for value in values]
@@ -198,9 +203,7 @@ def _leaf(kind: pa.DataType, values: Sequence[Any]) -> pa.Array:
 
 def _offsets(values: Sequence[Any]) -> pa.Buffer:
     """Return where each of several sequences begins among all their items, and the end."""
-    offsets = np.zeros(len(values) + 1, dtype=np.int32)
-    np.cumsum(list(map(len, values)), out=offsets[1:])
-    return pa.py_buffer(offsets)
+    return pa.py_buffer(arrays.array("i", accumulate(map(len, values), initial=0)))
 
 
 def _decode(array: pa.Array, record: type) -> list[Any]:

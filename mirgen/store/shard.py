@@ -26,7 +26,7 @@ from .manifest import Shard
 ROW_GROUP = 100
 """Rows in a row group: what a reader must fetch to show one row."""
 
-CONVERTED = 10
+CONVERTED = 20
 """Instances turned into columns at a time."""
 
 ROW_GROUP_BYTES = 100 << 20
