@@ -98,6 +98,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "a": nouns.a,
     "the": nouns.the,
     "plural": nouns.plural,
+    "one": nouns.one,
+    "many": nouns.many,
     "counted": counted,
     "ordinal": ordinal,
     "number": number,

@@ -117,6 +117,16 @@ def one_and_many(noun: str) -> tuple[str, str]:
     return noun, _plural(noun)
 
 
+def one(noun: str) -> str:
+    """Return what one thing is called: car, pair of skis, piece of bread."""
+    return one_and_many(noun)[0]
+
+
+def many(noun: str) -> str:
+    """Return what several things are called: cars, pairs of skis, pieces of bread."""
+    return one_and_many(noun)[1]
+
+
 def _last_word(noun: str) -> str:
     found = _LAST_WORD.search(noun[: _head(noun)])
     return found.group(1).lower() if found else ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Set
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, replace
 from functools import cache
 from typing import Any
 
@@ -22,6 +22,7 @@ _FORBIDDEN = re.compile(
     "[\ue000-\uf8ff\U000f0000-\U0010ffff\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
     "\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"  # private use, no characters, text direction
 )
+_PLAIN = frozenset({int, float, bool, type(None)})
 _TOKEN = re.compile(r"<+(?=[\w|/])|(?<=[\w|/])>+")
 
 
@@ -41,12 +42,12 @@ def plain(value: object) -> Any:
     Lists become tuples, sets sorted tuples, mappings dicts; frozen dataclasses stay what they are.
     """
     kind = type(value)
-    if kind is str:
-        return plain_text(value)  # type: ignore[arg-type]
-    if kind in (int, float, bool, type(None)):
+    if kind in _PLAIN:
         return value
     if isinstance(value, str):
         return plain_text(value)
+    if hasattr(kind, "__dataclass_fields__"):
+        return _plain_fields(value)
     if isinstance(value, np.generic):
         return plain(value.item())
     if isinstance(value, np.ndarray):
@@ -58,8 +59,6 @@ def plain(value: object) -> Any:
         return tuple(sorted(plain(item) for item in value))
     if isinstance(value, Mapping):
         return {plain(key): plain(item) for key, item in value.items()}
-    if is_dataclass(value) and not isinstance(value, type):
-        return _plain_fields(value)
     return value
 
 
@@ -72,6 +71,8 @@ def _plain_fields(value: Any) -> Any:
     changed = {}
     for name in _names(value.__class__):
         old = getattr(value, name)
+        if type(old) in _PLAIN:
+            continue
         new = plain(old)
         if new is not old and (new != old or type(new) is not type(old)):
             changed[name] = new

@@ -14,6 +14,8 @@ Fault = Callable[[str, str, str], UsageError]
 """Makes the error for a block, what is wrong and the remedy."""
 
 _MISREAD = re.compile(r"<image>|\b[Ii]mage [A-Z]\b")
+_SUSPECT = re.compile(r"mage(?:>| [A-Z])")
+"""What every misread text holds; a search that begins with plain letters is ten times faster."""
 _LETTER = re.compile(
     r"\*\*[A-H]\*\*|\([A-H]\)|\b(?:[Aa]nswer|[Oo]ption|[Cc]hoice)(?: is)?:? \*{0,2}[A-H]\b"
 )
@@ -36,7 +38,7 @@ def check(text: Text, fault: Fault, letter: str, answer: str) -> None:
     option); options differ; the summary has no letter; the conclusion has letter and answer.
     """
     for block, said in _blocks(text):
-        found = _MISREAD.search(said)
+        found = _MISREAD.search(said) if _SUSPECT.search(said) else None
         if found:
             raise fault(
                 block,

@@ -89,6 +89,14 @@ def test_counted() -> None:
     assert filters.counted("knife", 4, words=False) == "4 knives"
 
 
+def test_one_and_many() -> None:
+    assert [filters.FILTERS[name]("bus") for name in ("one", "many")] == ["bus", "buses"]
+    assert [filters.FILTERS[name]("scissors") for name in ("one", "many")] == [
+        "pair of scissors",
+        "pairs of scissors",
+    ]
+
+
 def test_join_and() -> None:
     assert filters.join_and([]) == ""
     assert filters.join_and(["a"]) == "a"
