@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import threading
@@ -31,7 +32,11 @@ def main(handle: int, parent: int) -> None:
             while True:
                 job, path = line.recv()
                 try:
-                    bench = bench or Bench(recipe)
+                    if bench is None:
+                        bench = Bench(recipe)
+                        # What is held from here on is held to the end: not to be searched for
+                        # garbage again and again.
+                        gc.freeze()
                     line.send(make_shard(bench, job, path, lambda: line.send(TICK)))
                 except (EOFError, BrokenPipeError, ConnectionResetError):
                     raise
