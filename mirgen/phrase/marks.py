@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _REF, _PHRASE, _END, _IMAGE, _STOP = "\ue000", "\ue001", "\ue002", "\ue003", "\ue004"
 MARKS = re.compile("[\ue000-\ue004]")
@@ -51,13 +52,17 @@ def ref(region: int, phrase: str) -> str:
         raise PhraseError(f"ref() takes a region's number first, not {region!r}") from None
     if number < 0:
         raise PhraseError(f"ref() takes a region's number from 0, not {number}")
-    words = str(phrase)
-    if MARKS.search(words):
-        raise PhraseError("a ref can't hold another ref or an image")
-    words = tidy(words)
+    words = _spoken(str(phrase))
     if not words:
         raise PhraseError(f"ref({number}, …) has no words to speak of the region with")
     return f"{_REF}{number}{_PHRASE}{words}{_END}"
+
+
+@lru_cache(maxsize=4096)
+def _spoken(phrase: str) -> str:
+    if MARKS.search(phrase):
+        raise PhraseError("a ref can't hold another ref or an image")
+    return tidy(phrase)
 
 
 def image(number: int) -> str:

@@ -145,7 +145,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             left = __obj._argument_count - len(args)
             if left >= 0 and not (__obj.caller or __obj.catch_kwargs or __obj.catch_varargs):
                 return __obj._func(*args, *(missing,) * left)
-        if kind is Macro or kind is BuiltinFunctionType:
+        if kind is Macro or kind is BuiltinFunctionType or __obj is Namespace:
             return __obj(*args, **kwargs)
         if kind is FunctionType and not __obj.__dict__:
             return __obj(*args, **kwargs)
