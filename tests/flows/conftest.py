@@ -95,13 +95,20 @@ class Prefect:
         return run
 
     def api(self, path: str, ask: dict[str, Any] | None = None) -> Any:
-        """Return what the server answers."""
+        """Return what the server answers; a busy one (503) is asked again, as clients do."""
         body = None if ask is None else json.dumps(ask).encode()
         request = urllib.request.Request(
             f"{self.url}{path}", body, {"content-type": "application/json"}
         )
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            return json.load(answer)
+        end = time.monotonic() + 20
+        while True:
+            try:
+                with urllib.request.urlopen(request, timeout=30) as answer:
+                    return json.load(answer)
+            except urllib.error.HTTPError as error:
+                if error.code != 503 or time.monotonic() > end:
+                    raise
+                time.sleep(0.3)
 
     def runs(self) -> dict[str, dict[str, Any]]:
         """Return every flow run by its id."""
