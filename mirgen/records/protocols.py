@@ -79,7 +79,8 @@ class Task(Protocol):
         """Draw all facts of this puzzle's structure again, n times, over all tiers.
 
         Returns every fact by name, each of shape (n,): the family's own generator, from which
-        the proof of need takes one place at a time.
+        the proof of need takes one place at a time. Only the question's kind and ``args`` and the
+        facts' names may matter: candidates of one draw with equal ``args`` share the redraws.
         """
 
     def rules(self, question: Question, facts: Facts) -> Mapping[str, NDArray[np.float64]]:

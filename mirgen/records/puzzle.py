@@ -94,7 +94,8 @@ class Slot:
 class Puzzle:
     """Frame plans, facts, question, options and answer: one item before pixels and words.
 
-    ``words`` is what templates may speak of (names, numbers, regions), read-only.
+    ``words`` is what templates may speak of (names, numbers, regions), read-only; a Deferred one
+    is made when the puzzle is said.
     ``hops`` is the number of images that the solution chains.
     """
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
+
+import numpy as np
 
 from ..check.need import DRAWS, needless
 from ..check.unique import only_answer_fits
@@ -46,7 +49,8 @@ def plans(
     for attempt in range(ATTEMPTS):
         key = (slot.split, slot.index, attempt)
         candidates = islice(task.draw(slot, pool, generator(seed, "draw", *key)), CANDIDATES)
-        for number in range(CANDIDATES):
+        redraws = _Redraws(task, pool, generator(seed, "redraw", *key))
+        while True:
             try:
                 with stages.at("plan"):
                     puzzle = next(candidates, None)
@@ -55,9 +59,6 @@ def plans(
                 break
             if puzzle is None:
                 break
-            with stages.at("plan"):
-                rng = generator(seed, "redraw", *key, number)
-                redraws = task.redraw(puzzle, DRAWS, pool, rng)
             planned = _judge(task, slot, puzzle, redraws, stages)
             if isinstance(planned, Planned):
                 yield planned
@@ -65,10 +66,29 @@ def plans(
                 rejects[planned] += 1
 
 
-def _judge(task: Task, slot: Slot, puzzle: Puzzle, redraws: Facts, stages: Stages) -> Planned | str:
+class _Redraws:
+    """The redraws of a draw's candidates: those of one structure, told by ``args``, share them."""
+
+    def __init__(self, task: Task, pool: Pool, rng: np.random.Generator) -> None:
+        self._task, self._pool, self._rng = task, pool, rng
+        self._args: Mapping[str, Any] | None = None
+        self._facts: Facts = {}
+
+    def of(self, puzzle: Puzzle) -> Facts:
+        """Return every fact of the puzzle drawn again, shape (DRAWS,) each."""
+        if puzzle.question.args != self._args:
+            self._args = puzzle.question.args
+            self._facts = self._task.redraw(puzzle, DRAWS, self._pool, self._rng)
+        return self._facts
+
+
+def _judge(
+    task: Task, slot: Slot, puzzle: Puzzle, shared: _Redraws, stages: Stages
+) -> Planned | str:
     with stages.at("plan"):
         if not only_answer_fits(puzzle, task.solve):
             return "not-unique"
+        redraws = shared.of(puzzle)
     with stages.at("difficulty"):
         error = error_rate(puzzle, task.solve, redraws)
         if miss := tier_miss(error, task.band(slot.kind, slot.tier)):

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...errors import Reject
+from ...records.deferred import Deferred
 from ...records.puzzle import TOLD, Fact, Facts, Puzzle, Question, Slot, Tier, seen
 from ...records.source import Pool
 from ..shared.choose import by_fairness
@@ -148,7 +149,7 @@ def _puzzle(
         facts=_facts(question, state),
         frames=frames(slot.frame, script, cutting, question, state, pool, rng),
         hops=1 + script.tiles,
-        words=make_words(script, question, state),
+        words=Deferred(make_words, script, question, state),
     )
 
 

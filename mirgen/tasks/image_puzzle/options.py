@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ...errors import Reject
 from ...records.puzzle import Facts, Option, Question, Slot, Tier
 from ..shared.numbers import Rule, number_options
 from .rules import estimates
@@ -162,17 +161,10 @@ def _durations(
 ) -> Iterator[tuple[int, Chosen]]:
     value = duration(question, facts)
     wrong = _wrong(question, facts, value)
-    for row in range(len(value)):
-        right = float(value[row])
-        rule = Rule(LEAST, 0, False, 0.5, NEAR[slot.tier], 3 * right + 6)
-        mistakes = {name: float(v[row]) for name, v in wrong.items()}
-        try:
-            numbers = number_options(right, mistakes, slot.options, slot.rank, rule, rng)
-        except Reject:
-            continue
-        others = [numbers[i] for i in rng.permutation(slot.options) if i != slot.rank]
-        others.insert(slot.answer, numbers[slot.rank])
-        yield row, list(others)
+    rule = Rule(LEAST, 0, False, 0.5, NEAR[slot.tier], 3 * value + 6)
+    numbers = number_options(value, wrong, slot.options, slot.rank, rule, rng)
+    for i, row in enumerate(numbers.rows.tolist()):
+        yield row, list(numbers.shuffled(i, slot.answer, rng))
 
 
 def _wrong(question: Question, facts: Facts, value: NDArray[np.float64]) -> dict[str, Any]:

@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...errors import Reject
+from ...records.deferred import Deferred
 from ...records.frame import PhotoView, Size, Subject
-from ...records.puzzle import TIERS, TOLD, Fact, Facts, Option, Puzzle, Question, Slot, Tier, seen
+from ...records.puzzle import TIERS, TOLD, Fact, Facts, Puzzle, Question, Slot, Tier, seen
 from ...records.source import Pool
 from ..shared.choose import by_fairness, one_of
 from . import solve as solver
+from .chains import MIRROR, draw_chains
 from .crops import Scenery, any_places, sceneries
-from .layout import MIRROR, Layout, draw_layout
-from .options import choose_options
+from .layout import Layout
+from .options import choose_options, said_options
 from .setting import SHARE, Setting, draw_setting, fitting
 from .words import make_words
 
 Array = NDArray[np.float64]
 
-LAYOUTS: dict[Tier, int] = {"easy": 16, "medium": 10, "hard": 8}
-"""Layouts drawn to choose the fairest from; easy ones are short, so shortcuts hit more of them."""
+CHAINS = 32
+"""Chains of pictures drawn to choose the fairest from."""
+
+FAIREST = 8
+"""Chains of one photo that are looked at: where these are too easy, most others are as well."""
 
 PHOTO_TRIES = 60
 LARGER = 1.5
@@ -93,19 +97,14 @@ class LocationRelationship:
         if not photos:
             raise Reject("no-photo-with-things-apart")
         setting = _setting(photos, things, slot.tier, rng)
-        found: list[Draft] = []
-        reason = Reject("no-layout")
-        for _ in range(LAYOUTS[slot.tier]):
-            try:
-                found.append(_draft(slot, setting, rng))
-            except Reject as reject:
-                reason = reject
-        if not found:
-            raise reason
-        names = sorted(set.intersection(*(set(draft.rules) for draft in found)))
-        scores = {name: np.concatenate([draft.rules[name] for draft in found]) for name in names}
-        for i in by_fairness(scores, slot.answer, slot.lots, rng):
-            yield _puzzle(slot, setting.scenery, found[i])
+        chains = draw_chains(setting, slot.tier, CHAINS, rng)
+        drafts = choose_options(slot, chains, rng)
+        for i in by_fairness(drafts.scores, slot.rank, slot.lots, rng)[:FAIREST]:
+            at = int(drafts.kept[i])
+            layout = chains.layout(int(drafts.numbers.rows[at]))
+            yield _puzzle(
+                slot, setting.scenery, layout, drafts.numbers.shuffled(at, slot.answer, rng)
+            )
 
 
 def _setting(
@@ -121,41 +120,22 @@ def _setting(
     raise reason
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A layout with its question, options and shortcuts, before frames and words are made."""
-
-    layout: Layout
-    names: list[str]
-    facts: tuple[Fact, ...]
-    state: Facts
-    question: Question
-    options: tuple[Option, ...]
-    rules: Mapping[str, Array]
-
-
-def _draft(slot: Slot, setting: Setting, rng: np.random.Generator) -> Draft:
-    layout = draw_layout(setting, slot.tier, rng)
-    names = _names(setting.scenery, layout)
-    facts = _facts(setting.scenery, layout)
+def _puzzle(
+    slot: Slot, scenery: Scenery, layout: Layout, options: Sequence[tuple[float, str]]
+) -> Puzzle:
+    names = _names(scenery, layout)
+    facts = _facts(scenery, layout)
+    values = tuple(value for value, _ in options)
+    question = Question("location_relationship", slot.kind, layout.args(names), values)
     state = {f.name: np.array([f.value]) for f in facts}
-    bare = Question("location_relationship", slot.kind, layout.args(names), ())
-    value, said = solver.readings(bare, state)
-    wrong = {name: float(v[0]) for name, v in said.items()}
-    question, options = choose_options(slot, bare, state, float(value[0]), wrong, rng)
-    rules = solver.scores(said, question.options)
-    return Draft(layout, names, facts, state, question, options, rules)
-
-
-def _puzzle(slot: Slot, scenery: Scenery, draft: Draft) -> Puzzle:
     return Puzzle(
-        question=draft.question,
-        options=draft.options,
+        question=question,
+        options=said_options(options),
         answer=slot.answer,
-        facts=draft.facts,
-        frames=_frames(slot.frame, scenery, draft.layout),
-        hops=len(draft.layout.windows),
-        words=make_words(scenery, draft.layout, draft.names, draft.question, draft.state),
+        facts=facts,
+        frames=_frames(slot.frame, scenery, layout),
+        hops=len(layout.windows),
+        words=Deferred(make_words, scenery, layout, names, question, state),
     )
 
 

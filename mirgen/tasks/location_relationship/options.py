@@ -1,15 +1,20 @@
-"""The options of a layout: distances with their side, wrong ones by named mistakes."""
+"""The options of layouts: distances with their side, wrong ones by named mistakes."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...errors import Reject
-from ...records.puzzle import Facts, Option, Question, Slot, Tier
-from ..shared.numbers import Rule, number_options
-from .solve import places
+from ...records.puzzle import Option, Slot, Tier
+from ..shared.numbers import Numbers, Rule, number_options
+from . import solve as solver
+from .chains import Chains
+
+Array = NDArray[np.float64]
 
 APART: dict[Tier, float] = {"easy": 0.22, "medium": 0.18, "hard": 0.13}
 """Least difference of two options, in picture widths."""
@@ -21,53 +26,91 @@ LEAST, MOST = 0.15, 3.0
 """Distances below and above so many picture widths aren't offered."""
 
 
-def choose_options(
-    slot: Slot,
-    question: Question,
-    facts: Facts,
-    value: float,
-    said: Mapping[str, float],
-    rng: np.random.Generator,
-) -> tuple[Question, tuple[Option, ...]]:
-    """Return the question with its options' values, and their texts, the right one in its place.
+@dataclass(frozen=True, slots=True, eq=False)
+class Drafts:
+    """Options of chains: those of ``numbers`` at ``kept`` (m,), and shortcuts' scores for them.
 
-    ``facts`` are of shape (1,), ``value`` is the answer and ``said`` what shortcuts say instead.
-    Raises Reject('too-few-mistakes').
+    ``scores`` are by name and of shape (m, options), the options rising.
     """
+
+    numbers: Numbers
+    kept: NDArray[np.intp]
+    scores: Mapping[str, Array]
+
+
+def choose_options(slot: Slot, chains: Chains, rng: np.random.Generator) -> Drafts:
+    """Return the chains' options, and how near each of them is to what shortcuts say.
+
+    Raises Reject('too-few-mistakes') where no chain's mistakes give enough of them.
+    """
+    true, offset = chains.things(), chains.offsets()
+    own = _as_shown(true, chains.mirrored[list(chains.places)])
+    joining = chains.joining()
+    seen = np.where(chains.mark | chains.anchor, _as_shown(joining, chains.mirrored[:-1]), np.nan)
+    told = np.where(chains.mark, np.nan, offset)
+    exact = np.where(chains.mark, joining - chains.seen(chains.windows[:, 1:], chains.region), 0)
+    step = np.where(chains.anchor, offset + joining, np.where(chains.mark, exact, offset))
+    half = np.where(chains.anchor, offset + 0.5, np.where(chains.mark, 0.0, offset))
+    at = _starts(step)[:, chains.places]
+    middle = _starts(half)[:, chains.places]
+    number = chains.at[:, chains.places]
+    value = solver.difference(slot.kind, at + true)
+    said = solver.guesses(slot.kind, number, own, at, middle, mirrors=bool(chains.mirrored.any()))
+    wrong = _mistakes(value, _called(slot.kind, said, at + true), told, seen)
     rule = Rule(APART[slot.tier], 2, False, -MOST, NEAR[slot.tier], MOST)
-    wrong = _mistakes(question, value, said, facts)
     numbers = number_options(value, wrong, slot.options, slot.rank, rule, rng)
-    if any(not LEAST <= abs(v) <= MOST for v, _ in numbers):
+    far = np.abs(numbers.values)
+    kept = np.flatnonzero(np.all((far >= LEAST) & (far <= MOST), axis=1))
+    if not len(kept):
         raise Reject("too-few-mistakes")
-    others = [numbers[i] for i in rng.permutation(slot.options) if i != slot.rank]
-    others.insert(slot.answer, numbers[slot.rank])
-    options = tuple(Option(_side(v), mistake) for v, mistake in others)
-    values = tuple(v for v, _ in others)
-    return Question(question.task, question.kind, question.args, values), options
+    scores = {
+        name: -np.abs(guess[numbers.rows[kept], None] - numbers.values[kept])
+        for name, guess in said.items()
+    }
+    return Drafts(numbers, kept, scores)
+
+
+def said_options(numbers: Sequence[tuple[float, str]]) -> tuple[Option, ...]:
+    """Return the options' texts."""
+    return tuple(Option(_side(v), mistake) for v, mistake in numbers)
+
+
+def _as_shown(place: Array, mirrored: NDArray[np.bool_]) -> Array:
+    return np.where(mirrored, 1 - place, place)
+
+
+def _starts(step: Array) -> Array:
+    """Return where each picture starts, (n, p), from the steps between them, (n, p - 1)."""
+    return np.hstack([np.zeros((len(step), 1)), np.cumsum(step, axis=1)])
+
+
+def _called(kind: str, said: Mapping[str, Array], x: Array) -> dict[str, Array]:
+    """Return what shortcuts say, also turned round; of things at x (n, things)."""
+    found = dict(said)
+    if kind == "halfway":
+        found["measured-from-the-first"] = x[:, 0] - x[:, 2]
+        found["measured-from-the-second"] = x[:, 1] - x[:, 2]
+    return found | {f"{name}-and-turned-round": -v for name, v in found.items()}
 
 
 def _mistakes(
-    question: Question, value: float, said: Mapping[str, float], facts: Facts
-) -> dict[str, float]:
-    """Return what named mistakes would say, none so near that it has no side."""
-    found = dict(said)
-    if question.kind == "halfway":
-        x = places(question, facts)[0]
-        found["measured-from-the-first"] = float(x[0] - x[2])
-        found["measured-from-the-second"] = float(x[1] - x[2])
-    found |= {f"{name}-and-turned-round": -v for name, v in found.items()}
-    for join in question.args["joins"]:
-        if join["offset"]:
-            told = float(facts[join["offset"]][0])
-            found[f"{join['offset']}-forgotten"] = value - told
-            found[f"{join['offset']}-turned-round"] = value - 2 * told
-        if join["here"]:
-            seen = float(facts[join["here"]][0])
-            found[f"{join['here']}-forgotten"] = value - seen
-            found[f"{join['here']}-taken-from-the-other-edge"] = value + 1 - 2 * seen
+    value: Array, called: Mapping[str, Array], told: Array, seen: Array
+) -> dict[str, Array]:
+    """Return what named mistakes would say, (n,); NaN for none, or so near that it has no side.
+
+    ``told`` and ``seen`` (n, joins) are the facts that each join uses, NaN where it doesn't.
+    """
+    found = dict(called)
+    for k, (offset, place) in enumerate(zip(told.T, seen.T, strict=True), start=1):
+        found[f"offset-of-join-{k}-forgotten"] = value - offset
+        found[f"offset-of-join-{k}-turned-round"] = value - 2 * offset
+        found[f"place-at-join-{k}-forgotten"] = value - place
+        found[f"place-at-join-{k}-taken-from-the-other-edge"] = value + 1 - 2 * place
     found |= {"side-turned-round": -value, "half-the-way": value / 2}
     found |= {"one-picture-too-far": value + 1, "one-picture-too-near": value - 1}
-    return {name: v for name, v in found.items() if LEAST <= abs(v) <= MOST}
+    return {
+        name: np.where((abs(v) >= LEAST) & (abs(v) <= MOST), v, np.nan) for name, v in found.items()
+    }
 
 
 def _side(value: float) -> str:

@@ -40,7 +40,7 @@ class Setting:
     scenery: Scenery
     windows: Windows
     things: tuple[int, ...]
-    choices: tuple[tuple[int, ...], ...]
+    choices: tuple[NDArray[np.intp], ...]
     spare: NDArray[np.bool_]
     differ: NDArray[np.bool_]
     free: NDArray[np.bool_]
@@ -75,9 +75,9 @@ def draw_setting(scenery: Scenery, things: int, tier: Tier, rng: np.random.Gener
     for i in chosen:
         others = [j for j in chosen if j != i]
         fit = windows.alone[:, i] & without[:, others].all(axis=1)
-        choices.append(tuple(np.flatnonzero(fit).tolist()))
+        choices.append(np.flatnonzero(fit))
     spare = np.asarray(windows.anchor.any(axis=1) & without[:, chosen].all(axis=1))
-    if not all(choices) or np.count_nonzero(spare) < needed:
+    if not all(map(len, choices)) or np.count_nonzero(spare) < needed:
         raise Reject("photo-too-plain")
     step = np.abs(windows.at[:, None, :2] - windows.at[:, :2])
     return Setting(

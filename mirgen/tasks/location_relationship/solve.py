@@ -50,12 +50,12 @@ def places(question: Question, facts: Facts) -> Array:
     )
 
 
-def difference(question: Question, x: Array) -> Array:
+def difference(kind: str, x: Array) -> Array:
     """Return what is asked of places (n, things): how far the first is right of the second.
 
     For ``halfway``: how far the middle of the first two is right of the third.
     """
-    if question.kind == "halfway":
+    if kind == "halfway":
         return np.asarray((x[:, 0] + x[:, 1]) / 2 - x[:, 2])
     return np.asarray(x[:, 0] - x[:, 1])
 
@@ -63,7 +63,7 @@ def difference(question: Question, x: Array) -> Array:
 def solve(question: Question, facts: Facts) -> Array:
     """Return misfits of shape (n, options); see records.protocols.Solver."""
     x = places(question, facts)
-    value = difference(question, x)[:, None]
+    value = difference(question.kind, x)[:, None]
     return np.asarray(np.abs(value - np.array(question.options, dtype=np.float64)) / FLOOR)
 
 
@@ -77,16 +77,28 @@ def readings(question: Question, facts: Facts) -> tuple[Array, dict[str, Array]]
     halves = {
         name: np.full_like(v, 0.5) if name.startswith("cx(") else v for name, v in facts.items()
     }
+    middle = starts(question, halves)[:, number]
+    said = guesses(question.kind, number, own, at, middle, mirrors=any(question.args["mirrors"]))
+    return difference(question.kind, at + true), said
+
+
+def guesses(
+    kind: str, number: NDArray[np.intp], own: Array, at: Array, middle: Array, *, mirrors: bool
+) -> dict[str, Array]:
+    """Return what shortcuts say, each of shape (n,), from things' pictures, all (n, things).
+
+    ``number`` counts the pictures from 0, ``own`` are the places as shown, ``at`` where the
+    pictures start, and ``middle`` where they would if all that is seen stood in the middle.
+    """
     found = {
-        "all-in-the-middle": starts(question, halves)[:, number] + 0.5,
+        "all-in-the-middle": middle + 0.5,
         "own-picture-only": own,
         "pictures-side-by-side": number + own,
         "joins-only": at,
     }
-    if any(question.args["mirrors"]):
+    if mirrors:
         found["mirrors-ignored"] = at + own
-    said = {name: difference(question, x) for name, x in found.items()}
-    return difference(question, at + true), said
+    return {name: difference(kind, x) for name, x in found.items()}
 
 
 def scores(said: Mapping[str, Array], options: Sequence[float]) -> dict[str, Array]:

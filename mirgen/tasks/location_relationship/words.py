@@ -125,7 +125,7 @@ def make_words(
         )
         for j in layout.joins
     )
-    gap = float(difference(question, at[None, :])[0])
+    gap = float(difference(question.kind, at[None, :])[0])
     digits = next((d for d in (2, 3) if _adds_up(d, gap, things, pictures, links)), 3)
     return {
         "digits": digits,

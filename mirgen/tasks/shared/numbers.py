@@ -7,13 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from ...errors import Reject
+Array = NDArray[np.float64]
+Whole = NDArray[np.intp]
+Truth = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What number options must keep to.
+    """What number options must keep to; bounds may differ by draw, shape (n,).
 
     Values are rounded to ``digits`` decimals and neighbours stay ``apart`` of each other: by
     that factor (``ratio``), else by that difference. Values at or below ``least``, or above
@@ -24,101 +27,167 @@ class Rule:
     apart: float
     digits: int
     ratio: bool = True
-    least: float = 0.0
+    least: float | Array = 0.0
     near: float = 0.0
-    most: float = math.inf
+    most: float | Array = math.inf
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Numbers:
+    """The options of the draws that have them: ``rows`` (m,) of n, ``values`` (m, count) rising.
+
+    The right value stands at ``rank``. ``made`` (m, count, 2) are the hub (-1: the right value
+    itself) and the mistake that lead to each value, as places in ``names``.
+    """
+
+    rows: Whole
+    values: Array
+    rank: int
+    made: Whole
+    names: tuple[str, ...]
+
+    def rising(self, i: int) -> list[tuple[float, str]]:
+        """Return the (value, mistake) pairs of the i-th of ``rows``, the right one without one."""
+        told = zip(self.values[i].tolist(), self.made[i].tolist(), strict=True)
+        return [(value, self._name(*made)) for value, made in told]
+
+    def shuffled(self, i: int, answer: int, rng: np.random.Generator) -> list[tuple[float, str]]:
+        """Return the pairs of the i-th of ``rows`` in any order, the right one at ``answer``."""
+        rising = self.rising(i)
+        others = [rising[j] for j in rng.permutation(len(rising)) if j != self.rank]
+        others.insert(answer, rising[self.rank])
+        return others
+
+    def _name(self, hub: int, mistake: int) -> str:
+        if mistake < 0:
+            return ""
+        return self.names[mistake] if hub < 0 else f"{self.names[hub]}, {self.names[mistake]}"
 
 
 def number_options(
-    value: float,
-    mistakes: Mapping[str, float],
+    value: Array,
+    mistakes: Mapping[str, Array],
     count: int,
     rank: int,
     rule: Rule,
     rng: np.random.Generator,
-) -> list[tuple[float, str]]:
-    """Return ``count`` (value, mistake) pairs in rising order, the right one at ``rank``.
+) -> Numbers:
+    """Return ``count`` options with the right one at ``rank``, for values (n,) of many draws.
+
+    Each mistake gives a value a draw, shape (n,); where it isn't finite, there is none. Draws
+    whose mistakes don't fill both sides of the right value are left out.
 
     If every wrong option were one step from the right one, the right one would be the hub of
     the set and could be told without any picture. So only in 1/count of the sets it is: in the
     others a wrong option is the hub, and the rest are a second mistake away from that one.
-
-    Raises Reject('too-few-mistakes') where the mistakes don't fill both sides.
     """
-    chosen = _Chosen(rule, [(round(value, rule.digits), "")], rank, count - 1 - rank)
-    if rng.random() < 1 / count:
-        chosen.fill(mistakes, _order(value, mistakes, rule.near, rng))
-    else:
-        for hub in _order(value, mistakes, rule.near, rng):
-            if chosen.take(mistakes[hub], hub):
-                twice = _twice(value, hub, mistakes, rule.ratio)
-                chosen.fill(twice, _order(value, twice, rule.near, rng), f"{hub}, ")
-                break
-        if chosen.below or chosen.above:
-            chosen.fill(mistakes, _order(value, mistakes, rule.near, rng))
-    if chosen.below or chosen.above:
-        raise Reject("too-few-mistakes")
-    return sorted(chosen.options)
+    n, names = len(value), tuple(mistakes)
+    if not names:
+        return Numbers(np.empty(0, np.intp), np.empty((0, count)), rank, _none(0, count, 2), ())
+    wrong = np.array([mistakes[name] for name in names]).T
+    order = _order(value, wrong, rule.near, rng)
+    chosen = _Chosen(rule, value, count, rank)
+    hub = chosen.take(wrong, order, rng.random(n) >= 1 / count)
+    start, right = np.take_along_axis(wrong, hub[:, None], 1), value[:, None]
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        twice = start * wrong / right if rule.ratio else start + wrong - right
+    twice[np.arange(n), hub] = np.nan
+    chosen.fill(twice, _order(value, twice, rule.near, rng), hub >= 0, hub)
+    chosen.fill(wrong, order, np.ones(n, np.bool_), _none(n))
+    return chosen.numbers(rank, names)
 
 
-@dataclass(slots=True)
 class _Chosen:
-    rule: Rule
-    options: list[tuple[float, str]]
-    below: int
-    above: int
+    """The options of n draws so far: first the right value, then wrong ones, NaN where none is.
 
-    def fill(self, mistakes: Mapping[str, float], order: list[str], prefix: str = "") -> None:
-        for name in order:
-            if not (self.below or self.above):
-                return
-            self.take(mistakes[name], prefix + name)
+    Taking, again and again, the first in order that may still be used is the same as going
+    through them in order, but is done for all draws at once.
+    """
 
-    def take(self, wrong: float, name: str) -> bool:
-        """Add a wrong value if there is room on its side and nothing near; say whether."""
-        rule = self.rule
-        low = wrong < self.options[0][0]
-        if not (self.below if low else self.above) or not math.isfinite(wrong):
-            return False
-        if not rule.digits and abs(wrong - round(wrong)) > 1e-6:
-            return False
-        wrong = round(wrong, rule.digits)
-        if not rule.least < wrong <= rule.most:
-            return False
-        for other, _ in self.options:
-            if not _clear(wrong, other, rule):
-                return False
-        self.options.append((wrong, name))
-        self.below, self.above = self.below - low, self.above - (not low)
-        return True
+    def __init__(self, rule: Rule, value: Array, count: int, rank: int) -> None:
+        n = len(value)
+        self._rule = rule
+        self._rows = np.arange(n)
+        self._values = np.full((n, count), np.nan)
+        self._values[:, 0] = np.round(value, rule.digits)
+        self._made = _none(n, count, 2)
+        self._number = np.ones(n, np.intp)
+        self._room = np.tile(np.array([rank, count - 1 - rank]), (n, 1))
+        """How many are still to stand below the right one, and above, (n, 2)."""
+
+    def take(self, wrong: Array, order: Array, where: Truth) -> Whole:
+        """Take one of the wrong values (n, m) in each draw of ``where``; return which, else -1."""
+        rounded, above, cost = self._usable(wrong, order, where)
+        pick = self._first(above, cost)
+        self._put(rounded, above, pick, _none(len(wrong)))
+        return pick
+
+    def fill(self, wrong: Array, order: Array, where: Truth, hub: Whole) -> None:
+        """Take wrong values (n, m) in each draw of ``where`` until no room or none is left."""
+        rounded, above, cost = self._usable(wrong, order, where & (self._room.any(axis=1)))
+        while ((pick := self._first(above, cost)) >= 0).any():
+            self._put(rounded, above, pick, hub)
+            taken = np.where(pick < 0, np.nan, rounded[self._rows, pick])
+            cost[_near(rounded, taken[:, None], self._rule)] = np.inf
+
+    def numbers(self, rank: int, names: tuple[str, ...]) -> Numbers:
+        """Return the options of the draws in which there is no room left."""
+        rows = np.flatnonzero(~self._room.any(axis=1))
+        values, made = self._values[rows], self._made[rows]
+        rising = values.argsort(axis=1)
+        values = np.take_along_axis(values, rising, 1)
+        made = np.take_along_axis(made, rising[:, :, None], 1)
+        return Numbers(rows, values, rank, made, names)
+
+    def _usable(self, wrong: Array, order: Array, where: Truth) -> tuple[Array, Whole, Array]:
+        """Return the values rounded, whether above the right one, and their order, else inf."""
+        rule = self._rule
+        rounded = np.round(wrong, rule.digits)
+        usable = where[:, None] & np.isfinite(wrong)
+        usable &= (rounded > _column(rule.least)) & (rounded <= _column(rule.most))
+        if not rule.digits:
+            usable &= np.abs(wrong - rounded) <= 1e-6
+        for other in self._values[:, : self._number.max(initial=1)].T:
+            usable &= ~_near(rounded, other[:, None], rule)
+        above = (rounded > self._values[:, :1]).astype(np.intp)
+        return rounded, above, np.where(usable, order, np.inf)
+
+    def _first(self, above: Whole, cost: Array) -> Whole:
+        """Return the first that may be used and has room on its side, (n,), -1 where none."""
+        cost = np.where(self._room[self._rows[:, None], above] > 0, cost, np.inf)
+        pick = cost.argmin(axis=1)
+        return np.where(cost[self._rows, pick] < np.inf, pick, -1)
+
+    def _put(self, rounded: Array, above: Whole, pick: Whole, hub: Whole) -> None:
+        (at,) = (pick >= 0).nonzero()
+        which, place = pick[at], self._number[at]
+        self._values[at, place] = rounded[at, which]
+        self._made[at, place, 0], self._made[at, place, 1] = hub[at], which
+        self._room[at, above[at, which]] -= 1
+        self._number[at] += 1
 
 
-def _clear(a: float, b: float, rule: Rule) -> bool:
+def _near(a: Array, b: Array, rule: Rule) -> Truth:
+    """Whether two values are too near; nothing is near NaN."""
     if not rule.ratio:
-        return abs(a - b) >= rule.apart
-    low, high = (a, b) if a < b else (b, a)
-    return low > 0 and high / low >= rule.apart
+        return np.asarray(np.abs(a - b) < rule.apart)
+    return np.asarray(np.maximum(a, b) < rule.apart * np.minimum(a, b))
 
 
-def _twice(value: float, hub: str, mistakes: Mapping[str, float], ratio: bool) -> dict[str, float]:
-    """Return what each other mistake makes of the hub: the same step, taken from there."""
-    start = mistakes[hub]
-    if ratio:
-        found = {name: start * wrong / value for name, wrong in mistakes.items()}
-    else:
-        found = {name: start + wrong - value for name, wrong in mistakes.items()}
-    del found[hub]
-    return found
+def _column(bound: float | Array) -> float | Array:
+    return bound[:, None] if isinstance(bound, np.ndarray) else bound
 
 
-def _order(
-    value: float, mistakes: Mapping[str, float], near: float, rng: np.random.Generator
-) -> list[str]:
-    """Shuffle the mistakes, pulled by ``near`` towards the order of their distance."""
-    lots = rng.random(len(mistakes)).tolist()
+def _none(*shape: int) -> Whole:
+    return np.full(shape, -1)
+
+
+def _order(value: Array, wrong: Array, near: float, rng: np.random.Generator) -> Array:
+    """Shuffle each draw's mistakes (n, m), pulled by ``near`` towards the order of distance."""
+    lots = rng.random(wrong.shape)
     if not near:
-        return [name for _, name in sorted(zip(lots, mistakes, strict=True))]
-    names = sorted((abs(wrong - value), name) for name, wrong in mistakes.items())
-    step = near / max(len(names) - 1, 1)
-    places = sorted(((1 - near) * lot + step * i, i) for i, lot in enumerate(lots))
-    return [names[i][1] for _, i in places]
+        return lots
+    # What isn't finite is sorted to the end, and doesn't count.
+    step = near / np.maximum(np.isfinite(wrong).sum(axis=1, keepdims=True) - 1, 1)
+    place = np.abs(wrong - value[:, None]).argsort(axis=1).argsort(axis=1)
+    return np.asarray((1 - near) * lots + step * place)

@@ -104,7 +104,6 @@ def choose_number(
     """
     bare = Question("speed_comparison", slot.kind, args, ())
     value = solver.asked_number(bare, facts)
-    estimates = solver.estimates(bare, facts)
     last = np.max([v for name, v in facts.items() if name.startswith("time[")], axis=0)
     if slot.kind == "ratio":
         ok = ok & (value >= 1.25) & (value <= 5)
@@ -113,37 +112,24 @@ def choose_number(
     else:
         room = SECONDS_APART[slot.tier] * slot.rank + 0.6
         ok = ok & _meets_in_sight(bare, facts, value, last) & (value - last > room)
-    found: list[tuple[int, list[tuple[float, str]]]] = []
     some = np.flatnonzero(ok)[:KEPT]
-    wrong = mistakes(bare, {name: values[some] for name, values in facts.items()})
-    for at, row in enumerate(some):
-        try:
-            numbers = number_options(
-                float(value[row]),
-                {name: float(v[at]) for name, v in wrong.items()},
-                slot.options,
-                slot.rank,
-                _rule(slot, float(value[row]), float(last[row])),
-                rng,
-            )
-        except Reject:
-            continue
-        found.append((int(row), numbers))
-    if not found:
+    kept = {name: values[some] for name, values in facts.items()}
+    wrong = mistakes(bare, value[some], kept)
+    rule = _rule(slot, value[some], last[some])
+    numbers = number_options(value[some], wrong, slot.options, slot.rank, rule, rng)
+    rows = some[numbers.rows]
+    if not len(rows):
         raise Reject("no-fitting-numbers")
-    shown = np.array([[v for v, _ in numbers] for _, numbers in found])
-    rows = np.array([row for row, _ in found])
+    shown = np.log(numbers.values)
     scores = {
-        name: -np.abs(np.log(shown) - np.log(np.maximum(v[rows], 1e-6))[:, None])
-        for name, v in estimates.items()
+        name: -np.abs(shown - np.log(np.maximum(v[numbers.rows], 1e-6))[:, None])
+        for name, v in solver.estimates(bare, kept).items()
     }
     for best in by_fairness(scores, slot.rank, slot.lots, rng):
-        row, numbers = found[best]
-        others = [numbers[i] for i in rng.permutation(slot.options) if i != slot.rank]
-        others.insert(slot.answer, numbers[slot.rank])
-        options = tuple(Option(FORMS[slot.kind].format(v), mistake) for v, mistake in others)
-        values = tuple(v for v, _ in others)
-        yield row, Question("speed_comparison", slot.kind, args, values), options
+        chosen = numbers.shuffled(best, slot.answer, rng)
+        options = tuple(Option(FORMS[slot.kind].format(v), mistake) for v, mistake in chosen)
+        values = tuple(v for v, _ in chosen)
+        yield int(rows[best]), Question("speed_comparison", slot.kind, args, values), options
 
 
 def _meets_in_sight(question: Question, facts: Facts, t: Array, last: Array) -> NDArray[np.bool_]:
@@ -155,10 +141,13 @@ def _meets_in_sight(question: Question, facts: Facts, t: Array, last: Array) -> 
     return (t > last + 1) & (t < 60) & (place > 0.02) & (place < 0.98) & (closing > 0.02)
 
 
-def _rule(slot: Slot, value: float, last: float) -> Rule:
-    """Return what the numbers must keep to; meeting times all lie soon after the last image."""
+def _rule(slot: Slot, value: Array, last: Array) -> Rule:
+    """Return what the numbers must keep to; meeting times all lie soon after the last image.
+
+    ``value`` (n,) are the right numbers, ``last`` (n,) the last time stamps.
+    """
     near = NEAR[slot.tier]
     if slot.kind == "meet":
         soon = last + 4 * (value - last) + 4
         return Rule(SECONDS_APART[slot.tier], 1, False, last + 0.5, near, soon)
-    return Rule(APART[slot.kind][slot.tier], 1, True, max(0.15, value / 6), near, value * 6)
+    return Rule(APART[slot.kind][slot.tier], 1, True, np.maximum(0.15, value / 6), near, value * 6)

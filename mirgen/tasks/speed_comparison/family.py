@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from ...records.deferred import Deferred
 from ...records.puzzle import TOLD, Fact, Facts, Puzzle, Question, Slot, Tier, seen
 from ...records.source import Pool
 from ..shared.cast import MOVING, pick_cast
@@ -100,7 +101,7 @@ class SpeedComparison:
                 facts=_facts(script, state),
                 frames=scene.frames(slot, script, cast, boxes, lanes, state, rng),
                 hops=script.images,
-                words=make_words(script, names, question, state),
+                words=Deferred(make_words, script, names, question, state),
             )
 
 

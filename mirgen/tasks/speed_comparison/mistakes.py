@@ -24,9 +24,8 @@ FACTORS = {
 }
 
 
-def mistakes(question: Question, facts: Facts) -> dict[str, Array]:
-    """Return each mistake's answer, shape (n,), for facts of shape (n,)."""
-    value = solver.asked_number(question, facts)
+def mistakes(question: Question, value: Array, facts: Facts) -> dict[str, Array]:
+    """Return each mistake's answer, shape (n,), for facts and right answers of shape (n,)."""
     found = dict(solver.estimates(question, facts))
     found |= {name: solver.asked_number(question, wrong) for name, wrong in _misread(facts)}
     found |= {name: value * factor for name, factor in FACTORS.items()}

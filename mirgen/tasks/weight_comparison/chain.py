@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ...errors import Reject
 from ...records.puzzle import TOLD, Fact, Question, Slot, Tier
 from ..shared.choose import by_fairness
-from ..shared.numbers import Rule, number_options
+from ..shared.numbers import Numbers, Rule, number_options
 from .order import any_tilt
 from .solve import estimates
 from .weighing import Weighing, hang
@@ -56,28 +56,24 @@ def draw_chains(
     tame = np.all((p != q) & (np.minimum(p, q) <= 2) & (p + q <= 6), axis=1)
     whole = np.abs(value - np.round(value)) < 1e-6
     ok = tame & whole & (value >= 2) & (value <= (60 if heavy else 24)) & (value != told)
-    found = []
-    for row in np.flatnonzero(ok)[:kept]:
-        try:
-            found.append((int(row), _options(slot, value[row], p[row], q[row], told[row], rng)))
-        except Reject:
-            continue
-    if not found:
+    some = np.flatnonzero(ok)[:kept]
+    p, q, told, value = p[some], q[some], told[some], value[some]
+    numbers = _options(slot, value, p, q, told, rng)
+    rows = numbers.rows
+    if not len(rows):
         raise Reject("no-fitting-numbers")
-    flips = [bool(f) for f in rng.random(links) < 0.5]
+    flips = (rng.random(links) < 0.5).tolist()
     order = rng.permutation(links)
-    shown = np.log([[v for v, _ in options] for _, options in found])
-    rows = [row for row, _ in found]
+    shown = np.log(numbers.values)
     scores = {
         name: -np.abs(np.log(said)[:, None] - shown)
         for name, said in _guesses(p[rows], q[rows], told[rows], order, heavy=heavy).items()
     }
     for i in by_fairness(scores, slot.rank, slot.lots, rng):
-        row, options = found[i]
-        made = _make(
-            slot, names, p[row], q[row], told[row], float(value[row]), options, flips, order
+        row, options = rows[i], numbers.shuffled(i, slot.answer, rng)
+        yield _make(
+            slot, names, p[row], q[row], float(told[row]), float(value[row]), options, flips, order
         )
-        yield _shuffled(made, slot, rng)
 
 
 def _guesses(
@@ -119,23 +115,22 @@ def redraw_chain(question: Question, n: int, rng: np.random.Generator) -> dict[s
 
 def _options(
     slot: Slot,
-    value: float,
+    value: Array,
     p: NDArray[np.int64],
     q: NDArray[np.int64],
-    told: float,
+    told: Array,
     rng: np.random.Generator,
-) -> list[tuple[float, str]]:
-    ratio = q / p
-    wrong = {f"link-{i + 1}-forgotten": value / r for i, r in enumerate(ratio)}
-    wrong |= {f"link-{i + 1}-turned-round": value / r**2 for i, r in enumerate(ratio)}
-    wrong |= {
-        f"link-{i + 1}-one-too-many": value / r * (q[i] + 1) / p[i] for i, r in enumerate(ratio)
-    }
-    wrong |= {
-        f"link-{i + 1}-one-missed": value / r * q[i] / (p[i] + 1) for i, r in enumerate(ratio)
-    }
-    wrong |= {"told-forgotten": value / told, "counts-added": float(q.sum() + told)}
-    rule = Rule(APART, digits=0, least=0.5, most=max(12.0, 5 * value))
+) -> Numbers:
+    """Return the number options of chains (n, links); those without enough are left out."""
+    wrong = {"told-forgotten": value / told, "counts-added": q.sum(axis=1) + told}
+    for i, (mine, other) in enumerate(zip(p.T, q.T, strict=True)):
+        without = value * mine / other
+        link = f"link-{i + 1}"
+        wrong[f"{link}-forgotten"] = without
+        wrong[f"{link}-turned-round"] = without * mine / other
+        wrong[f"{link}-one-too-many"] = without * (other + 1) / mine
+        wrong[f"{link}-one-missed"] = without * other / (mine + 1)
+    rule = Rule(APART, digits=0, least=0.5, most=np.maximum(12.0, 5 * value))
     return number_options(value, wrong, slot.options, slot.rank, rule, rng)
 
 
@@ -172,12 +167,3 @@ def _make(
     args = {"labels": list(names), "links": links, "unit": unit}
     question = Question("weight_comparison", slot.kind, args, tuple(v for v, _ in options))
     return Chain(question, tuple(facts), weighings, float(told), value, tuple(options))
-
-
-def _shuffled(chain: Chain, slot: Slot, rng: np.random.Generator) -> Chain:
-    others = [chain.options[i] for i in rng.permutation(slot.options) if i != slot.rank]
-    others.insert(slot.answer, chain.options[slot.rank])
-    question = Question(
-        chain.question.task, chain.question.kind, chain.question.args, tuple(v for v, _ in others)
-    )
-    return Chain(question, chain.facts, chain.weighings, chain.told, chain.value, tuple(others))

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...errors import Reject
+from ...records.deferred import Deferred
 from ...records.puzzle import Facts, Option, Puzzle, Question, Slot, Tier
 from ...records.source import Pool, Region
 from ..shared.cast import pick_cast
@@ -123,7 +124,7 @@ def _order_puzzle(
         facts=order.facts,
         frames=frames(slot.frame, order.weighings, cast, pool, rng),
         hops=len(order.weighings),
-        words=order_words(order, names),
+        words=Deferred(order_words, order, names),
         labels={},
     )
 
@@ -144,7 +145,7 @@ def _chain_puzzle(
         facts=chain.facts,
         frames=frames(slot.frame, chain.weighings, cast, pool, rng),
         hops=len(chain.weighings),
-        words=chain_words(chain, names),
+        words=Deferred(chain_words, chain, names),
         labels={},
     )
 

@@ -27,7 +27,13 @@ def options(
     rule: Rule = BY_FACTOR,
     seed: int = 0,
 ) -> list[tuple[float, str]]:
-    return number_options(value, mistakes, count, rank, rule, generator("numbers", seed))
+    """Return the options of one draw. Raises Reject where its mistakes don't fill both sides."""
+    wrong = {name: np.array([v]) for name, v in mistakes.items()}
+    rng = generator("numbers", seed)
+    numbers = number_options(np.array([value]), wrong, count, rank, rule, rng)
+    if not len(numbers.rows):
+        raise Reject("too-few-mistakes")
+    return numbers.rising(0)
 
 
 def test_options_rise_and_the_right_one_stands_at_its_rank() -> None:
