@@ -24,16 +24,17 @@ def changed(puzzle: Puzzle, solve: Solver, redraws: Facts) -> dict[str, float]:
     ``redraws`` holds every fact drawn again, shape (n,); one place at a time takes its values
     from there, all else stays as it is. A place without facts changes nothing: its share is 0.
     """
-    n = len(next(iter(redraws.values())))
     every = places(puzzle.frames)
+    names = [f.name for f in puzzle.facts]
+    again = np.array([redraws[name] for name in names])
     # One block of n states a place, all solved in one call.
-    state = {f.name: np.full(n * len(every), float(f.value)) for f in puzzle.facts}
-    for f in puzzle.facts:
-        block = every.index(f.where) * n
-        state[f.name][block : block + n] = redraws[f.name]
+    exact = np.array([f.value for f in puzzle.facts], np.float64)[:, None, None]
+    states = np.tile(exact, (1, len(every), again.shape[1]))
+    states[np.arange(len(names)), [every.index(f.where) for f in puzzle.facts]] = again
+    state = dict(zip(names, states.reshape(len(names), -1), strict=True))
     truth = np.arange(len(puzzle.options)) == puzzle.answer
     differs = np.any((solve(puzzle.question, state) <= 1) != truth, axis=1)
-    return dict(zip(every, differs.reshape(len(every), n).mean(axis=1).tolist(), strict=True))
+    return dict(zip(every, differs.reshape(states.shape[1:]).mean(axis=1).tolist(), strict=True))
 
 
 def needless(puzzle: Puzzle, tier: Tier, solve: Solver, redraws: Facts) -> str:

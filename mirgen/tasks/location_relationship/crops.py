@@ -26,8 +26,17 @@ FEW = 4
 APART = 0.15
 """Least distance of two asked things' centres, as a share of the photo's width."""
 
+EACH = 10
+"""Windows around each region."""
+
+_SPREAD = np.array([[0.7548776662466927], [0.5698402909980532]])
+"""Steps of the R2 sequence (Roberts 2018): its points cover the unit square evenly, however many."""
+
 _GRID = np.stack([axis.ravel() for axis in np.meshgrid(*[np.linspace(0, 1, 5)] * 2)], axis=1)
 """Places of a window around its region that are tried, as shares of the room there, (n, 2)."""
+
+SCENERIES = 512
+"""Photos whose arrays, and what is found out from them, are kept: pools share photos."""
 
 LARGEST = 3.0
 """How many times larger than others of its category the largest of them must be."""
@@ -71,18 +80,17 @@ class Windows:
 def sceneries(pool: Pool) -> tuple[Scenery, ...]:
     """Return the pool's photos that may be cropped and hold at least two askable regions."""
     found = (_scenery(photo, pool.by_photo[photo.row]) for photo in pool.composable)
-    return tuple(s for s in found if s is not None and s.askable.sum() >= 2)
+    return tuple(s for s in found if s is not None)
 
 
-def draw_windows(
-    scenery: Scenery, size: tuple[int, int], each: int, rng: np.random.Generator
-) -> Windows:
-    """Draw windows of one ``size`` (width, height in pixels of the photo).
+def windows_of(scenery: Scenery, size: tuple[int, int]) -> Windows:
+    """Return windows of one ``size`` (width, height in pixels of the photo).
 
-    There are ``each`` for every clear region, at even places around it.
+    There are as many for every clear region, spread evenly around it, at places of their own.
     """
-    around = np.repeat(np.flatnonzero(scenery.clear), each)
-    return _around(scenery, around, np.array(size), rng.random((2, len(around))))
+    around = np.repeat(np.flatnonzero(scenery.clear), EACH)
+    places = np.arange(len(around)) * _SPREAD % 1
+    return _around(scenery, around, np.array(size), places)
 
 
 def least_windows(scenery: Scenery, size: tuple[float, float]) -> Windows:
@@ -153,7 +161,9 @@ def _half_widths(pool: Pool) -> NDArray[np.float64]:
     return np.concatenate(halves)
 
 
-def _scenery(photo: Photo, regions: Sequence[Region]) -> Scenery | None:
+@lru_cache(maxsize=SCENERIES)
+def _scenery(photo: Photo, regions: tuple[Region, ...]) -> Scenery | None:
+    """Return the photo's regions as arrays; None where fewer than two are askable."""
     if not regions:
         return None
     boxes = np.array([r.bbox for r in regions], dtype=np.float64)
@@ -163,12 +173,14 @@ def _scenery(photo: Photo, regions: Sequence[Region]) -> Scenery | None:
     bare = (_covered(boxes) <= BUSY) & _few(regions)
     clear = bare & np.array([_clear(r, 0.7) for r in regions])
     askable = bare & np.array([_clear(r, 1.0) for r in regions])
+    if np.count_nonzero(askable) < 2:
+        return None
     centres = (boxes[:, 0] + boxes[:, 2]) / 2 / photo.width
     far = np.abs(centres[:, None] - centres) >= APART
     alike = (kinds[:, None] == kinds) & ~np.eye(len(kinds), dtype=np.bool_)
     groups = [np.flatnonzero(row) for row in alike]
     twins = tuple((i, others) for i, others in enumerate(groups) if len(others))
-    return Scenery(photo, tuple(regions), boxes, kinds, clear, askable, far, twins)
+    return Scenery(photo, regions, boxes, kinds, clear, askable, far, twins)
 
 
 def _covered(boxes: NDArray[np.float64]) -> NDArray[np.float64]:

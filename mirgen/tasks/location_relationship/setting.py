@@ -12,10 +12,10 @@ from ...errors import Reject
 from ...records.puzzle import Tier
 from ...records.source import Pool
 from ..shared.choose import one_of
-from .crops import Scenery, Windows, draw_windows, least_windows, sceneries
+from .crops import SCENERIES, Scenery, Windows, least_windows, sceneries, windows_of
 
-EACH = 10
-"""Windows drawn around each region."""
+SIZES = 5
+"""Widths of windows, and shapes: a few, so that what a photo shows through them is met again."""
 
 SHARE: dict[int, tuple[float, float]] = {2: (0.32, 0.54), 3: (0.28, 0.46)}
 """Range of a window's width as a share of the photo's, by the number of things asked about."""
@@ -47,17 +47,42 @@ class Setting:
     idle: NDArray[np.bool_]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class View:
+    """A photo seen through windows of one size: which regions can be asked about together, (r, r).
+
+    ``differ`` is as in Setting.
+    """
+
+    windows: Windows
+    pairs: NDArray[np.bool_]
+    differ: NDArray[np.bool_]
+
+
 @lru_cache(maxsize=8)
 def fitting(pool: Pool, things: int) -> tuple[Scenery, ...]:
     """Return the photos in which so many things may be asked about."""
-    share, between = SHARE[things][0], things < min(low for low, _ in PICTURES.values())
-    found = []
-    for scenery in sceneries(pool):
-        width = share * scenery.photo.width
-        pairs = _pairs(scenery, least_windows(scenery, (width, width / ASPECT[1])), between)
-        if (pairs if things == 2 else pairs & (pairs @ pairs)).any():
-            found.append(scenery)
-    return tuple(found)
+    return tuple(scenery for scenery in sceneries(pool) if _fits(scenery, things))
+
+
+@lru_cache(maxsize=2 * SCENERIES)
+def _fits(scenery: Scenery, things: int) -> bool:
+    width = SHARE[things][0] * scenery.photo.width
+    windows = least_windows(scenery, (width, width / ASPECT[1]))
+    return _enough(_pairs(scenery, windows, _between(things)), things)
+
+
+@lru_cache(maxsize=16 * SCENERIES)
+def _view(scenery: Scenery, things: int, wide: int, tall: int) -> View | None:
+    """Return the photo through windows of one of SIZES × SIZES sizes; None if it can't be asked."""
+    width = round(_step(SHARE[things], wide) * scenery.photo.width)
+    height = min(round(width / _step(ASPECT, tall)), scenery.photo.height)
+    windows = windows_of(scenery, (width, height))
+    pairs = _pairs(scenery, windows, _between(things))
+    if not _enough(pairs, things):
+        return None
+    step = np.abs(windows.at[:, None, :2] - windows.at[:, :2])
+    return View(windows, pairs, np.any(step >= 0.2 * windows.at[0, 2:], axis=2))
 
 
 def draw_setting(scenery: Scenery, things: int, tier: Tier, rng: np.random.Generator) -> Setting:
@@ -65,11 +90,11 @@ def draw_setting(scenery: Scenery, things: int, tier: Tier, rng: np.random.Gener
 
     Raises Reject('photo-too-plain'), also where too few windows can stand between.
     """
-    width = round(rng.uniform(*SHARE[things]) * scenery.photo.width)
-    height = min(round(width / rng.uniform(*ASPECT)), scenery.photo.height)
-    needed = PICTURES[tier][0] - things
-    windows = draw_windows(scenery, (width, height), EACH, rng)
-    chosen = _draw_things(_pairs(scenery, windows, needed > 0), things, rng)
+    view = _view(scenery, things, *(rng.random(2) * SIZES).astype(int).tolist())
+    if view is None:
+        raise Reject("photo-too-plain")
+    windows = view.windows
+    chosen = _draw_things(view.pairs, things, rng)
     without = ~windows.meets
     choices = []
     for i in chosen:
@@ -77,19 +102,28 @@ def draw_setting(scenery: Scenery, things: int, tier: Tier, rng: np.random.Gener
         fit = windows.alone[:, i] & without[:, others].all(axis=1)
         choices.append(np.flatnonzero(fit))
     spare = np.asarray(windows.anchor.any(axis=1) & without[:, chosen].all(axis=1))
-    if not all(map(len, choices)) or np.count_nonzero(spare) < needed:
+    if not all(map(len, choices)) or np.count_nonzero(spare) < PICTURES[tier][0] - things:
         raise Reject("photo-too-plain")
-    step = np.abs(windows.at[:, None, :2] - windows.at[:, :2])
+    asked = np.isin(np.arange(len(scenery.kinds)), chosen)
+    alike = np.isin(scenery.kinds, scenery.kinds[chosen])
     return Setting(
-        scenery,
-        windows,
-        tuple(chosen),
-        tuple(choices),
-        spare,
-        np.any(step >= 0.2 * windows.at[0, 2:], axis=2),
-        ~np.isin(scenery.kinds, scenery.kinds[chosen]),
-        ~np.isin(np.arange(len(scenery.kinds)), chosen),
+        scenery, windows, tuple(chosen), tuple(choices), spare, view.differ, ~alike, ~asked
     )
+
+
+def _step(bounds: tuple[float, float], i: int) -> float:
+    low, high = bounds
+    return low + (high - low) * i / (SIZES - 1)
+
+
+def _between(things: int) -> bool:
+    """Whether a picture stands between those of the things at every tier."""
+    return things < min(low for low, _ in PICTURES.values())
+
+
+def _enough(pairs: NDArray[np.bool_], things: int) -> bool:
+    """Whether there are so many regions of which each two are a pair (r, r)."""
+    return bool((pairs if things == 2 else pairs & (pairs @ pairs)).any())
 
 
 def _pairs(scenery: Scenery, windows: Windows, between: bool) -> NDArray[np.bool_]:

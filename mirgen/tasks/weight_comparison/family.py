@@ -15,14 +15,16 @@ from ..shared.cast import pick_cast
 from ..shared.choose import by_fairness
 from . import solve as solver
 from .chain import Chain, draw_chains, pictures, redraw_chain
-from .order import Order, draw_order, facts_of, redraw_order, things_needed
+from .order import Order, make_order, redraw_order, things_needed
 from .scene import frames
+from .trees import draw_trees
 from .words import chain_words, order_words
 
 Array = NDArray[np.float64]
 
 ORDERS = ("heaviest", "lightest")
-TREES = 30
+TREES = 48
+"""Trees drawn to choose the fairest from; about half of them fit."""
 
 BANDS: dict[bool, dict[Tier, tuple[float, float]]] = {
     True: {"easy": (0.0, 0.06), "medium": (0.05, 0.12), "hard": (0.07, 0.35)},
@@ -85,14 +87,12 @@ class WeightComparison:
             for chain in draw_chains(slot, names, rng):
                 yield _chain_puzzle(slot, chain, cast, pool, rng)
             return
-        trees = [draw_order(slot, names, rng) for _ in range(TREES)]
-        drawn = [tree for tree in trees if tree is not None]
-        if not drawn:
-            raise Reject("tree-without-fitting-leaves")
-        each = [solver.rules(tree.question, facts_of(tree)) for tree in drawn]
-        scores = {name: np.concatenate([rules[name] for rules in each]) for name in each[0]}
+        trees = draw_trees(slot, len(names), TREES, rng)
+        scores = trees.rules(slot.kind)
         for i in by_fairness(scores, slot.answer, slot.lots, rng):
-            yield _order_puzzle(slot, drawn[i], cast, pool, rng)
+            picks = {int(score[i].argmax()): name for name, score in sorted(scores.items())}
+            order = make_order(slot, names, trees, int(i))
+            yield _order_puzzle(slot, order, picks, cast, pool, rng)
 
 
 def _cast(slot: Slot, pool: Pool, number: int, rng: np.random.Generator) -> tuple[Region, ...]:
@@ -105,14 +105,15 @@ def _cast(slot: Slot, pool: Pool, number: int, rng: np.random.Generator) -> tupl
 
 
 def _order_puzzle(
-    slot: Slot, order: Order, cast: tuple[Region, ...], pool: Pool, rng: np.random.Generator
+    slot: Slot,
+    order: Order,
+    picks: Mapping[int, str],
+    cast: tuple[Region, ...],
+    pool: Pool,
+    rng: np.random.Generator,
 ) -> Puzzle:
+    """Return the puzzle of an order; ``picks`` are the shortcuts that take a wrong option."""
     names = [region.category for region in cast]
-    facts = facts_of(order)
-    picks = {
-        int(score[0].argmax()): name
-        for name, score in sorted(solver.rules(order.question, facts).items())
-    }
     options = tuple(
         Option(names[o], "" if i == slot.answer else picks.get(i, "a-comparison-forgotten"))
         for i, o in enumerate(order.question.options)

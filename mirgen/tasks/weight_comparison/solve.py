@@ -84,10 +84,8 @@ def solve(question: Question, facts: Facts) -> Array:
 def rules(question: Question, facts: Facts) -> dict[str, Array]:
     """Score the options by shortcuts: see records.protocols.Task.rules."""
     if question.kind in ("heaviest", "lightest"):
-        sign = 1.0 if question.kind == "heaviest" else -1.0
-        scores = _order_rules(question, facts, sign)
-        options = list(question.options)
-        return {name: score[:, options] for name, score in scores.items()}
+        named, options = np.array(question.args["named"]), np.array(question.options)
+        return order_rules(question, facts, named, options)
     shown = np.log(np.array(question.options, dtype=np.float64))
     return {
         name: -np.abs(np.log(np.maximum(guess, 1e-6))[:, None] - shown)
@@ -95,8 +93,15 @@ def rules(question: Question, facts: Facts) -> dict[str, Array]:
     }
 
 
-def _order_rules(question: Question, facts: Facts, sign: float) -> dict[str, Array]:
-    """Score all things; ``sign`` -1 looks for the lightest, and low and high change places."""
+def order_rules(
+    question: Question, facts: Facts, named: Things, options: Things
+) -> dict[str, Array]:
+    """Score the options, things (k,), by shortcuts; ``named`` (things,) come in that order.
+
+    Either may be by state, (n, k) and (n, things), and so may the things told of. Where the
+    lightest is asked for, low and high change places.
+    """
+    sign = 1.0 if question.kind == "heaviest" else -1.0
     things = len(question.args["labels"])
     n = len(next(iter(facts.values())))
     rows = np.arange(n)
@@ -114,16 +119,17 @@ def _order_rules(question: Question, facts: Facts, sign: float) -> dict[str, Arr
     for said in question.args["told"]:
         if said["by"] == "weights":
             for name, thing in zip(said["facts"], (said["a"], said["b"]), strict=True):
-                told[:, thing] = sign * (facts[name] - 10.5)
-    named = np.zeros((n, things))
-    named[:, question.args["named"]] = -np.arange(things, dtype=np.float64)
-    return {
+                told[rows, thing] = sign * (facts[name] - 10.5)
+    first = np.zeros((n, things))
+    first[rows[:, None], named] = -np.arange(things, dtype=np.float64)
+    found = {
         "most-often-lower": lower,
         "never-higher": (lower > 0) - 2.0 * (higher > 0),
         "lower-last": last,
         "told-weight": told,
-        "first-named": named,
+        "first-named": first,
     }
+    return {name: score[rows[:, None], options] for name, score in found.items()}
 
 
 def estimates(question: Question, facts: Facts) -> dict[str, Array]:
