@@ -11,6 +11,7 @@ up to four are read at a glance and almost without error, larger ones with a spr
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
@@ -34,37 +35,46 @@ def error_rate(puzzle: Puzzle, solve: Solver, redraws: Facts) -> float:
     """Return the share of viewers that answer wrong, 0 to 1; ties are guessed among.
 
     ``redraws`` holds the facts drawn again: a viewer who lapses on a fact reads such a value
-    instead. The noise is one fixed table shared by all
-    puzzles, so that the figure depends on the puzzle alone.
+    instead. The noise is one fixed table shared by all puzzles, so that the figure depends on
+    the puzzle alone.
     """
-    normal, uniform = _tables()
-    state = {}
-    for column, fact in enumerate(puzzle.facts):
-        if fact.where == TOLD:
-            state[fact.name] = np.full(VIEWERS, fact.value)
-            continue
-        read = _read(fact, normal[:, column % _WIDEST])
-        other = redraws[fact.name]
-        lapsed = uniform[:, column % _WIDEST] < LAPSE
-        state[fact.name] = np.where(lapsed, np.resize(other, VIEWERS), read)
+    normal, lapsed = _tables()
+    state = {fact.name: np.full(VIEWERS, fact.value) for fact in puzzle.facts}
+    columns = [i for i, fact in enumerate(puzzle.facts) if fact.where != TOLD]
+    if columns:
+        facts, noise = [puzzle.facts[i] for i in columns], [i % _WIDEST for i in columns]
+        other = np.array([redraws[fact.name] for fact in facts])
+        other = other[:, np.arange(VIEWERS) % other.shape[1]]
+        rows = np.where(lapsed[noise], other, _read(facts, normal[noise]))
+        state |= zip((fact.name for fact in facts), rows, strict=True)
     misfit = solve(puzzle.question, state)
     best = misfit <= misfit.min(axis=1, keepdims=True) + 1e-9
     right = best[:, puzzle.answer] / best.sum(axis=1)
     return float(1 - right.mean())
 
 
-def _read(fact: Fact, noise: Array) -> Array:
+def _read(facts: Sequence[Fact], noise: Array) -> Array:
+    """Return what viewers read of facts, both (facts, VIEWERS)."""
+    value = np.array([float(fact.value) for fact in facts])[:, None]
+    read = value + np.array([_spread(fact) for fact in facts])[:, None] * noise
+    lengths = [i for i, fact in enumerate(facts) if fact.sense == "length"]
+    if lengths:
+        read[lengths] = value[lengths] * np.exp(WEBER * noise[lengths])
+    counts = [i for i, fact in enumerate(facts) if fact.sense == "count"]
+    if counts:
+        read[counts] = np.maximum(np.round(read[counts]), 0)
+    return read
+
+
+def _spread(fact: Fact) -> float:
     if fact.sense == "position":
-        return fact.value + POSITION * noise
-    if fact.sense == "length":
-        return np.asarray(fact.value * np.exp(WEBER * noise))
-    if fact.sense == "count":
-        spread = COUNT_SPREAD * max(fact.value - 3, 0.0)
-        return np.asarray(np.maximum(np.round(fact.value + spread * noise), 0.0))
-    return np.full(len(noise), fact.value)
+        return POSITION
+    return COUNT_SPREAD * max(fact.value - 3, 0) if fact.sense == "count" else 0.0
 
 
 @cache
-def _tables() -> tuple[Array, Array]:
+def _tables() -> tuple[Array, NDArray[np.bool_]]:
+    """Return the noise, and who lapses, (facts, VIEWERS)."""
     rng = generator("noisy viewers")
-    return rng.standard_normal((VIEWERS, _WIDEST)), rng.random((VIEWERS, _WIDEST))
+    shape = VIEWERS, _WIDEST
+    return rng.standard_normal(shape).T.copy(), (rng.random(shape) < LAPSE).T.copy()

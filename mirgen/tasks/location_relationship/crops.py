@@ -30,7 +30,7 @@ EACH = 10
 """Windows around each region."""
 
 _SPREAD = np.array([[0.7548776662466927], [0.5698402909980532]])
-"""Steps of the R2 sequence (Roberts 2018): its points cover the unit square evenly, however many."""
+"""Steps of the R2 sequence (Roberts 2018), whose points cover the unit square evenly."""
 
 _GRID = np.stack([axis.ravel() for axis in np.meshgrid(*[np.linspace(0, 1, 5)] * 2)], axis=1)
 """Places of a window around its region that are tried, as shares of the room there, (n, 2)."""
@@ -142,14 +142,14 @@ def _look(scenery: Scenery, at: NDArray[np.intp]) -> Windows:
 def any_places(
     pool: Pool, share: NDArray[np.float64], rng: np.random.Generator
 ) -> NDArray[np.float64]:
-    """Draw box centres as windows show them, as shares of the window's width, shape (n,).
+    """Draw box centres as windows show them, as shares of the window's width, of any shape.
 
-    ``share`` (n,) is each window's width as a share of its photo's. A region of a photo is
-    drawn, then an even place among those that show it wholly.
+    ``share``, of that shape, is each window's width as a share of its photo's. A region of a
+    photo is drawn, then an even place among those that show it wholly.
     """
     halves = _half_widths(pool)
-    edge = np.minimum(halves[rng.integers(len(halves), size=len(share))] / share, 0.45)
-    return np.asarray(edge + rng.random(len(share)) * (1 - 2 * edge))
+    edge = np.minimum(halves[rng.integers(len(halves), size=share.shape)] / share, 0.45)
+    return np.asarray(edge + rng.random(share.shape) * (1 - 2 * edge))
 
 
 @lru_cache(maxsize=4)

@@ -76,19 +76,22 @@ class LocationRelationship:
         self, puzzle: Puzzle, n: int, pool: Pool, rng: np.random.Generator
     ) -> dict[str, Array]:
         """Draw all facts of the layout again: places in windows, offsets, mirrorings."""
-        facts = {}
-        number = len(puzzle.question.args["things"])
-        for fact in puzzle.facts:
-            if fact.name.startswith("cx("):
-                share = rng.uniform(*SHARE[number], size=n)
-                facts[fact.name] = any_places(pool, share, rng)
-            elif fact.name.startswith("offset["):
-                room = 1 / rng.uniform(*SHARE[number], size=n) - 1
-                facts[fact.name] = room * (rng.random(n) - rng.random(n))
-            else:
-                often = np.array([MIRROR[tier] for tier in TIERS])[rng.integers(1, 3, size=n)]
-                facts[fact.name] = (rng.random(n) < often).astype(np.float64)
-        return facts
+        names = [fact.name for fact in puzzle.facts]
+        seen = [name for name in names if name.startswith("cx(")]
+        told = [name for name in names if name.startswith("offset[")]
+        mirrors = [name for name in names if name.startswith("mirrored[")]
+        low, high = SHARE[len(puzzle.question.args["things"])]
+        share = low + (high - low) * rng.random((len(seen) + len(told), n))
+        room = 1 / share[len(seen) :] - 1
+        offsets = room * np.subtract(*rng.random((2, len(told), n)))
+        often = np.array([MIRROR[tier] for tier in TIERS])[
+            rng.integers(1, 3, size=(len(mirrors), n))
+        ]
+        return {
+            **dict(zip(seen, any_places(pool, share[: len(seen)], rng), strict=True)),
+            **dict(zip(told, offsets, strict=True)),
+            **dict(zip(mirrors, np.where(rng.random(often.shape) < often, 1.0, 0.0), strict=True)),
+        }
 
     def draw(self, slot: Slot, pool: Pool, rng: np.random.Generator) -> Iterator[Puzzle]:
         """Yield candidates of one photo. Raises Reject."""

@@ -27,7 +27,11 @@ FACTORS = {
 def mistakes(question: Question, value: Array, facts: Facts) -> dict[str, Array]:
     """Return each mistake's answer, shape (n,), for facts and right answers of shape (n,)."""
     found = dict(solver.estimates(question, facts))
-    found |= {name: solver.asked_number(question, wrong) for name, wrong in _misread(facts)}
+    misread = dict(_misread(facts))
+    # All misreadings are answered in one call, one block of n states each.
+    together = {name: np.concatenate([w[name] for w in misread.values()]) for name in facts}
+    answers = solver.asked_number(question, together).reshape(len(misread), len(value))
+    found |= zip(misread, answers, strict=True)
     found |= {name: value * factor for name, factor in FACTORS.items()}
     if question.kind == "meet":
         end = np.max([v for name, v in facts.items() if name.startswith("time[")], axis=0)
