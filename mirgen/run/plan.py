@@ -86,13 +86,15 @@ def _judge(
     task: Task, slot: Slot, puzzle: Puzzle, shared: _Redraws, stages: Stages
 ) -> Planned | str:
     with stages.at("plan"):
-        if not only_answer_fits(puzzle, task.solve):
-            return "not-unique"
         redraws = shared.of(puzzle)
     with stages.at("difficulty"):
         error = error_rate(puzzle, task.solve, redraws)
         if miss := tier_miss(error, task.band(slot.kind, slot.tier)):
             return miss
+    # Asked after the tier, where most fail.
+    with stages.at("plan"):
+        if not only_answer_fits(puzzle, task.solve):
+            return "not-unique"
     with stages.at("need"):
         idle = needless(puzzle, slot.tier, task.solve, redraws)
     if idle:

@@ -64,7 +64,7 @@ class Chains:
         """Return what is told: how far k + 1 starts from k's edge or region, (n, p - 1)."""
         left = self.setting.windows.at[self.windows, 0] / self.setting.windows.at[0, 2]
         step = np.diff(left, axis=1)
-        return np.round(np.where(self.anchor, step - self.joining(), step), 2)
+        return np.asarray(np.round(np.where(self.anchor, step - self.joining(), step), 2))
 
     def layout(self, i: int) -> Layout:
         """Return the i-th layout, its pictures in the order shown."""
@@ -153,7 +153,7 @@ def _links(
 def _pick(among: Truth, rng: np.random.Generator) -> tuple[Whole, Truth]:
     """Pick one of those that are true along the last axis, each as likely; tell if there is any."""
     pick = np.where(among, rng.random(among.shape), -1.0).argmax(axis=-1)
-    return pick, among.any(axis=-1)
+    return pick, np.asarray(among.any(axis=-1))
 
 
 def _any(items: Whole, n: int, rng: np.random.Generator) -> Whole:

@@ -23,7 +23,7 @@ from .words import make_words
 
 Array = NDArray[np.float64]
 
-CHAINS = 32
+CHAINS = 24
 """Chains of pictures drawn to choose the fairest from."""
 
 FAIREST = 8

@@ -139,7 +139,7 @@ class _Chosen:
         made = np.take_along_axis(made, rising[:, :, None], 1)
         return Numbers(rows, values, rank, made, names)
 
-    def _usable(self, wrong: Array, order: Array, where: Truth) -> tuple[Array, Whole, Array]:
+    def _usable(self, wrong: Array, order: Array, where: Truth) -> tuple[Array, Truth, Array]:
         """Return the values rounded, whether above the right one, and their order, else inf."""
         rule = self._rule
         rounded = np.round(wrong, rule.digits)
@@ -149,21 +149,21 @@ class _Chosen:
             usable &= np.abs(wrong - rounded) <= 1e-6
         for other in self._values[:, : self._number.max(initial=1)].T:
             usable &= ~_near(rounded, other[:, None], rule)
-        above = (rounded > self._values[:, :1]).astype(np.intp)
-        return rounded, above, np.where(usable, order, np.inf)
+        return rounded, rounded > self._values[:, :1], np.where(usable, order, np.inf)
 
-    def _first(self, above: Whole, cost: Array) -> Whole:
+    def _first(self, above: Truth, cost: Array) -> Whole:
         """Return the first that may be used and has room on its side, (n,), -1 where none."""
-        cost = np.where(self._room[self._rows[:, None], above] > 0, cost, np.inf)
+        below, over = (self._room > 0).T[:, :, None]
+        cost = np.where(np.where(above, over, below), cost, np.inf)
         pick = cost.argmin(axis=1)
         return np.where(cost[self._rows, pick] < np.inf, pick, -1)
 
-    def _put(self, rounded: Array, above: Whole, pick: Whole, hub: Whole) -> None:
+    def _put(self, rounded: Array, above: Truth, pick: Whole, hub: Whole) -> None:
         (at,) = (pick >= 0).nonzero()
         which, place = pick[at], self._number[at]
         self._values[at, place] = rounded[at, which]
         self._made[at, place, 0], self._made[at, place, 1] = hub[at], which
-        self._room[at, above[at, which]] -= 1
+        self._room[at, above[at, which].astype(np.intp)] -= 1
         self._number[at] += 1
 
 
