@@ -39,7 +39,8 @@ def error_rate(puzzle: Puzzle, solve: Solver, redraws: Facts) -> float:
     the puzzle alone.
     """
     normal, lapsed = _tables()
-    state = {fact.name: np.full(VIEWERS, fact.value) for fact in puzzle.facts}
+    told = [fact for fact in puzzle.facts if fact.where == TOLD]
+    state = {fact.name: np.full(VIEWERS, fact.value) for fact in told}
     columns = [i for i, fact in enumerate(puzzle.facts) if fact.where != TOLD]
     if columns:
         facts, noise = [puzzle.facts[i] for i in columns], [i % _WIDEST for i in columns]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
@@ -18,7 +19,7 @@ from ..records.instance import Difficulty
 from ..records.protocols import Task
 from ..records.puzzle import TOLD, Facts, Puzzle, Slot
 from ..records.source import Pool
-from ..seeds import generator
+from ..seeds import Key, generator
 from .stages import Stages
 
 ATTEMPTS = 200
@@ -49,7 +50,7 @@ def plans(
     for attempt in range(ATTEMPTS):
         key = (slot.split, slot.index, attempt)
         candidates = islice(task.draw(slot, pool, generator(seed, "draw", *key)), CANDIDATES)
-        redraws = _Redraws(task, pool, generator(seed, "redraw", *key))
+        redraws = _Redraws(task, pool, (seed, "redraw", *key))
         while True:
             try:
                 with stages.at("plan"):
@@ -69,10 +70,14 @@ def plans(
 class _Redraws:
     """The redraws of a draw's candidates: those of one structure, told by ``args``, share them."""
 
-    def __init__(self, task: Task, pool: Pool, rng: np.random.Generator) -> None:
-        self._task, self._pool, self._rng = task, pool, rng
+    def __init__(self, task: Task, pool: Pool, key: tuple[Key, ...]) -> None:
+        self._task, self._pool, self._key = task, pool, key
         self._args: Mapping[str, Any] | None = None
         self._facts: Facts = {}
+
+    @cached_property
+    def _rng(self) -> np.random.Generator:
+        return generator(*self._key)
 
     def of(self, puzzle: Puzzle) -> Facts:
         """Return every fact of the puzzle drawn again, shape (DRAWS,) each."""

@@ -12,13 +12,13 @@ from ...records.deferred import Deferred
 from ...records.frame import PhotoView, Size, Subject
 from ...records.puzzle import TIERS, TOLD, Fact, Facts, Puzzle, Question, Slot, Tier, seen
 from ...records.source import Pool
-from ..shared.choose import by_fairness, one_of
+from ..shared.choose import by_fairness
 from . import solve as solver
 from .chains import MIRROR, draw_chains
 from .crops import Scenery, any_places, sceneries
 from .layout import Layout
 from .options import choose_options, said_options
-from .setting import SHARE, Setting, draw_setting, fitting
+from .setting import SHARE, draw_setting, fitting
 from .words import make_words
 
 Array = NDArray[np.float64]
@@ -29,7 +29,6 @@ CHAINS = 24
 FAIREST = 8
 """Chains of one photo that are looked at: where these are too easy, most others are as well."""
 
-PHOTO_TRIES = 60
 LARGER = 1.5
 """How much larger than in its photo a window may be shown."""
 
@@ -99,7 +98,7 @@ class LocationRelationship:
         photos = fitting(pool, things)
         if not photos:
             raise Reject("no-photo-with-things-apart")
-        setting = _setting(photos, things, slot.tier, rng)
+        setting = draw_setting(photos, things, slot.tier, rng)
         chains = draw_chains(setting, slot.tier, CHAINS, rng)
         drafts = choose_options(slot, chains, rng)
         for i in by_fairness(drafts.scores, slot.rank, slot.lots, rng)[:FAIREST]:
@@ -108,19 +107,6 @@ class LocationRelationship:
             yield _puzzle(
                 slot, setting.scenery, layout, drafts.numbers.shuffled(at, slot.answer, rng)
             )
-
-
-def _setting(
-    photos: Sequence[Scenery], things: int, tier: Tier, rng: np.random.Generator
-) -> Setting:
-    reason = Reject("photo-too-plain")
-    for _ in range(PHOTO_TRIES):
-        scenery = one_of(photos, rng)
-        try:
-            return draw_setting(scenery, things, tier, rng)
-        except Reject as reject:
-            reason = reject
-    raise reason
 
 
 def _puzzle(

@@ -57,10 +57,14 @@ class Layout:
         """Return the indices of the regions that a fact names in this picture, in stable order."""
         return self._shown[picture]
 
+    @cached_property
+    def _numbers(self) -> dict[tuple[int, int], int]:
+        pairs = [(p, index) for p, shown in enumerate(self._shown) for index in shown]
+        return {pair: number for number, pair in enumerate(pairs)}
+
     def region(self, picture: int, index: int) -> int:
         """Return the row-unique number of a region in a picture."""
-        before = sum(len(shown) for shown in self._shown[:picture])
-        return before + self._shown[picture].index(index)
+        return self._numbers[picture, index]
 
     def name(self, scenery: Scenery, index: int, picture: int) -> str:
         """Return a region's category, as the largest of its kind where there are several."""

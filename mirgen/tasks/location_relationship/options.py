@@ -57,10 +57,10 @@ def choose_options(slot: Slot, chains: Chains, rng: np.random.Generator) -> Draf
     value = solver.difference(slot.kind, at + true)
     said = solver.guesses(slot.kind, number, own, at, middle, mirrors=bool(chains.mirrored.any()))
     wrong = _mistakes(value, _called(slot.kind, said, at + true), told, seen)
-    rule = Rule(APART[slot.tier], 2, False, -MOST, NEAR[slot.tier], MOST)
+    rule = Rule(APART[slot.tier], 2, False, -MOST, NEAR[slot.tier], MOST, LEAST)
     numbers = number_options(value, wrong, slot.options, slot.rank, rule, rng)
-    far = np.abs(numbers.values)
-    kept = np.flatnonzero(np.all((far >= LEAST) & (far <= MOST), axis=1))
+    right = np.abs(numbers.values[:, numbers.rank])
+    kept = np.flatnonzero((right >= LEAST) & (right <= MOST))
     if not len(kept):
         raise Reject("too-few-mistakes")
     scores = {
@@ -96,7 +96,7 @@ def _called(kind: str, said: Mapping[str, Array], x: Array) -> dict[str, Array]:
 def _mistakes(
     value: Array, called: Mapping[str, Array], told: Array, seen: Array
 ) -> dict[str, Array]:
-    """Return what named mistakes would say, (n,); NaN for none, or so near that it has no side.
+    """Return what named mistakes would say, (n,), NaN for none.
 
     ``told`` and ``seen`` (n, joins) are the facts that each join uses, NaN where it doesn't.
     """
@@ -108,9 +108,7 @@ def _mistakes(
         found[f"place-at-join-{k}-taken-from-the-other-edge"] = value + 1 - 2 * place
     found |= {"side-turned-round": -value, "half-the-way": value / 2}
     found |= {"one-picture-too-far": value + 1, "one-picture-too-near": value - 1}
-    return {
-        name: np.where((abs(v) >= LEAST) & (abs(v) <= MOST), v, np.nan) for name, v in found.items()
-    }
+    return found
 
 
 def _side(value: float) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,6 +14,8 @@ from ...records.puzzle import Tier
 from ...records.source import Pool
 from ..shared.choose import one_of
 from .crops import SCENERIES, Scenery, Windows, least_windows, sceneries, windows_of
+
+PHOTO_TRIES = 60
 
 SIZES = 5
 """Widths of windows, and shapes: a few, so that what a photo shows through them is met again."""
@@ -54,6 +57,7 @@ class View:
     ``differ`` is as in Setting.
     """
 
+    scenery: Scenery
     windows: Windows
     pairs: NDArray[np.bool_]
     differ: NDArray[np.bool_]
@@ -82,19 +86,35 @@ def _view(scenery: Scenery, things: int, wide: int, tall: int) -> View | None:
     if not _enough(pairs, things):
         return None
     step = np.abs(windows.at[:, None, :2] - windows.at[:, :2])
-    return View(windows, pairs, np.any(step >= 0.2 * windows.at[0, 2:], axis=2))
+    return View(scenery, windows, pairs, np.any(step >= 0.2 * windows.at[0, 2:], axis=2))
 
 
-def draw_setting(scenery: Scenery, things: int, tier: Tier, rng: np.random.Generator) -> Setting:
-    """Draw windows and things far enough apart, each with windows that show no other of them.
+def draw_setting(
+    photos: Sequence[Scenery], things: int, tier: Tier, rng: np.random.Generator
+) -> Setting:
+    """Draw a photo, windows, and things far enough apart; see Setting.
 
-    Raises Reject('photo-too-plain'), also where too few windows can stand between.
+    Raises Reject('photo-too-plain') where PHOTO_TRIES photos and sizes of windows don't part so
+    many things, or leave too few windows to stand between.
     """
-    view = _view(scenery, things, *(rng.random(2) * SIZES).astype(int).tolist())
-    if view is None:
-        raise Reject("photo-too-plain")
-    windows = view.windows
-    chosen = _draw_things(view.pairs, things, rng)
+    for photo, wide, tall in (rng.random((PHOTO_TRIES, 3)) * (len(photos), SIZES, SIZES)).tolist():
+        view = _view(photos[int(photo)], things, int(wide), int(tall))
+        if view is not None and (setting := _draw_things(view, things, tier, rng)):
+            return setting
+    raise Reject("photo-too-plain")
+
+
+def _draw_things(view: View, things: int, tier: Tier, rng: np.random.Generator) -> Setting | None:
+    """Draw things, each with windows that show no other of them; None where too few are left."""
+    scenery, windows = view.scenery, view.windows
+    able = view.pairs.any(axis=1)
+    chosen: list[int] = []
+    while len(chosen) < things:
+        left = np.flatnonzero(able)
+        if not len(left):
+            return None
+        chosen.append(int(one_of(left, rng)))
+        able = able & view.pairs[chosen[-1]]
     without = ~windows.meets
     choices = []
     for i in chosen:
@@ -103,7 +123,7 @@ def draw_setting(scenery: Scenery, things: int, tier: Tier, rng: np.random.Gener
         choices.append(np.flatnonzero(fit))
     spare = np.asarray(windows.anchor.any(axis=1) & without[:, chosen].all(axis=1))
     if not all(map(len, choices)) or np.count_nonzero(spare) < PICTURES[tier][0] - things:
-        raise Reject("photo-too-plain")
+        return None
     asked = np.isin(np.arange(len(scenery.kinds)), chosen)
     alike = np.isin(scenery.kinds, scenery.kinds[chosen])
     return Setting(
@@ -140,16 +160,3 @@ def _pairs(scenery: Scenery, windows: Windows, between: bool) -> NDArray[np.bool
         neither = without[windows.anchor.any(axis=1)]
         pairs &= neither.T @ neither > 0
     return pairs
-
-
-def _draw_things(pairs: NDArray[np.bool_], count: int, rng: np.random.Generator) -> list[int]:
-    """Draw regions of which each two are a pair (r, r). Raises Reject('photo-too-plain')."""
-    able = pairs.any(axis=1)
-    chosen: list[int] = []
-    while len(chosen) < count:
-        left = np.flatnonzero(able)
-        if not len(left):
-            raise Reject("photo-too-plain")
-        chosen.append(int(one_of(left, rng)))
-        able = able & pairs[chosen[-1]]
-    return chosen

@@ -27,11 +27,10 @@ def one_of(items: Sequence[T] | NDArray[Any], rng: np.random.Generator) -> T:
 
 
 def rank_of(scores: Array, answer: int | NDArray[np.intp]) -> Array:
-    """Return the answer's rank from 0 (best) under scores (n, k); ties count half."""
-    rows = np.arange(len(scores))
-    own = scores[rows, answer][:, None]
-    above = np.sum(scores > own + 1e-9, axis=1)
-    ties = np.sum(np.abs(scores - own) <= 1e-9, axis=1) - 1
+    """Return the answer's rank from 0 (best) under scores (…, n, k), (…, n); ties count half."""
+    own = scores[..., np.arange(scores.shape[-2]), answer][..., None]
+    above = np.sum(scores > own + 1e-9, axis=-1)
+    ties = np.sum(np.abs(scores - own) <= 1e-9, axis=-1) - 1
     result: Array = above + ties / 2
     return result
 
@@ -47,12 +46,11 @@ def by_fairness(
     ``rules`` maps names to scores of shape (n, k). A rule or inverse that hits against its
     target, or misses it, costs 1; a rank that is merely off costs a tenth a place.
     """
-    names = sorted(rules)
-    n, k = rules[names[0]].shape
-    cost = rng.random(n) * 1e-3
-    for name, lot in zip(names, lots, strict=False):
-        rank = rank_of(rules[name], answer)
-        target = int(lot * k)
-        cost += ((rank < 0.25) != (target == 0)) + ((rank > k - 1.25) != (target == k - 1))
-        cost += 0.1 * np.abs(rank - target)
-    return np.argsort(cost, kind="stable")
+    names = sorted(rules)[: len(lots)]
+    scores = np.array([rules[name] for name in names])
+    _, n, k = scores.shape
+    rank = rank_of(scores, answer)
+    target = (np.array(lots[: len(names)]) * k).astype(np.intp)[:, None]
+    cost = 0.1 * np.abs(rank - target)
+    cost += ((rank < 0.25) != (target == 0)) + ((rank > k - 1.25) != (target == k - 1))
+    return np.argsort(cost.sum(axis=0) + rng.random(n) * 1e-3, kind="stable")

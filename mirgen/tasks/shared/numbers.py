@@ -20,7 +20,7 @@ class Rule:
 
     Values are rounded to ``digits`` decimals and neighbours stay ``apart`` of each other: by
     that factor (``ratio``), else by that difference. Values at or below ``least``, or above
-    ``most``, aren't used.
+    ``most``, aren't used, nor those nearer to 0 than ``size``.
     ``near`` from 0 to 1 prefers mistakes that come close to the right value.
     """
 
@@ -30,6 +30,7 @@ class Rule:
     least: float | Array = 0.0
     near: float = 0.0
     most: float | Array = math.inf
+    size: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -145,6 +146,8 @@ class _Chosen:
         rounded = np.round(wrong, rule.digits)
         usable = where[:, None] & np.isfinite(wrong)
         usable &= (rounded > _column(rule.least)) & (rounded <= _column(rule.most))
+        if rule.size:
+            usable &= np.abs(rounded) >= rule.size
         if not rule.digits:
             usable &= np.abs(wrong - rounded) <= 1e-6
         for other in self._values[:, : self._number.max(initial=1)].T:

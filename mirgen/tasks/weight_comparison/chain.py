@@ -13,7 +13,7 @@ from ...errors import Reject
 from ...records.puzzle import TOLD, Fact, Question, Slot, Tier
 from ..shared.choose import by_fairness
 from ..shared.numbers import Numbers, Rule, number_options
-from .order import any_tilt
+from .order import any_tilts
 from .solve import estimates
 from .weighing import Weighing, hang
 
@@ -100,13 +100,14 @@ def _guesses(
 
 def redraw_chain(question: Question, n: int, rng: np.random.Generator) -> dict[str, Array]:
     """Draw the facts of a chain again: tilts, counts, and what is told."""
-    facts: dict[str, Array] = {}
+    scales = [link for link in question.args["links"] if link["by"] == "scale"]
+    counts = [link[side] for link in scales for side in ("p", "q")]
+    copies = rng.integers(COPIES[0], COPIES[1] + 1, size=(len(counts), n)).astype(np.float64)
+    tilts = any_tilts((len(scales), n), rng)
+    facts = dict(zip([link["tilt"] for link in scales], tilts, strict=True))
+    facts |= zip(counts, copies, strict=True)
     for link in question.args["links"]:
-        if link["by"] == "scale":
-            facts[link["tilt"]] = any_tilt(n, rng)
-            for name in (link["p"], link["q"]):
-                facts[name] = rng.integers(COPIES[0], COPIES[1] + 1, size=n).astype(np.float64)
-        else:
+        if link["by"] == "told":
             facts[link["q"]] = rng.choice(TOLD_RATIO, size=n)
     if question.args["unit"]:
         facts[question.args["unit"]] = rng.choice(TOLD_KILOS, size=n)

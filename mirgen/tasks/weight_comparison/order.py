@@ -69,26 +69,25 @@ def make_order(slot: Slot, names: Sequence[str], trees: Trees, i: int) -> Order:
 
 def redraw_order(question: Question, n: int, rng: np.random.Generator) -> dict[str, Array]:
     """Draw the facts of a tree again: what lies in each picture's pans, its tilt, what is told."""
-    facts: dict[str, Array] = {}
-    things = len(question.args["labels"])
-    for scale in question.args["scales"]:
-        left = rng.integers(things, size=n)
-        facts[scale["tilt"]] = any_tilt(n, rng)
-        facts[scale["left"]] = left.astype(np.float64)
-        other = (left + rng.integers(1, things, size=n)) % things
-        facts[scale["right"]] = other.astype(np.float64)
-    for said in question.args["told"]:
+    args = question.args
+    things, scales = len(args["labels"]), args["scales"]
+    left = rng.integers(things, size=(len(scales), n))
+    right = (left + rng.integers(1, things, size=left.shape)) % things
+    facts = dict(zip([s["tilt"] for s in scales], any_tilts(left.shape, rng), strict=True))
+    facts |= zip([s["left"] for s in scales], left.astype(np.float64), strict=True)
+    facts |= zip([s["right"] for s in scales], right.astype(np.float64), strict=True)
+    for said in args["told"]:
         if said["by"] == "weights":
-            for name in said["facts"]:
-                facts[name] = rng.choice(KILOS, size=n).astype(np.float64)
+            kilos = KILOS[rng.integers(len(KILOS), size=(2, n))].astype(np.float64)
+            facts |= zip(said["facts"], kilos, strict=True)
         else:
             facts[said["fact"]] = rng.integers(-1, 2, size=n).astype(np.float64)
     return facts
 
 
-def any_tilt(n: int, rng: np.random.Generator) -> Array:
-    """Return n tilts as the family has them: half of them level, else either side down."""
-    return rng.choice([-DROP, 0.0, 0.0, DROP], size=n)
+def any_tilts(shape: tuple[int, ...], rng: np.random.Generator) -> Array:
+    """Return tilts as the family has them: half of them level, else either side down."""
+    return np.array([-DROP, 0.0, 0.0, DROP])[rng.integers(4, size=shape)]
 
 
 def _tell(
