@@ -47,7 +47,6 @@ def choose_mover(
     slot: Slot,
     args: Mapping[str, Any],
     facts: Facts,
-    ok: NDArray[np.bool_],
     names: Sequence[str],
     rng: np.random.Generator,
 ) -> Iterator[tuple[int, Question, tuple[Option, ...]]]:
@@ -62,8 +61,8 @@ def choose_mover(
     spread = np.ptp(np.log(solver.speeds(probe, facts)), axis=1)
     low, high = DOUBT[slot.tier]
     near, far = np.log(MARGIN[slot.tier])
-    ok = ok & (margin >= near) & (margin <= far) & (doubt >= low) & (doubt <= high)
-    ok = ok & (spread <= np.log(SPREAD[slot.tier]))
+    ok = (margin >= near) & (margin <= far) & (doubt >= low) & (doubt <= high)
+    ok &= spread <= np.log(SPREAD[slot.tier])
     rows = np.flatnonzero(ok)
     if not len(rows):
         raise Reject("no-clear-winner")
@@ -94,7 +93,6 @@ def choose_number(
     slot: Slot,
     args: Mapping[str, Any],
     facts: Facts,
-    ok: NDArray[np.bool_],
     names: Sequence[str],
     rng: np.random.Generator,
 ) -> Iterator[tuple[int, Question, tuple[Option, ...]]]:
@@ -106,12 +104,12 @@ def choose_number(
     value = solver.asked_number(bare, facts)
     last = np.max([v for name, v in facts.items() if name.startswith("time[")], axis=0)
     if slot.kind == "ratio":
-        ok = ok & (value >= 1.25) & (value <= 5)
+        ok = (value >= 1.25) & (value <= 5)
     elif slot.kind == "average":
-        ok = ok & (value >= 1.0)
+        ok = value >= 1.0
     else:
         room = SECONDS_APART[slot.tier] * slot.rank + 0.6
-        ok = ok & _meets_in_sight(bare, facts, value, last) & (value - last > room)
+        ok = _meets_in_sight(bare, facts, value, last) & (value - last > room)
     some = np.flatnonzero(ok)[:KEPT]
     kept = {name: values[some] for name, values in facts.items()}
     wrong = mistakes(bare, value[some], kept)

@@ -97,10 +97,10 @@ class SpeedComparison:
         draws = draw_values(script, (slot.tier,), number, [w / 2 / width for w, _ in boxes], rng)
         lanes = scene.lanes_for(script.cast, height, rng)
         ok = draws.ok & scene.apart(script, draws, boxes, lanes, width)
-        facts = as_facts(script, draws)
+        facts = as_facts(script, draws.only(np.flatnonzero(ok)))
         names = [cast[0 if script.legs else m].category for m in range(script.movers)]
         choose = choose_mover if by_label else choose_number
-        for row, question, options in choose(slot, script.args(), facts, ok, names, rng):
+        for row, question, options in choose(slot, script.args(), facts, names, rng):
             state = {name: values[row : row + 1] for name, values in facts.items()}
             yield Puzzle(
                 question=question,

@@ -36,6 +36,10 @@ class Draws:
     spans: Array
     ok: NDArray[np.bool_]
 
+    def only(self, rows: NDArray[np.intp]) -> Draws:
+        """Return the draws of these rows."""
+        return Draws(self.cx[rows], self.times[rows], self.spans[rows], self.ok[rows])
+
 
 def draw_values(
     script: Script, tiers: Sequence[Tier], n: int, room: Sequence[float], rng: np.random.Generator
@@ -98,10 +102,7 @@ def draw_any_tier(script: Script, n: int, room: Sequence[float], rng: np.random.
     draws = draw_values(script, TIERS, 3 * len(TIERS) * n, room, rng)
     turn = np.arange(len(draws.ok)) % len(TIERS)
     rows = np.concatenate([np.flatnonzero(draws.ok & (turn == t))[:n] for t in range(len(TIERS))])
-    pick = rng.permutation(rows)[:n]
-    return Draws(
-        draws.cx[pick], draws.times[pick], draws.spans[pick], np.ones(len(pick), dtype=np.bool_)
-    )
+    return draws.only(rng.permutation(rows)[:n])
 
 
 def as_facts(script: Script, draws: Draws) -> dict[str, Array]:
