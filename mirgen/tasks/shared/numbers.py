@@ -108,7 +108,7 @@ class _Chosen:
     def __init__(self, rule: Rule, value: Array, count: int, rank: int) -> None:
         n = len(value)
         self._rule = rule
-        self._rows = np.arange(n)
+        self._bounds = [np.broadcast_to(bound, n)[:, None] for bound in (rule.least, rule.most)]
         self._values = np.full((n, count), np.nan)
         self._values[:, 0] = np.round(value, rule.digits)
         self._made = _none(n, count, 2)
@@ -118,18 +118,27 @@ class _Chosen:
 
     def take(self, wrong: Array, order: Array, where: Truth) -> Whole:
         """Take one of the wrong values (n, m) in each draw of ``where``; return which, else -1."""
-        rounded, above, cost = self._usable(wrong, order, where)
-        pick = self._first(above, cost)
-        self._put(rounded, above, pick, _none(len(wrong)))
-        return pick
+        taken = _none(len(wrong))
+        rows = np.flatnonzero(where)
+        rounded, above, cost = self._usable(rows, wrong, order)
+        found, pick = self._first(rows, above, cost)
+        self._put(rows[found], rounded[found, pick], above[found, pick], pick, taken[found])
+        taken[rows[found]] = pick
+        return taken
 
     def fill(self, wrong: Array, order: Array, where: Truth, hub: Whole) -> None:
         """Take wrong values (n, m) in each draw of ``where`` until no room or none is left."""
-        rounded, above, cost = self._usable(wrong, order, where & (self._room.any(axis=1)))
-        while ((pick := self._first(above, cost)) >= 0).any():
-            self._put(rounded, above, pick, hub)
-            taken = np.where(pick < 0, np.nan, rounded[self._rows, pick])
-            cost[_near(rounded, taken[:, None], self._rule)] = np.inf
+        rows = np.flatnonzero(where & self._room.any(axis=1))
+        rounded, above, cost = self._usable(rows, wrong, order)
+        while True:
+            found, pick = self._first(rows, above, cost)
+            if not len(found):
+                return
+            value = rounded[found, pick]
+            self._put(rows[found], value, above[found, pick], pick, hub[rows[found]])
+            last = np.full(len(rows), np.nan)
+            last[found] = value
+            cost[_near(rounded, last[:, None], self._rule)] = np.inf
 
     def numbers(self, rank: int, names: tuple[str, ...]) -> Numbers:
         """Return the options of the draws in which there is no room left."""
@@ -140,34 +149,35 @@ class _Chosen:
         made = np.take_along_axis(made, rising[:, :, None], 1)
         return Numbers(rows, values, rank, made, names)
 
-    def _usable(self, wrong: Array, order: Array, where: Truth) -> tuple[Array, Truth, Array]:
-        """Return the values rounded, whether above the right one, and their order, else inf."""
-        rule = self._rule
+    def _usable(self, rows: Whole, wrong: Array, order: Array) -> tuple[Array, Truth, Array]:
+        """Return rows' values rounded, whether above the right one, and their order, else inf."""
+        rule, wrong = self._rule, wrong[rows]
         rounded = np.round(wrong, rule.digits)
-        usable = where[:, None] & np.isfinite(wrong)
-        usable &= (rounded > _column(rule.least)) & (rounded <= _column(rule.most))
+        least, most = (bound[rows] for bound in self._bounds)
+        usable = np.isfinite(wrong) & (rounded > least) & (rounded <= most)
         if rule.size:
             usable &= np.abs(rounded) >= rule.size
         if not rule.digits:
             usable &= np.abs(wrong - rounded) <= 1e-6
-        for other in self._values[:, : self._number.max(initial=1)].T:
+        values = self._values[rows]
+        for other in values[:, : self._number.max(initial=1)].T:
             usable &= ~_near(rounded, other[:, None], rule)
-        return rounded, rounded > self._values[:, :1], np.where(usable, order, np.inf)
+        return rounded, rounded > values[:, :1], np.where(usable, order[rows], np.inf)
 
-    def _first(self, above: Truth, cost: Array) -> Whole:
-        """Return the first that may be used and has room on its side, (n,), -1 where none."""
-        below, over = (self._room > 0).T[:, :, None]
+    def _first(self, rows: Whole, above: Truth, cost: Array) -> tuple[Whole, Whole]:
+        """Return which of the rows have one that is usable and has room, and the first such."""
+        below, over = (self._room[rows] > 0).T[:, :, None]
         cost = np.where(np.where(above, over, below), cost, np.inf)
         pick = cost.argmin(axis=1)
-        return np.where(cost[self._rows, pick] < np.inf, pick, -1)
+        found = np.flatnonzero(cost[np.arange(len(rows)), pick] < np.inf)
+        return found, pick[found]
 
-    def _put(self, rounded: Array, above: Truth, pick: Whole, hub: Whole) -> None:
-        (at,) = (pick >= 0).nonzero()
-        which, place = pick[at], self._number[at]
-        self._values[at, place] = rounded[at, which]
-        self._made[at, place, 0], self._made[at, place, 1] = hub[at], which
-        self._room[at, above[at, which].astype(np.intp)] -= 1
-        self._number[at] += 1
+    def _put(self, rows: Whole, value: Array, above: Truth, mistake: Whole, hub: Whole) -> None:
+        place = self._number[rows]
+        self._values[rows, place] = value
+        self._made[rows, place] = np.stack([hub, mistake], axis=1)
+        self._room[rows, above.astype(np.intp)] -= 1
+        self._number[rows] += 1
 
 
 def _near(a: Array, b: Array, rule: Rule) -> Truth:
@@ -175,10 +185,6 @@ def _near(a: Array, b: Array, rule: Rule) -> Truth:
     if not rule.ratio:
         return np.asarray(np.abs(a - b) < rule.apart)
     return np.asarray(np.maximum(a, b) < rule.apart * np.minimum(a, b))
-
-
-def _column(bound: float | Array) -> float | Array:
-    return bound[:, None] if isinstance(bound, np.ndarray) else bound
 
 
 def _none(*shape: int) -> Whole:
