@@ -93,8 +93,9 @@ def number_options(
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         twice = start * wrong / right if rule.ratio else start + wrong - right
     twice[np.arange(n), hub] = np.nan
-    chosen.fill(twice, _order(value, twice, rule.near, rng), hub >= 0, hub)
-    chosen.fill(wrong, order, np.ones(n, np.bool_), _none(n))
+    further = np.where(hub[:, None] < 0, wrong, twice)
+    chosen.fill(further, _order(value, further, rule.near, rng), hub)
+    chosen.fill(wrong, order, _none(n))
     return chosen.numbers(rank, names)
 
 
@@ -126,9 +127,9 @@ class _Chosen:
         taken[rows[found]] = pick
         return taken
 
-    def fill(self, wrong: Array, order: Array, where: Truth, hub: Whole) -> None:
-        """Take wrong values (n, m) in each draw of ``where`` until no room or none is left."""
-        rows = np.flatnonzero(where & self._room.any(axis=1))
+    def fill(self, wrong: Array, order: Array, hub: Whole) -> None:
+        """Take wrong values (n, m) in each draw until no room or none is left."""
+        rows = np.flatnonzero(self._room.any(axis=1))
         rounded, above, cost = self._usable(rows, wrong, order)
         while True:
             found, pick = self._first(rows, above, cost)
@@ -175,7 +176,8 @@ class _Chosen:
     def _put(self, rows: Whole, value: Array, above: Truth, mistake: Whole, hub: Whole) -> None:
         place = self._number[rows]
         self._values[rows, place] = value
-        self._made[rows, place] = np.stack([hub, mistake], axis=1)
+        self._made[rows, place, 0] = hub
+        self._made[rows, place, 1] = mistake
         self._room[rows, above.astype(np.intp)] -= 1
         self._number[rows] += 1
 
