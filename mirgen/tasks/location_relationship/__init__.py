@@ -1,4 +1,4 @@
-"""location_relationship: crops, setting, layout, solve, options, words, family (joins them)."""
+"""location_relationship: crops, setting, chains (many layouts), layout (one), options, family."""
 
 from .family import TASK
 

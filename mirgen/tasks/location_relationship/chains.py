@@ -62,8 +62,8 @@ class Chains:
 
     def offsets(self) -> Array:
         """Return what is told: how far k + 1 starts from k's edge or region, (n, p - 1)."""
-        left = self.setting.windows.at[self.windows, 0] / self.setting.windows.at[0, 2]
-        step = np.diff(left, axis=1)
+        at = self.setting.windows.at
+        step = np.diff(at[self.windows, 0], axis=1) / at[0, 2]
         return np.asarray(np.round(np.where(self.anchor, step - self.joining(), step), 2))
 
     def layout(self, i: int) -> Layout:

@@ -152,7 +152,8 @@ def _facts(scenery: Scenery, layout: Layout) -> tuple[Fact, ...]:
         step = (there - here) / width
         if join.kind == "anchor":
             step -= _upright(scenery, layout, join.source, join.region)
-        facts.append(Fact(f"offset[{join.to + 1}]", round(step, 2), TOLD))
+        # Rounded as by Chains.offsets, which ties would show.
+        facts.append(Fact(f"offset[{join.to + 1}]", float(np.round(step, 2)), TOLD))
     if any(layout.mirrored):
         facts += [Fact(f"mirrored[{p + 1}]", float(m), TOLD) for p, m in enumerate(layout.mirrored)]
     return tuple(facts)

@@ -76,7 +76,7 @@ def _fits(scenery: Scenery, things: int) -> bool:
     return _enough(_pairs(scenery, windows, _between(things)), things)
 
 
-@lru_cache(maxsize=16 * SCENERIES)
+@lru_cache(maxsize=2 * SCENERIES)
 def _view(scenery: Scenery, things: int, wide: int, tall: int) -> View | None:
     """Return the photo through windows of one of SIZES × SIZES sizes; None if it can't be asked."""
     width = round(_step(SHARE[things], wide) * scenery.photo.width)

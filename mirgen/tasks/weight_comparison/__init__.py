@@ -1,4 +1,4 @@
-"""weight_comparison: weighings, order (heaviest), chain (how many), solve, scene, words, family."""
+"""weight_comparison: weighings, trees and order (heaviest), chain (how many), scene, family."""
 
 from .family import TASK
 

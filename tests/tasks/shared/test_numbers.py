@@ -133,3 +133,29 @@ def test_no_two_options_are_too_near(
         assert v == round(v, 1)
         assert not name or 0 < v <= 400
     assert len({name for _, name in found}) == count
+
+
+def test_draws_do_not_look_at_one_another() -> None:
+    """Each has bounds of its own, and one that can't be filled is left out alone."""
+    value = np.array([10.0, 100.0, 10.0, 1000.0])
+    wrong = {f"{k}": value * k for k in (0.25, 0.5, 2.0, 4.0)}
+    wrong["2.0"] = np.where(value > 500, np.nan, wrong["2.0"])
+    most = np.array([25.0, 250.0, 15.0, 2500.0])
+    rule = Rule(apart=1.5, digits=1, most=most)
+    numbers = number_options(value, wrong, 3, 1, rule, generator("numbers", 5))
+    assert numbers.rows.tolist() == [0, 1]
+    for i, row in enumerate(numbers.rows):
+        (low, _), (right, none), (high, mistake) = numbers.rising(i)
+        assert (right, none, high) == (value[row], "", 2 * value[row])
+        assert mistake.endswith("2.0")
+        assert low in (0.25 * value[row], 0.5 * value[row])
+        shuffled = numbers.shuffled(i, 2, generator("shuffle", i))
+        assert shuffled[2] == (value[row], "")
+        assert sorted(shuffled) == numbers.rising(i)
+
+
+def test_numbers_near_zero_have_no_side() -> None:
+    rule = Rule(apart=0.2, digits=2, ratio=False, least=-np.inf, size=0.15)
+    for seed in range(10):
+        found = options(0.5, {"turned": -0.5, "none": 0.1}, count=2, rank=1, rule=rule, seed=seed)
+        assert found == [(-0.5, "turned"), (0.5, "")]
