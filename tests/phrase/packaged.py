@@ -220,7 +220,7 @@ def location_values(puzzle: Puzzle) -> list[float]:
     at = location.places(question, state)[0]
     seen = [1 - f.value for f in puzzle.facts if f.where != TOLD]
     middle = [(at[0] + at[1]) / 2]
-    gap = location.difference(question, at[None, :])
+    gap = location.difference(question.kind, at[None, :])
     values = [*at, *location.starts(question, state)[0], *seen, *middle, *gap]
     return [float(v) for v in values]
 
