@@ -89,10 +89,11 @@ def number_options(
     order = _order(value, wrong, rule.near, rng)
     chosen = _Chosen(rule, value, count, rank)
     hub = chosen.take(wrong, order, rng.random(n) >= 1 / count)
-    start, right = np.take_along_axis(wrong, hub[:, None], 1), value[:, None]
+    draws, right = np.arange(n), value[:, None]
+    start = wrong[draws, hub][:, None]
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         twice = start * wrong / right if rule.ratio else start + wrong - right
-    twice[np.arange(n), hub] = np.nan
+    twice[draws, hub] = np.nan
     further = np.where(hub[:, None] < 0, wrong, twice)
     chosen.fill(further, _order(value, further, rule.near, rng), hub)
     chosen.fill(wrong, order, _none(n))
@@ -144,11 +145,8 @@ class _Chosen:
     def numbers(self, rank: int, names: tuple[str, ...]) -> Numbers:
         """Return the options of the draws in which there is no room left."""
         rows = np.flatnonzero(~self._room.any(axis=1))
-        values, made = self._values[rows], self._made[rows]
-        rising = values.argsort(axis=1)
-        values = np.take_along_axis(values, rising, 1)
-        made = np.take_along_axis(made, rising[:, :, None], 1)
-        return Numbers(rows, values, rank, made, names)
+        rising = rows[:, None], self._values[rows].argsort(axis=1)
+        return Numbers(rows, self._values[rising], rank, self._made[rising], names)
 
     def _usable(self, rows: Whole, wrong: Array, order: Array) -> tuple[Array, Truth, Array]:
         """Return rows' values rounded, whether above the right one, and their order, else inf."""
