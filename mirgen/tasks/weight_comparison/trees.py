@@ -53,7 +53,7 @@ class Trees:
 
     def over(self, losers: Things) -> Things:
         """Return whom the losers (n, m) lose to."""
-        return np.take_along_axis(self.parents, losers, 1)
+        return self.parents[_rows(losers), losers]
 
     def sides(self) -> tuple[Things, Things]:
         """Return what lies in the left and in the right pans, (n, p) each."""
@@ -76,7 +76,7 @@ class Trees:
         It is asked under names that all trees share.
         """
         left, right = self.sides()
-        tilt = np.where(np.take_along_axis(self.level, self.seen, 1), 0, -self.up)
+        tilt = np.where(self.level[_rows(self.seen), self.seen], 0, -self.up)
         tilt = np.where(self.flips, -tilt, tilt)
         facts = {f"tilt{k}": DROP * down for k, down in enumerate(tilt.T)}
         facts |= {f"left{k}": thing.astype(np.float64) for k, thing in enumerate(left.T)}
@@ -106,7 +106,8 @@ def draw_trees(slot: Slot, things: int, n: int, rng: np.random.Generator) -> Tre
     up = -1 if slot.kind == "heaviest" else 1
     parents = _parents(things, n, rng)
     spare, leaf = np.zeros((2, n, things), np.bool_)
-    spare[np.arange(n)[:, None], parents[:, 1:]] = True
+    each = _rows(parents)
+    spare[each, parents[:, 1:]] = True
     leaf[:, 1:] = ~spare[:, 1:]
     spare[:, 0] = False
     wanted = slot.options - 1 - leaf.sum(axis=1)
@@ -115,15 +116,13 @@ def draw_trees(slot: Slot, things: int, n: int, rng: np.random.Generator) -> Tre
     losers = order[:, :told]
     seen = np.zeros((n, things), np.bool_)
     seen[:, 1:] = True
-    np.put_along_axis(seen, losers, False, 1)
+    seen[each, losers] = False
     pictures = _shuffle(seen, rng)[:, : things - 1 - told]
     shown = seen.copy()
-    np.put_along_axis(shown, np.take_along_axis(parents, pictures, 1), True, 1)
-    involved = np.hstack([losers, np.take_along_axis(parents, losers, 1)])
+    shown[each, parents[each, pictures]] = True
+    involved = np.hstack([losers, parents[each, losers]])
     rows = np.flatnonzero(
-        (wanted >= 0)
-        & (decoy.sum(axis=1) == wanted)
-        & np.take_along_axis(shown, involved, 1).all(axis=1)
+        (wanted >= 0) & (decoy.sum(axis=1) == wanted) & shown[each, involved].all(axis=1)
     )
     if not len(rows):
         raise Reject("tree-without-fitting-leaves")
@@ -131,7 +130,7 @@ def draw_trees(slot: Slot, things: int, n: int, rng: np.random.Generator) -> Tre
     level = (parents > 0) & ((hidden & seen) | free)
     options = _shuffle(leaf | decoy, rng)[:, : slot.options - 1]
     options = np.insert(options, slot.answer, 0, axis=1)
-    further = np.take_along_axis(parents, losers[:, 1:], 1)
+    further = parents[each, losers[:, 1:]]
     equal = (further > 0) & (rng.random(further.shape) < 0.5)
     return Trees(
         parents[rows],
@@ -175,6 +174,11 @@ def _kilos(n: int, up: int, rng: np.random.Generator) -> Array:
     other = (one + rng.integers(1, len(KILOS), size=n)) % len(KILOS)
     rising = np.sort(KILOS[np.stack([one, other], axis=1)], axis=1)
     return rising[:, ::-up].astype(np.float64)
+
+
+def _rows(places: Things) -> Things:
+    """Return the row numbers (n, 1) that go with places (n, m)."""
+    return np.arange(len(places))[:, None]
 
 
 def _shuffle(among: Truth, rng: np.random.Generator) -> Things:
