@@ -10,7 +10,7 @@ from mirgen.phrase import marks
 from mirgen.phrase.marks import PhraseError, Span
 
 TEXT = st.text(
-    st.characters(exclude_categories=("Cs", "Co", "Cc")) | st.sampled_from(" \n\t\r  .,;:!?"),
+    st.characters(exclude_categories=("Cs", "Co", "Cc", "Cn")) | st.sampled_from(" \n\t\r  .,;:!?"),
     max_size=40,
 )
 WORDS = TEXT.filter(lambda text: text.strip() != "")
