@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import errno
 import os
+import secrets
 import shutil
-import tempfile
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
@@ -97,7 +97,9 @@ def replace(target: Path, write: Callable[[Path], object]) -> None:
     scratch = None
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        scratch = Path(tempfile.mkdtemp(dir=target.parent, prefix=_SCRATCH))
+        # Named before it is made, so that an interrupt in between leaves nothing behind.
+        scratch = target.parent / f"{_SCRATCH}{secrets.token_hex(8)}"
+        scratch.mkdir()
         _sweep(scratch)
         write(scratch / target.name)
         (scratch / target.name).replace(target)

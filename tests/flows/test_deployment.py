@@ -194,9 +194,9 @@ def test_a_killed_child_and_a_stuck_one_cost_a_retry_each(
     assert hashes(out) == hashes(by_command)
     until(lambda: len(prefect.tasks(run)) == 3, 10)
     assert sorted(task["run_count"] for task in prefect.tasks(run)) == [1, 2, 2]
-    told = [line["message"] for line in prefect.logs(run)]
-    assert any("a worker process was killed by SIGKILL" in line for line in told)
-    assert any("the shard wasn't done within 10 seconds" in line for line in told)
+    # Prefect sends its logs in batches, the last of them when the run has ended already.
+    for told in ("a worker process was killed by SIGKILL", "the shard wasn't done within 10 sec"):
+        until(lambda: any(told in line["message"] for line in prefect.logs(run)), 20)  # noqa: B023
     until(lambda: prefect.family() == [], 10)
 
 
