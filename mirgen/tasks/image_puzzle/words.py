@@ -16,9 +16,8 @@ from .solve import COUNTING, beside, cells, duration, fits, numbering, places, s
 class Place:
     """An empty place: number from 1 as the texts count, its row and column from 1 on the board.
 
-    ``tile`` is the image of the loose tile that belongs there and ``tile_region`` its region, 0
-    and -1 where none of the loose ones is left for it; ``now`` is the image of the tile that is
-    there in the end. ``filled`` tells that it has been filled already, ``seconds`` how long a
+    ``tile`` is the image of the loose tile that belongs there, 0 where none of the loose ones is
+    left for it; ``now`` is the image of the tile that is there in the end. ``filled`` tells that it has been filled already, ``seconds`` how long a
     quarter turn takes there.
     """
 
@@ -27,7 +26,6 @@ class Place:
     row: int
     column: int
     tile: int
-    tile_region: int
     now: int
     filled: bool
     seconds: int
@@ -107,7 +105,6 @@ def make_words(script: Script, question: Question, facts: Facts) -> Mapping[str,
                 row=int(row[i]),
                 column=int(column[i]),
                 tile=mine[0].number if mine else 0,
-                tile_region=mine[0].region if mine else -1,
                 now=int(now[at]) + 2 if now is not None else 0,
                 filled=is_filled,
                 seconds=seconds(at),

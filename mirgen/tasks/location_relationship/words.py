@@ -15,15 +15,13 @@ from .solve import difference, places, starts
 class Spot:
     """A thing or mark in a picture: ``place`` in percent from the left edge, as shown.
 
-    ``true_place`` is the same with the picture's mirroring undone; ``at`` and ``true_at`` are
-    both as shares of the width.
+    ``at`` is the same as a share of the width, ``true_at`` with the picture's mirroring undone.
     """
 
     region: int
     name: str
     image: int
     place: int
-    true_place: int
     at: float
     true_at: float
 
@@ -97,7 +95,7 @@ def make_words(
         x = float(facts[f"cx({number})"][0])
         true = 1 - x if layout.mirrored[picture] else x
         name = label.get(index) or layout.name(scenery, index, picture)
-        return Spot(number, name, picture + 1, round(100 * x), round(100 * true), x, true)
+        return Spot(number, name, picture + 1, round(100 * x), x, true)
 
     things = tuple(
         Thing(names[i], spot(picture, index), float(at[i]))
