@@ -17,8 +17,8 @@ class Place:
     """An empty place: number from 1 as the texts count, its row and column from 1 on the board.
 
     ``tile`` is the image of the loose tile that belongs there, 0 where none of the loose ones is
-    left for it; ``now`` is the image of the tile that is there in the end. ``filled`` tells that it has been filled already, ``seconds`` how long a
-    quarter turn takes there.
+    left for it; ``now`` is the image of the tile that is there in the end. ``filled`` tells that
+    it has been filled already, ``seconds`` how long a quarter turn takes there.
     """
 
     number: int
