@@ -11,7 +11,7 @@ from ...errors import Reject
 from ...records.deferred import Deferred
 from ...records.puzzle import TOLD, Fact, Facts, Puzzle, Question, Slot, Tier, seen
 from ...records.source import Pool
-from ..shared.choose import by_fairness
+from ..shared.choose import as_meant, by_fairness
 from . import rules as shortcuts
 from . import solve as solver
 from .draw import draw_states, redraw_states
@@ -100,35 +100,11 @@ class ImagePuzzle:
         kept = {name: values[[row for row, _ in drafts]] for name, values in states.items()}
         shown = np.array([[value for value, _ in chosen] for _, chosen in drafts])
         scores = shortcuts.scores(bare, kept, shown)
-        meant = _as_meant(scores, slot)
+        meant = as_meant(scores, slot.answer, slot.lots, ENOUGH)
         scores = {name: score[meant] for name, score in scores.items()}
         for i in meant[by_fairness(scores, slot.answer, slot.lots, rng)]:
             state = {name: values[i : i + 1] for name, values in kept.items()}
             yield _puzzle(slot, script, state, drafts[i][1], pool, rng)
-
-
-def _as_meant(scores: Mapping[str, Array], slot: Slot) -> NDArray[np.intp]:
-    """Return the rows in which rules hit, or miss, as the slot's lots mean them to.
-
-    Rules that hit most unlike chance come first, each as long as enough rows are left. Choosing
-    by fairness alone would leave what hits half of the time, or shares the best place, too often
-    right.
-    """
-    names = sorted(scores)
-    hits = np.stack([_hits(scores[name], slot.answer) for name in names])
-    chance = 1 / slot.options
-    kept = np.ones(hits.shape[1], dtype=np.bool_)
-    for at in np.argsort(-np.abs(hits.mean(axis=1) - chance), kind="stable"):
-        meant = hits[at] > 0.99 if slot.lots[at] < chance else hits[at] < 0.01
-        if (kept & meant).sum() >= ENOUGH:
-            kept &= meant
-    return np.flatnonzero(kept)
-
-
-def _hits(scores: Array, answer: int) -> Array:
-    """Return the chance that who takes the best score takes the answer, (n,)."""
-    best = scores >= scores.max(axis=1, keepdims=True) - 1e-9
-    return np.asarray(best[:, answer] / best.sum(axis=1))
 
 
 def _puzzle(

@@ -54,3 +54,29 @@ def by_fairness(
     cost = 0.1 * np.abs(rank - target)
     cost += ((rank < 0.25) != (target == 0)) + ((rank > k - 1.25) != (target == k - 1))
     return np.argsort(cost.sum(axis=0) + rng.random(n) * 1e-3, kind="stable")
+
+
+def as_meant(
+    rules: Mapping[str, Array], answer: int, lots: Sequence[float], enough: int
+) -> NDArray[np.intp]:
+    """Return the rows in which rules hit, or miss, as the slot's lots mean them to.
+
+    ``rules`` maps names to scores of shape (n, k). Rules that hit most unlike chance come first,
+    each as long as ``enough`` rows are left. Choosing by fairness alone would leave what hits half
+    of the time, or shares the best place, too often right.
+    """
+    names = sorted(rules)[: len(lots)]
+    hits = np.stack([_hits(rules[name], answer) for name in names])
+    chance = 1 / rules[names[0]].shape[1]
+    kept = np.ones(hits.shape[1], dtype=np.bool_)
+    for at in np.argsort(-np.abs(hits.mean(axis=1) - chance), kind="stable"):
+        meant = hits[at] > 0.99 if lots[at] < chance else hits[at] < 0.01
+        if (kept & meant).sum() >= enough:
+            kept &= meant
+    return np.flatnonzero(kept)
+
+
+def _hits(scores: Array, answer: int) -> Array:
+    """Return the chance that who takes the best score takes the answer, (n,)."""
+    best = scores >= scores.max(axis=1, keepdims=True) - 1e-9
+    return np.asarray(best[:, answer] / best.sum(axis=1))
