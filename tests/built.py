@@ -12,7 +12,7 @@ import pickle
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -27,10 +27,10 @@ from mirgen.run.build import index_sources, make_recipe
 from mirgen.run.plan import Planned, plans
 from mirgen.run.shard import Bench
 from mirgen.store import open_dataset
-from mirgen.tasks import find_task
+from mirgen.tasks import all_tasks, find_task
 
-FAMILIES = ("image_puzzle", "location_relationship", "speed_comparison", "weight_comparison")
-ROWS = 288
+FAMILIES = tuple(all_tasks())
+ROWS = 200
 PLANS = 300
 SEED = 20
 
@@ -85,21 +85,30 @@ def hashes(out: Path) -> dict[str, str]:
     }
 
 
-def sample_data(factory: pytest.TempPathFactory) -> Path:
-    """Return a data set of all families built from the packaged sample."""
-    return once(
-        shared_folder(factory),
-        "sample-data",
-        lambda out: built("--out", out, "--split", f"train={ROWS}", "--seed", SEED),
-    )
+class Rows(Mapping[str, list[Instance]]):
+    """ROWS finished rows of each family, built from the packaged sample when first asked for."""
+
+    def __init__(self, factory: pytest.TempPathFactory) -> None:
+        self._factory = factory
+        self._read: dict[str, list[Instance]] = {}
+
+    def __getitem__(self, family: str) -> list[Instance]:
+        if family not in self._read:
+            out = str(family_data(self._factory, family))
+            self._read[family] = list(open_dataset(out).instances())
+        return self._read[family]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(FAMILIES)
+
+    def __len__(self) -> int:
+        return len(FAMILIES)
 
 
-def sample_rows(out: Path) -> dict[str, list[Instance]]:
-    """Return the rows of a data set by task."""
-    found: dict[str, list[Instance]] = {name: [] for name in FAMILIES}
-    for row in open_dataset(str(out)).instances():
-        found[row.task].append(row)
-    return found
+def family_data(factory: pytest.TempPathFactory, family: str) -> Path:
+    """Return a data set of one family built from the packaged sample."""
+    words = ("--tasks", family, "--split", f"train={ROWS}", "--seed", SEED)
+    return once(shared_folder(factory), f"rows-{family}", lambda out: built("--out", out, *words))
 
 
 def sample_bench(splits: Mapping[str, int], tasks: tuple[str, ...] = ()) -> Bench:

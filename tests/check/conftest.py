@@ -13,7 +13,7 @@ from mirgen.records.frame import Scene, Stage
 from mirgen.records.instance import Instance
 from mirgen.records.puzzle import Fact, Facts, Option, Puzzle, Question
 
-from ..built import sample_data, sample_rows
+from ..built import Rows
 
 SCENE = Scene((640, 400), Stage("board"), ())
 
@@ -43,5 +43,4 @@ def add_up(question: Question, facts: Facts) -> NDArray[np.float64]:
 @pytest.fixture(scope="session")
 def row(tmp_path_factory: pytest.TempPathFactory) -> Instance:
     """Return a finished row that shows a photo."""
-    rows = sample_rows(sample_data(tmp_path_factory))
-    return replace(rows["location_relationship"][0])
+    return replace(Rows(tmp_path_factory)["location_relationship"][0])

@@ -15,7 +15,7 @@ from mirgen.records.instance import FactRow, Instance
 from mirgen.run.verify import _solution_faults, verify
 from mirgen.store import open_dataset
 
-from ..built import command, sample_data, sample_rows
+from ..built import Rows, command
 from .conftest import Rewrite, region
 
 
@@ -202,7 +202,7 @@ def test_the_command_exits_with_4(rewritten: Rewrite) -> None:
 
 def test_tiles_are_looked_at(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Regions and facts agree, but the images of two tiles were interchanged: pixels tell."""
-    rows = sample_rows(sample_data(tmp_path_factory))["image_puzzle"]
+    rows = Rows(tmp_path_factory)["image_puzzle"]
     hard = [row for row in rows if row.tier == "hard"][:6]
     assert hard
     for row in hard:

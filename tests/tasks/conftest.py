@@ -6,15 +6,13 @@ from collections.abc import Callable
 
 import pytest
 
-from mirgen.records.instance import Instance
-
-from ..built import Drawn, planned_puzzles, sample_data, sample_rows
+from ..built import Drawn, Rows, planned_puzzles
 
 
 @pytest.fixture(scope="session")
-def rows(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Instance]]:
+def rows(tmp_path_factory: pytest.TempPathFactory) -> Rows:
     """Return finished rows by family."""
-    return sample_rows(sample_data(tmp_path_factory))
+    return Rows(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import io
 import itertools
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -203,7 +203,7 @@ def _time(table: Table, place: dict[int, int]) -> str:
 
 
 @pytest.fixture(scope="module")
-def tables(rows: dict[str, list[Instance]]) -> list[Table]:
+def tables(rows: Mapping[str, list[Instance]]) -> list[Table]:
     """Return every row of the family laid out, once."""
     return [Table(row) for row in rows[FAMILY]]
 
@@ -234,7 +234,7 @@ def test_tiles_are_turned_at_medium_and_hard(tables: list[Table]) -> None:
     assert turned["easy"] == 0
 
 
-def test_pieces_name_their_window_of_the_photo(rows: dict[str, list[Instance]]) -> None:
+def test_pieces_name_their_window_of_the_photo(rows: Mapping[str, list[Instance]]) -> None:
     for row in rows[FAMILY]:
         for region in row.regions:
             if region.label == "empty place":

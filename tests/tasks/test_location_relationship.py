@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 
@@ -113,7 +113,7 @@ def said(option: str) -> float:
     return float(far) * (1 if side == "right" else -1)
 
 
-def test_answers_follow_from_texts_and_masks(rows: dict[str, list[Instance]]) -> None:
+def test_answers_follow_from_texts_and_masks(rows: Mapping[str, list[Instance]]) -> None:
     kinds: Counter[tuple[str, bool, bool]] = Counter()
     for row in rows[FAMILY]:
         joined = Joined(row)
@@ -130,7 +130,7 @@ def test_answers_follow_from_texts_and_masks(rows: dict[str, list[Instance]]) ->
     assert sum(n for (*_, flipped), n in kinds.items() if flipped) >= 15
 
 
-def test_mirroring_decides(rows: dict[str, list[Instance]]) -> None:
+def test_mirroring_decides(rows: Mapping[str, list[Instance]]) -> None:
     """Who overlooks the mirrorings is often wrong: they aren't decoration."""
     wrong = looked = 0
     for row in rows[FAMILY]:
@@ -148,13 +148,13 @@ def test_mirroring_decides(rows: dict[str, list[Instance]]) -> None:
     assert wrong > looked / 3
 
 
-def test_no_image_shows_two_things_asked_about(rows: dict[str, list[Instance]]) -> None:
+def test_no_image_shows_two_things_asked_about(rows: Mapping[str, list[Instance]]) -> None:
     for row in rows[FAMILY]:
         images = [image for _, image in re.findall(thing(row), asked(row))]
         assert len(set(images)) == len(images) >= 2, where(row)
 
 
-def test_all_images_are_of_one_size_and_one_photo(rows: dict[str, list[Instance]]) -> None:
+def test_all_images_are_of_one_size_and_one_photo(rows: Mapping[str, list[Instance]]) -> None:
     for row in rows[FAMILY]:
         assert len({region.size for region in row.regions}) == 1, where(row)
         assert len(row.sources) == 1, where(row)

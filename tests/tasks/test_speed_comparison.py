@@ -6,6 +6,7 @@ import itertools
 import math
 import re
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 
 import cv2
 import numpy as np
@@ -155,7 +156,7 @@ def number(option: str) -> float:
     return float(re.search(NUMBER, option)[1])  # type: ignore[index]
 
 
-def test_answers_follow_from_texts_and_masks(rows: dict[str, list[Instance]]) -> None:
+def test_answers_follow_from_texts_and_masks(rows: Mapping[str, list[Instance]]) -> None:
     kinds: Counter[tuple[str, str]] = Counter()
     for row in rows[FAMILY]:
         found = Reader(row).answer()
@@ -173,7 +174,7 @@ def test_answers_follow_from_texts_and_masks(rows: dict[str, list[Instance]]) ->
     assert {tier for tier, _ in kinds} == {"easy", "medium", "hard"}
 
 
-def test_each_image_shows_who_is_said_to_be_there(rows: dict[str, list[Instance]]) -> None:
+def test_each_image_shows_who_is_said_to_be_there(rows: Mapping[str, list[Instance]]) -> None:
     for row in rows[FAMILY]:
         at = Reader(row).at
         shown = sorted(image for places in at.values() for image in places)
@@ -183,7 +184,7 @@ def test_each_image_shows_who_is_said_to_be_there(rows: dict[str, list[Instance]
             assert all(len(places) == 2 for places in at.values()), where(row)
 
 
-def test_times_rise_and_gaps_are_uneven(rows: dict[str, list[Instance]]) -> None:
+def test_times_rise_and_gaps_are_uneven(rows: Mapping[str, list[Instance]]) -> None:
     uneven = 0
     for row in rows[FAMILY]:
         times = [time for _, time in sorted(clock(row).items())]
@@ -194,7 +195,7 @@ def test_times_rise_and_gaps_are_uneven(rows: dict[str, list[Instance]]) -> None
     assert uneven > 0.8 * len(rows[FAMILY])
 
 
-def test_two_widths_differ(rows: dict[str, list[Instance]]) -> None:
+def test_two_widths_differ(rows: Mapping[str, list[Instance]]) -> None:
     two = 0
     for row in rows[FAMILY]:
         places = set(widths(row).values())
@@ -204,7 +205,7 @@ def test_two_widths_differ(rows: dict[str, list[Instance]]) -> None:
     assert two > 5
 
 
-def test_pixels_change_where_masks_say(rows: dict[str, list[Instance]]) -> None:
+def test_pixels_change_where_masks_say(rows: Mapping[str, list[Instance]]) -> None:
     """The camera rests: what differs between two images of a place is the movers."""
     looked = 0
     for row in rows[FAMILY][:30]:
@@ -229,7 +230,7 @@ def test_pixels_change_where_masks_say(rows: dict[str, list[Instance]]) -> None:
 
 
 @pytest.mark.parametrize("tier", ["easy", "medium", "hard"])
-def test_no_two_options_are_alike(rows: dict[str, list[Instance]], tier: str) -> None:
+def test_no_two_options_are_alike(rows: Mapping[str, list[Instance]], tier: str) -> None:
     for row in rows[FAMILY]:
         if row.tier == tier:
             assert len(set(row.options)) == len(row.options), where(row)
