@@ -1,9 +1,9 @@
-"""Plan puzzles of each family and tier without a pixel: difficulty, images, rejects, shortcuts, time.
+"""Plan puzzles of each family without a pixel: difficulty, images, rejects, shortcuts, time.
 
 python benchmarks/families.py [--plans N] [--tasks a,b]. The source is the one of speed.py. For each
 family and tier it shows the kinds that were asked, the mean number of images, the noisy viewers'
 mean error, milliseconds of planning for a puzzle that is kept, the most frequent reasons of
-rejection, and the shortcut, or its inverse, that stands furthest above chance.
+rejection, and the shortcuts, or their inverses, that stand furthest above chance.
 """
 
 from __future__ import annotations
@@ -41,8 +41,7 @@ class Cell:
     kinds: Counter[str] = field(default_factory=Counter)
     images: list[int] = field(default_factory=list)
     errors: list[float] = field(default_factory=list)
-    chance: list[float] = field(default_factory=list)
-    hits: dict[str, list[float]] = field(default_factory=dict)
+    hits: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
     rejects: Counter[str] = field(default_factory=Counter)
     missed: int = 0
     seconds: float = 0.0
@@ -53,23 +52,19 @@ class Cell:
         self.kinds[question.kind] += 1
         self.images.append(len(puzzle.frames))
         self.errors.append(error)
-        self.chance.append(1 / len(puzzle.options))
         scored = find_task(question.task).rules(question, puzzle.state())
         for name, scores in scored.items():
             for rule, sign in ((name, 1.0), (f"not {name}", -1.0)):
-                self.hits.setdefault(rule, []).append(_picked(sign * scores[0], puzzle.answer))
+                hit = _picked(sign * scores[0], puzzle.answer), 1 / len(puzzle.options)
+                self.hits.setdefault(rule, []).append(hit)
 
-    def worst(self) -> tuple[str, float, float, int]:
-        """Return the rule that stands most standard errors above chance: name, hits, over, n."""
-        chance = float(np.mean(self.chance))
-
-        def over(name: str) -> float:
-            hits = self.hits[name]
-            return (float(np.mean(hits)) - chance) * len(hits) ** 0.5
-
-        name = max(self.hits, key=over)
-        hit = float(np.mean(self.hits[name]))
-        return name, hit, hit - chance, len(self.hits[name])
+    def rules(self) -> list[tuple[str, float, float, int]]:
+        """Return every rule, the one furthest above chance first: name, hits, over chance, n."""
+        rules = []
+        for name, pairs in self.hits.items():
+            hit, chance = np.mean(pairs, axis=0)
+            rules.append((name, float(hit), float(hit - chance), len(pairs)))
+        return sorted(rules, key=lambda rule: -rule[2] * rule[3] ** 0.5)
 
 
 def _picked(scores: np.ndarray, answer: int) -> float:
@@ -93,9 +88,11 @@ def plan(bench: Bench, family: str, tier: Tier, number: int) -> Cell:
     return cell
 
 
-def table(where: Path, families: tuple[str, ...], number: int) -> Table:
+def table(where: Path, families: tuple[str, ...], number: int, rules: int) -> Table:
     """Plan all and return the table."""
-    shown = Table("family", "tier", "kinds", "missed", "images", "error", "ms", "rejects", "worst shortcut")
+    shown = Table(
+        "family", "tier", "kinds", "missed", "images", "error", "ms", "rejects", "worst shortcut"
+    )
     for family in families:
         for tier in TIERS:
             given = {
@@ -110,7 +107,6 @@ def table(where: Path, families: tuple[str, ...], number: int) -> Table:
             bench = Bench(make_recipe(config, index_sources(config), {"train": 1.0}))
             cell = plan(bench, family, tier, number)
             kept = max(len(cell.images), 1)
-            name, hit, over, n = cell.worst()
             shown.add_row(
                 family,
                 tier,
@@ -120,7 +116,7 @@ def table(where: Path, families: tuple[str, ...], number: int) -> Table:
                 f"{np.mean(cell.errors):.3f}",
                 f"{1000 * cell.seconds / kept:.1f}",
                 " ".join(f"{why} {count}" for why, count in cell.rejects.most_common(4)),
-                f"{name} {hit:.0%} of {n}, {over:+.0%}",
+                "\n".join(f"{n} {h:.0%} of {k}, {o:+.0%}" for n, h, o, k in cell.rules()[:rules]),
             )
     return shown
 
@@ -129,12 +125,13 @@ def main() -> None:
     """Plan the families asked for and print the table."""
     parser = argparse.ArgumentParser(description="Measure the planning of each family.")
     parser.add_argument("--plans", type=int, default=300, help="puzzles a tier (default 300)")
+    parser.add_argument("--rules", type=int, default=1, help="shortcuts shown (default 1)")
     parser.add_argument("--tasks", default="", help="families, default all")
     asked = parser.parse_args()
     families = chosen(name for name in asked.tasks.split(",") if name)
     with tempfile.TemporaryDirectory() as cache:
         os.environ["MIRGEN_CACHE"] = cache
-        Console(width=200).print(table(source(), families, asked.plans))
+        Console(width=200).print(table(source(), families, asked.plans, asked.rules))
 
 
 if __name__ == "__main__":

@@ -26,8 +26,9 @@ Relation = tuple[Side, Side, int]
 
 
 def balances(row: Instance) -> list[Relation]:
-    """See in each image what lies in the pans and which of them hangs lower."""
+    """See in each image what lies in the pans and which hold more: the lower, but where crossed."""
     found: list[Relation] = []
+    turned = crossed(row)
     for image in range(len(row.images)):
         here = [(region.label, box(region)) for region in row.regions if region.image == image]
         pans = {label: b for label, b in here if label.endswith(" pan")}
@@ -39,8 +40,17 @@ def balances(row: Instance) -> list[Relation]:
             assert len(set(on)) == 1, f"image {image + 1} {on}: {where(row)}"
             sides.append((on[0], len(on)))
         drop = left.top + left.bottom - right.top - right.bottom
+        drop = -drop if image + 1 in turned else drop
         found.append((*sides, 0 if abs(drop) / 2 < LEVEL else 1 if drop > 0 else -1))  # type: ignore[arg-type]
     return found
+
+
+def crossed(row: Instance) -> set[int]:
+    """Return the images, from 1, whose lighter side is told to hang lower."""
+    said = [s for s in told(row) if re.search(r"lever\b.*lighter|lighter.* lower", s)]
+    said = [s for s in said if "cross" in s]
+    assert len(said) <= 1, where(row)
+    return {int(n) for s in said for n in re.findall(r"\d+", s)}
 
 
 class Facts:

@@ -11,7 +11,7 @@ from ...errors import Reject
 from ...records.deferred import Deferred
 from ...records.puzzle import TOLD, Fact, Facts, Puzzle, Question, Slot, Tier, seen
 from ...records.source import Pool
-from ..shared.choose import as_meant, by_fairness
+from ..shared.choose import fairest
 from . import rules as shortcuts
 from . import solve as solver
 from .draw import draw_states, redraw_states
@@ -24,8 +24,6 @@ Array = NDArray[np.float64]
 
 STATES = 96
 """States drawn at once."""
-ENOUGH = 12
-"""Of those, as many are to be left to choose from: tiles that look alike are found out later."""
 
 OPTIONS: dict[str, dict[Tier, tuple[int, ...]]] = {
     "fits": {"easy": (3, 4), "medium": (3, 4)},
@@ -100,9 +98,7 @@ class ImagePuzzle:
         kept = {name: values[[row for row, _ in drafts]] for name, values in states.items()}
         shown = np.array([[value for value, _ in chosen] for _, chosen in drafts])
         scores = shortcuts.scores(bare, kept, shown)
-        meant = as_meant(scores, slot.answer, slot.lots, ENOUGH)
-        scores = {name: score[meant] for name, score in scores.items()}
-        for i in meant[by_fairness(scores, slot.answer, slot.lots, rng)]:
+        for i in fairest(scores, slot.answer, slot.lots, rng):
             state = {name: values[i : i + 1] for name, values in kept.items()}
             yield _puzzle(slot, script, state, drafts[i][1], pool, rng)
 

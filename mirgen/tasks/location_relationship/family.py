@@ -12,7 +12,7 @@ from ...records.deferred import Deferred
 from ...records.frame import PhotoView, Size, Subject
 from ...records.puzzle import TIERS, TOLD, Fact, Facts, Puzzle, Question, Slot, Tier, seen
 from ...records.source import Pool
-from ..shared.choose import by_fairness
+from ..shared.choose import fairest
 from . import solve as solver
 from .chains import MIRROR, draw_chains
 from .crops import Scenery, any_places, sceneries
@@ -101,7 +101,7 @@ class LocationRelationship:
         setting = draw_setting(photos, things, slot.tier, rng)
         chains = draw_chains(setting, slot.tier, CHAINS, rng)
         drafts = choose_options(slot, chains, rng)
-        for i in by_fairness(drafts.scores, slot.rank, slot.lots, rng)[:FAIREST]:
+        for i in fairest(drafts.scores, slot.rank, slot.lots, rng)[:FAIREST]:
             at = int(drafts.kept[i])
             layout = chains.layout(int(drafts.numbers.rows[at]))
             yield _puzzle(

@@ -56,27 +56,50 @@ def by_fairness(
     return np.argsort(cost.sum(axis=0) + rng.random(n) * 1e-3, kind="stable")
 
 
-def as_meant(
-    rules: Mapping[str, Array], answer: int, lots: Sequence[float], enough: int
-) -> NDArray[np.intp]:
-    """Return the rows in which rules hit, or miss, as the slot's lots mean them to.
+ENOUGH = 12
+"""As many candidates are to be left to choose from: some fail the checks that come later."""
 
-    ``rules`` maps names to scores of shape (n, k). Rules that hit most unlike chance come first,
-    each as long as ``enough`` rows are left. Choosing by fairness alone would leave what hits half
-    of the time, or shares the best place, too often right.
+
+def fairest(
+    rules: Mapping[str, Array],
+    answer: int | NDArray[np.intp],
+    lots: Sequence[float],
+    rng: np.random.Generator,
+    enough: int = ENOUGH,
+) -> NDArray[np.intp]:
+    """Return the rows as the lots mean them to be, those first that ``by_fairness`` puts first.
+
+    Choosing by fairness alone would leave what hits half of the time, or shares the best place,
+    too often right: so a rule that the lots mean to hit, or to miss, leaves only rows in which it
+    does. Rules that hit most unlike chance come first, each as long as ``enough`` rows are left.
+    """
+    meant = as_meant(rules, answer, lots, enough)
+    left = {name: scores[meant] for name, scores in rules.items()}
+    own = answer if isinstance(answer, int) else answer[meant]
+    return meant[by_fairness(left, own, lots, rng)]
+
+
+def as_meant(
+    rules: Mapping[str, Array], answer: int | NDArray[np.intp], lots: Sequence[float], enough: int
+) -> NDArray[np.intp]:
+    """Return the rows in which rules, with scores of shape (n, k), do as the lots mean.
+
+    A low lot means its rule to hit, a high one the rule's inverse.
     """
     names = sorted(rules)[: len(lots)]
-    hits = np.stack([_hits(rules[name], answer) for name in names])
-    chance = 1 / rules[names[0]].shape[1]
+    signed = [sign * rules[name] for sign in (1, -1) for name in names]
+    hits = np.stack([_hits(scores, answer) for scores in signed])
+    lot = [*lots[: len(names)], *(1 - lot for lot in lots[: len(names)])]
+    chance = 1 / signed[0].shape[1]
     kept = np.ones(hits.shape[1], dtype=np.bool_)
     for at in np.argsort(-np.abs(hits.mean(axis=1) - chance), kind="stable"):
-        meant = hits[at] > 0.99 if lots[at] < chance else hits[at] < 0.01
+        meant = hits[at] > 0.99 if lot[at] < chance else hits[at] < 0.01
         if (kept & meant).sum() >= enough:
             kept &= meant
     return np.flatnonzero(kept)
 
 
-def _hits(scores: Array, answer: int) -> Array:
+def _hits(scores: Array, answer: int | NDArray[np.intp]) -> Array:
     """Return the chance that who takes the best score takes the answer, (n,)."""
     best = scores >= scores.max(axis=1, keepdims=True) - 1e-9
-    return np.asarray(best[:, answer] / best.sum(axis=1))
+    return np.asarray(best[np.arange(len(best)), answer] / best.sum(axis=1))

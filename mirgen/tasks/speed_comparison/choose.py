@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ...errors import Reject
 from ...records.puzzle import Facts, Option, Question, Slot
-from ..shared.choose import by_fairness
+from ..shared.choose import fairest
 from ..shared.numbers import Rule, number_options
 from . import solve as solver
 from .mistakes import mistakes
@@ -69,7 +69,7 @@ def choose_mover(
     kept = {name: values[rows] for name, values in facts.items()}
     winners = misfit[rows].argmin(axis=1)
     scores = solver.rules(probe, kept)
-    for best in by_fairness(scores, winners, slot.lots, rng):
+    for best in fairest(scores, winners, slot.lots, rng):
         winner = int(winners[best])
         order = [int(i) for i in rng.permutation(len(names)) if i != winner]
         order.insert(slot.answer, winner)
@@ -123,7 +123,7 @@ def choose_number(
         name: -np.abs(shown - np.log(np.maximum(v[numbers.rows], 1e-6))[:, None])
         for name, v in solver.estimates(bare, kept).items()
     }
-    for best in by_fairness(scores, slot.rank, slot.lots, rng):
+    for best in fairest(scores, slot.rank, slot.lots, rng):
         chosen = numbers.shuffled(best, slot.answer, rng)
         options = tuple(Option(FORMS[slot.kind].format(v), mistake) for v, mistake in chosen)
         values = tuple(v for v, _ in chosen)

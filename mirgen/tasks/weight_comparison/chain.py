@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ...errors import Reject
 from ...records.puzzle import TOLD, Fact, Question, Slot, Tier
-from ..shared.choose import by_fairness
+from ..shared.choose import fairest
 from ..shared.numbers import Numbers, Rule, number_options
 from .order import any_tilts
 from .solve import estimates
@@ -69,7 +69,7 @@ def draw_chains(
         name: -np.abs(np.log(said)[:, None] - shown)
         for name, said in _guesses(p[rows], q[rows], told[rows], order, heavy=heavy).items()
     }
-    for i in by_fairness(scores, slot.rank, slot.lots, rng):
+    for i in fairest(scores, slot.rank, slot.lots, rng):
         row, options = rows[i], numbers.shuffled(i, slot.answer, rng)
         yield _make(
             slot, names, p[row], q[row], float(told[row]), float(value[row]), options, flips, order
@@ -148,7 +148,7 @@ def _make(
 ) -> Chain:
     """Hang the links as pictures in shuffled order; link i weighs thing i against thing i + 1."""
     pairs = [((int(i), int(p[i])), (int(i) + 1, int(q[i])), 0) for i in order]
-    weighings = hang(pairs, flips)
+    weighings = hang(pairs, flips, [False] * len(pairs))
     links: list[dict[str, Any]] = []
     facts: list[Fact] = []
     for i, w in zip(order, weighings, strict=True):

@@ -12,7 +12,7 @@ from ...records.deferred import Deferred
 from ...records.puzzle import Facts, Option, Puzzle, Question, Slot, Tier
 from ...records.source import Pool, Region
 from ..shared.cast import pick_cast
-from ..shared.choose import by_fairness
+from ..shared.choose import fairest
 from . import solve as solver
 from .chain import Chain, draw_chains, pictures, redraw_chain
 from .order import Order, make_order, redraw_order, things_needed
@@ -23,7 +23,7 @@ from .words import chain_words, order_words
 Array = NDArray[np.float64]
 
 ORDERS = ("heaviest", "lightest")
-TREES = 48
+TREES = 512
 """Trees drawn to choose the fairest from; about half of them fit."""
 
 BANDS: dict[bool, dict[Tier, tuple[float, float]]] = {
@@ -89,7 +89,7 @@ class WeightComparison:
             return
         trees = draw_trees(slot, len(names), TREES, rng)
         scores = trees.rules(slot.kind)
-        for i in by_fairness(scores, slot.answer, slot.lots, rng):
+        for i in fairest(scores, slot.answer, slot.lots, rng):
             picks = {int(score[i].argmax()): name for name, score in sorted(scores.items())}
             order = make_order(slot, names, trees, int(i))
             yield _order_puzzle(slot, order, picks, cast, pool, rng)

@@ -42,9 +42,14 @@ def make_order(slot: Slot, names: Sequence[str], trees: Trees, i: int) -> Order:
     pairs = [
         ((t, 1), (parents[t], 1), 0 if trees.level[i, t] else -up) for t in trees.seen[i].tolist()
     ]
-    weighings = hang(pairs, trees.flips[i].tolist())
+    weighings = hang(pairs, trees.flips[i].tolist(), trees.crossed[i].tolist())
     scales = [
-        {"tilt": w.tilt_fact, "left": w.label_facts[0], "right": w.label_facts[1]}
+        {
+            "tilt": w.tilt_fact,
+            "left": w.label_facts[0],
+            "right": w.label_facts[1],
+            "crossed": f"crossed[{w.image + 1}]",
+        }
         for w in weighings
     ]
     facts = [
@@ -55,6 +60,10 @@ def make_order(slot: Slot, names: Sequence[str], trees: Trees, i: int) -> Order:
             (DROP * w.tilt, w.left.thing, w.right.thing),
             strict=True,
         )
+    ]
+    facts += [
+        Fact(scale["crossed"], float(w.crossed), TOLD)
+        for scale, w in zip(scales, weighings, strict=True)
     ]
     spoken = _tell(trees, i, parents, names, facts)
     args = {
@@ -76,6 +85,8 @@ def redraw_order(question: Question, n: int, rng: np.random.Generator) -> dict[s
     facts = dict(zip([s["tilt"] for s in scales], any_tilts(left.shape, rng), strict=True))
     facts |= zip([s["left"] for s in scales], left.astype(np.float64), strict=True)
     facts |= zip([s["right"] for s in scales], right.astype(np.float64), strict=True)
+    for scale in scales:
+        facts[scale["crossed"]] = (rng.random(n) < 0.5).astype(np.float64)
     for said in args["told"]:
         if said["by"] == "weights":
             kilos = KILOS[rng.integers(len(KILOS), size=(2, n))].astype(np.float64)

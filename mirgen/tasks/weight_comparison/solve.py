@@ -28,10 +28,16 @@ def told_relation(said: Mapping[str, Any], facts: Facts) -> Array:
 
 
 def seen_relation(scale: Mapping[str, Any], facts: Facts) -> tuple[Things, Things, Array]:
-    """Return the things in the left and the right pan, and -1, 0, 1 where the left is lighter…"""
+    """Return the things in the left and the right pan, and -1, 0, 1 where the left hangs higher…"""
     drop = facts[scale["tilt"]]
     left, right = (np.asarray(facts[scale[side]], dtype=np.intp) for side in ("left", "right"))
     return left, right, np.where(np.abs(drop) < LEVEL, 0.0, -np.sign(drop))
+
+
+def known_relation(scale: Mapping[str, Any], facts: Facts) -> tuple[Things, Things, Array]:
+    """Return the things again, and -1, 0, 1 where the left is lighter…, crossed or not."""
+    left, right, r = seen_relation(scale, facts)
+    return left, right, np.where(facts[scale["crossed"]] > 0.5, -r, r)
 
 
 def heavier(question: Question, facts: Facts) -> NDArray[np.bool_]:
@@ -42,7 +48,7 @@ def heavier(question: Question, facts: Facts) -> NDArray[np.bool_]:
     at_most = np.tile(np.eye(things, dtype=np.float32), (n, 1, 1))
     less = np.zeros((n, things, things), dtype=np.float32)
     known: list[tuple[Things | int, Things | int, Array]] = [
-        seen_relation(scale, facts) for scale in question.args["scales"]
+        known_relation(scale, facts) for scale in question.args["scales"]
     ]
     known += [(said["a"], said["b"], told_relation(said, facts)) for said in question.args["told"]]
     for a, b, r in known:

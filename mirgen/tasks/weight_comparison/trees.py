@@ -25,6 +25,9 @@ LEVEL_SHARE = 0.1
 HIDE = 0.9
 """How often the losses of decoys are hidden."""
 
+CROSSED: dict[Tier, float] = {"easy": 0.4, "medium": 0.5, "hard": 0.5}
+"""How often a picture's balance is crossed: where it never were, who is heavy would hang low."""
+
 SHAPE: dict[Tier, tuple[int, int]] = {"easy": (3, 1), "medium": (5, 1), "hard": (6, 2)}
 """Pictures, where the pool has enough categories, and told comparisons of a tier."""
 
@@ -35,8 +38,9 @@ class Trees:
 
     ``parents`` (n, things) hold -1 for the winner, ``options`` (n, k) are the things to choose
     from in the order shown. A loss is known by its loser: ``told`` (n, t) are in the texts,
-    ``seen`` (n, p) in the pictures as they come, ``level`` (n, things) those shown level, and
-    ``flips`` (n, p) tell whose loser stands on the right. ``kilos`` (n, 2) are the weights of
+    ``seen`` (n, p) in the pictures as they come, ``level`` (n, things) those shown level,
+    ``flips`` (n, p) tell whose loser stands on the right, and ``crossed`` (n, p) whose lighter
+    side hangs lower. ``kilos`` (n, 2) are the weights of
     the first of ``told`` and of its parent, ``signs`` (n, t - 1) what is said of the others: 0 as
     heavy, else ``up``, which is -1 where losers are lighter and 1 where they are heavier.
     """
@@ -47,6 +51,7 @@ class Trees:
     seen: Things
     level: Truth
     flips: Truth
+    crossed: Truth
     kilos: Array
     signs: Array
     up: int
@@ -77,7 +82,7 @@ class Trees:
         """
         left, right = self.sides()
         tilt = np.where(self.level[_rows(self.seen), self.seen], 0, -self.up)
-        tilt = np.where(self.flips, -tilt, tilt)
+        tilt = np.where(self.flips != self.crossed, -tilt, tilt)
         facts = {f"tilt{k}": DROP * down for k, down in enumerate(tilt.T)}
         facts |= {f"left{k}": thing.astype(np.float64) for k, thing in enumerate(left.T)}
         facts |= {f"right{k}": thing.astype(np.float64) for k, thing in enumerate(right.T)}
@@ -139,6 +144,7 @@ def draw_trees(slot: Slot, things: int, n: int, rng: np.random.Generator) -> Tre
         pictures[rows],
         level[rows],
         rng.random((len(rows), pictures.shape[1])) < 0.5,
+        rng.random((len(rows), pictures.shape[1])) < CROSSED[slot.tier],
         _kilos(len(rows), up, rng),
         np.where(equal, 0.0, up)[rows],
         up,

@@ -19,7 +19,10 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """One picture's balance: ``tilt`` is -1 where the left side is down, 0 level, 1 right down."""
+    """One picture's balance: ``tilt`` is -1 where the left side is down, 0 level, 1 right down.
+
+    A ``crossed`` balance lets its lighter side hang lower.
+    """
 
     image: int
     left_pan: int
@@ -27,6 +30,12 @@ class Weighing:
     left: Load
     right: Load
     tilt: int
+    crossed: bool = False
+
+    @property
+    def heavier(self) -> int:
+        """-1 where the left side is heavier, 0 where both are as heavy, 1 where the right is."""
+        return -self.tilt if self.crossed else self.tilt
 
     @property
     def tilt_fact(self) -> str:
@@ -56,21 +65,23 @@ DROP = 0.165
 
 
 def hang(
-    pairs: Sequence[tuple[tuple[int, int], tuple[int, int], int]], flips: Sequence[bool]
+    pairs: Sequence[tuple[tuple[int, int], tuple[int, int], int]],
+    flips: Sequence[bool],
+    crossed: Sequence[bool],
 ) -> tuple[Weighing, ...]:
-    """Number the regions of weighings, each given as (thing, copies) twice and a tilt.
+    """Number the regions of weighings, each given as (thing, copies) twice and the heavier side.
 
-    The tilt is that of the first thing on the left; a flip swaps the sides and the tilt.
+    The heavier side (-1, 0, 1) is that of the first thing on the left; a flip swaps the sides.
     """
     numbers = count()
     result = []
-    for image, ((first, second, tilt), flip) in enumerate(zip(pairs, flips, strict=True)):
+    for image, (pair, flip, turned) in enumerate(zip(pairs, flips, crossed, strict=True)):
+        first, second, heavier = pair
         left, right = (second, first) if flip else (first, second)
         pans = next(numbers), next(numbers)
         loads = [Load(thing, _take(numbers, copies)) for thing, copies in (left, right)]
-        result.append(
-            Weighing(image, pans[0], pans[1], loads[0], loads[1], -tilt if flip else tilt)
-        )
+        tilt = -heavier if flip != turned else heavier
+        result.append(Weighing(image, *pans, loads[0], loads[1], tilt, turned))
     return tuple(result)
 
 

@@ -29,7 +29,8 @@ class Group:
 class Picture:
     """An image: number from 1, both pans' groups and regions, which side is ``down``.
 
-    ``down`` is ``left``, ``right`` or ``level``; ``heavy`` and ``light`` are the groups by it.
+    ``down`` is ``left``, ``right`` or ``level``; ``heavy`` and ``light`` are the groups by what
+    it means, which is the other way round where the balance is ``crossed``.
     """
 
     number: int
@@ -40,6 +41,7 @@ class Picture:
     down: str
     heavy: Group
     light: Group
+    crossed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,7 @@ def order_words(order: Order, names: Sequence[str]) -> Mapping[str, object]:
     choices = tuple(names[o] for o in order.question.options)
     return {
         "pictures": tuple(_picture(w, names) for w in order.weighings),
+        "crossed": tuple(w.image + 1 for w in order.weighings if w.crossed),
         "told": tuple(told),
         "comparisons": (*seen, *said),
         "walks": _walks((*seen, *said), choices, names[order.winner]),
@@ -160,6 +163,7 @@ def chain_words(chain: Chain, names: Sequence[str]) -> Mapping[str, object]:
         links.append(Link(last, counted, 1, copies, float(so_far), 0, str(so_far), str(copies)))
     return {
         "pictures": pictures,
+        "crossed": (),
         "links": tuple(links),
         "asked": asked,
         "measure": names[-1],
@@ -173,8 +177,9 @@ def chain_words(chain: Chain, names: Sequence[str]) -> Mapping[str, object]:
 def _picture(w: Weighing, names: Sequence[str]) -> Picture:
     left, right = _group(w.left, names), _group(w.right, names)
     down = {-1: "left", 0: "level", 1: "right"}[w.tilt]
-    heavy, light = (right, left) if w.tilt > 0 else (left, right)
-    return Picture(w.image + 1, left, right, w.left_pan, w.right_pan, down, heavy, light)
+    heavy, light = (right, left) if w.heavier > 0 else (left, right)
+    pans = w.left_pan, w.right_pan
+    return Picture(w.image + 1, left, right, *pans, down, heavy, light, w.crossed)
 
 
 def _group(load: Load, names: Sequence[str]) -> Group:
@@ -182,7 +187,7 @@ def _group(load: Load, names: Sequence[str]) -> Group:
 
 
 def _compare(w: Weighing, names: Sequence[str]) -> Comparison:
-    heavy, light = (w.right, w.left) if w.tilt > 0 else (w.left, w.right)
+    heavy, light = (w.right, w.left) if w.heavier > 0 else (w.left, w.right)
     return Comparison(
         names[light.thing],
         names[heavy.thing],

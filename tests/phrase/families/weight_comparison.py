@@ -33,6 +33,12 @@ def check_facts(said: Said) -> None:
     pattern = rf"{thing} ({'|'.join(signs)}) {thing}\."
     found = {f"{bare(a)} to {bare(b)}": signs[how] for a, how, b in re.findall(pattern, text)}
     assert found == said.told("told")
+    said_crossed = set()
+    for images in re.findall(
+        r"images? ([\d, and]+?) (?:has a|have a|the lever|is crossed|are cr)", text
+    ):
+        said_crossed |= set(re.findall(r"\d+", images))
+    assert said_crossed == {image for image, value in said.told("crossed").items() if value}
 
 
 def bare(name: str) -> str:
