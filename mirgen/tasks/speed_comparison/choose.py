@@ -10,14 +10,15 @@ from numpy.typing import NDArray
 
 from ...errors import Reject
 from ...records.puzzle import Facts, Option, Question, Slot
-from ..shared.choose import fairest
-from ..shared.numbers import Rule, number_options
+from ..shared.choose import ENOUGH, fairest
+from ..shared.doubt import misled, spread, within
+from ..shared.numbers import Numbers, Rule, number_options
 from . import solve as solver
 from .mistakes import mistakes
 
 Array = NDArray[np.float64]
 
-KEPT = 40
+KEPT = 400
 """Draws of which options are made, to choose the fairest from."""
 MARGIN = {"easy": (1.3, 1.8), "medium": (1.22, 1.8), "hard": (1.15, 1.6)}
 """Least and largest factor between the best mover's speed and the next."""
@@ -41,6 +42,22 @@ FORMS = {
     "average": "about {:.1f} metres a second",
     "meet": "at about {:.1f} seconds",
 }
+
+
+def draw_speeds(slot: Slot, movers: int, n: int, rng: np.random.Generator) -> Array:
+    """Return n times the speeds of movers in relation to each other, one clearly the best.
+
+    Shape (n, movers). The margin and the spread are the tier's.
+    """
+    near, far = np.log(MARGIN[slot.tier])
+    behind = near + rng.random((n, 1)) * (min(far, np.log(SPREAD[slot.tier])) - near)
+    behind = behind + rng.random((n, movers)) * (np.log(SPREAD[slot.tier]) - behind)
+    rows = np.arange(n)
+    # Who comes next keeps the margin itself.
+    second = np.argsort(rng.random((n, movers)), axis=1)[:, :2]
+    behind[rows, second[:, 1]] = behind.min(axis=1)
+    behind[rows, second[:, 0]] = 0
+    return np.asarray(np.exp(-behind if slot.kind.startswith("fastest") else behind))
 
 
 def choose_mover(
@@ -93,12 +110,12 @@ def choose_number(
     slot: Slot,
     args: Mapping[str, Any],
     facts: Facts,
-    names: Sequence[str],
+    band: tuple[float, float],
     rng: np.random.Generator,
 ) -> Iterator[tuple[int, Question, tuple[Option, ...]]]:
     """Yield (row, question, options) of draws whose mistakes fill the ranks, the fairest first.
 
-    Raises Reject('no-fitting-numbers').
+    ``band`` is the viewers' error that is wanted. Raises Reject('no-fitting-numbers').
     """
     bare = Question("speed_comparison", slot.kind, args, ())
     value = solver.asked_number(bare, facts)
@@ -118,16 +135,28 @@ def choose_number(
     rows = some[numbers.rows]
     if not len(rows):
         raise Reject("no-fitting-numbers")
-    shown = np.log(numbers.values)
+    fit = _of_tier(bare, {name: v[rows] for name, v in facts.items()}, numbers, band)
+    shown = np.log(numbers.values[fit])
     scores = {
-        name: -np.abs(shown - np.log(np.maximum(v[numbers.rows], 1e-6))[:, None])
+        name: -np.abs(shown - np.log(np.maximum(v[numbers.rows[fit]], 1e-6))[:, None])
         for name, v in solver.estimates(bare, kept).items()
     }
-    for best in fairest(scores, slot.rank, slot.lots, rng):
+    for best in fit[fairest(scores, slot.rank, slot.lots, rng)].tolist():
         chosen = numbers.shuffled(best, slot.answer, rng)
         options = tuple(Option(FORMS[slot.kind].format(v), mistake) for v, mistake in chosen)
         values = tuple(v for v, _ in chosen)
         yield int(rows[best]), Question("speed_comparison", slot.kind, args, values), options
+
+
+def _of_tier(
+    question: Question, facts: Facts, numbers: Numbers, band: tuple[float, float]
+) -> NDArray[np.intp]:
+    """Return those of the numbers that about as many viewers will misread as a band wants."""
+    seen = [name for name in facts if name.startswith("cx(")]
+    to_scale = np.asarray if question.kind == "meet" else np.log
+    sigma = spread(lambda f: to_scale(solver.asked_number(question, f)), facts, seen)
+    error = misled(to_scale(numbers.values), numbers.rank, sigma, len(seen))
+    return within(error, band, ENOUGH)
 
 
 def _meets_in_sight(question: Question, facts: Facts, t: Array, last: Array) -> NDArray[np.bool_]:

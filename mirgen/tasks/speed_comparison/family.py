@@ -13,19 +13,19 @@ from ...records.source import Pool
 from ..shared.cast import MOVING, pick_cast
 from . import scene
 from . import solve as solver
-from .choose import choose_mover, choose_number
+from .choose import choose_mover, choose_number, draw_speeds
 from .script import Script, draw_script
 from .values import as_facts, draw_any_tier, draw_values
 from .words import make_words
 
 Array = NDArray[np.float64]
 
-DRAWS = 1536
-"""States drawn at once; of those that are compared, a few in a thousand are fit."""
+DRAWS = 1024
+"""States drawn at once where movers or legs are compared."""
 
 NUMBER_DRAWS: dict[str, dict[Tier, int]] = {
-    "ratio": {"easy": 256, "medium": 256, "hard": 256},
-    "average": {"easy": 256, "medium": 256, "hard": 256},
+    "ratio": {"easy": 512, "medium": 512, "hard": 512},
+    "average": {"easy": 1024, "medium": 1024, "hard": 1024},
     "meet": {"easy": 8192, "medium": 3072, "hard": 1536},
 }
 """States drawn at once for numbers: most are fit, but few movers meet late and in the picture."""
@@ -94,13 +94,19 @@ class SpeedComparison:
         )
         boxes = [scene.box(region, width, height, rng) for region in cast]
         number = DRAWS if by_label else NUMBER_DRAWS[slot.kind][slot.tier]
-        draws = draw_values(script, (slot.tier,), number, [w / 2 / width for w, _ in boxes], rng)
+        speeds = draw_speeds(slot, script.movers, number, rng) if by_label else None
+        room = [w / 2 / width for w, _ in boxes]
+        draws = draw_values(script, (slot.tier,), number, room, rng, speeds)
         lanes = scene.lanes_for(script.cast, height, rng)
         ok = draws.ok & scene.apart(script, draws, boxes, lanes, width)
         facts = as_facts(script, draws.only(np.flatnonzero(ok)))
         names = [cast[0 if script.legs else m].category for m in range(script.movers)]
-        choose = choose_mover if by_label else choose_number
-        for row, question, options in choose(slot, script.args(), facts, names, rng):
+        chosen = (
+            choose_mover(slot, script.args(), facts, names, rng)
+            if by_label
+            else choose_number(slot, script.args(), facts, self.band(slot.kind, slot.tier), rng)
+        )
+        for row, question, options in chosen:
             state = {name: values[row : row + 1] for name, values in facts.items()}
             yield Puzzle(
                 question=question,

@@ -33,6 +33,9 @@ def mistakes(question: Question, value: Array, facts: Facts) -> dict[str, Array]
     answers = solver.asked_number(question, together).reshape(len(misread), len(value))
     found |= zip(misread, answers, strict=True)
     found |= {name: value * factor for name, factor in FACTORS.items()}
+    if question.kind == "average":
+        shift, span, elapsed = solver.motion(question, facts)
+        found["mean-of-the-legs"] = (np.abs(shift) * span / elapsed).mean(axis=1)
     if question.kind == "meet":
         end = np.max([v for name, v in facts.items() if name.startswith("time[")], axis=0)
         wait = value - end

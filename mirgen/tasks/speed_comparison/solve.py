@@ -148,7 +148,6 @@ def estimates(question: Question, facts: Facts) -> dict[str, Array]:
         one_width = (length * span[:, :1]).sum(axis=1) / elapsed.sum(axis=1)
         two = len({mover["span"] for mover in question.args["movers"]}) > 1
         return ({"one-width-for-all": one_width} if two else {}) | {
-            "mean-of-the-legs": (way / elapsed).mean(axis=1),
             "last-leg-only": way[:, -1] / elapsed[:, -1],
             "told-only": 0.25 * span.sum(axis=1) / elapsed.sum(axis=1),
         }

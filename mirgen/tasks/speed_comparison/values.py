@@ -42,11 +42,18 @@ class Draws:
 
 
 def draw_values(
-    script: Script, tiers: Sequence[Tier], n: int, room: Sequence[float], rng: np.random.Generator
+    script: Script,
+    tiers: Sequence[Tier],
+    n: int,
+    room: Sequence[float],
+    rng: np.random.Generator,
+    speeds: Array | None = None,
 ) -> Draws:
     """Draw n states, the tiers taking turns; ``room`` is each mover's half width as a share.
 
-    ``ok`` is False where a mover would leave the picture.
+    Where ``speeds`` (n, movers) are given, movers are as fast as that in relation to each other.
+    ``ok`` is False where a mover would leave the picture, or move by more or less than its tier
+    has it.
     """
     turn = np.arange(n) % len(tiers) if len(tiers) > 1 else np.zeros(1, np.intp)
     low, high = np.array([GAP[tier] for tier in tiers])[turn, :, None].transpose(1, 0, 2)
@@ -56,44 +63,66 @@ def draw_values(
     first_span = rng.integers(len(SPANS), size=n)
     further = first_span + rng.integers(1, len(SPANS), size=n)
     spans = SPANS[np.stack([first_span, further % len(SPANS)], axis=1)][:, : max(script.scenes) + 1]
+    bounds = np.array([SHIFT[tier] for tier in tiers])[turn]
+    low, high = bounds[:, :1], bounds[:, 1:]
+    if speeds is None:
+        shift = low + rng.random((n, script.movers)) * (high - low)
+    else:
+        shift = _scaled(script, times, spans, speeds, bounds, rng)
     paths = _path if script.legs else _two_places
-    shifts = np.array([SHIFT[tier] for tier in tiers])[turn]
-    cx = paths(script, shifts, n, room, rng)
+    cx = paths(script, shift, room, rng)
     edge = np.asarray(room)[None, :, None] + 0.01
     ok = np.ones(n, np.bool_)
+    for way in shift.T:
+        ok &= (way >= low[:, 0] - 1e-9) & (way <= high[:, 0] + 1e-9)
     # Place by place: NumPy is slow to reduce over axes as short as these.
     for inside in (np.abs(cx - 0.5) <= 0.5 - edge).reshape(n, -1).T:
         ok &= inside
     return Draws(cx, times, spans, ok)
 
 
-def _two_places(
-    script: Script, shifts: Array, n: int, room: Sequence[float], rng: np.random.Generator
+def _scaled(
+    script: Script,
+    times: Array,
+    spans: Array,
+    speeds: Array,
+    bounds: Array,
+    rng: np.random.Generator,
 ) -> Array:
-    """Return (n, movers, 2): each mover's own two places; ``shifts`` (n or 1, 2) are ranges."""
+    """Return shifts (n, movers) that make the speeds, as large as the bounds (n or 1, 2) allow."""
+    first, last = np.array(script.sightings).T
+    way = speeds * (times[:, last] - times[:, first])
+    if script.told_span:
+        way /= spans[:, np.array(script.scenes)[first]]
+    least, most = bounds[:, 0] / way.min(axis=1), bounds[:, 1] / way.max(axis=1)
+    # Where the bounds allow none, what comes out lies outside them.
+    scale = least + rng.random(len(way)) * np.maximum(most - least, 0)
+    return np.asarray(way * scale[:, None])
+
+
+def _two_places(
+    script: Script, shift: Array, room: Sequence[float], rng: np.random.Generator
+) -> Array:
+    """Return (n, movers, 2): each mover's own two places, ``shift`` (n, movers) apart."""
     edge = np.asarray(room)[None, :] + 0.01
-    first = edge + rng.random((n, script.movers)) * (1 - 2 * edge)
-    low, high = shifts[:, :1], shifts[:, 1:]
-    shift = low + rng.random(first.shape) * (high - low)
+    first = edge + rng.random(shift.shape) * (1 - 2 * edge)
     signed = np.where(rng.random(first.shape) < 0.5, shift, -shift)
     return np.stack([first, first + signed], axis=2)
 
 
-def _path(
-    script: Script, shifts: Array, n: int, room: Sequence[float], rng: np.random.Generator
-) -> Array:
+def _path(script: Script, shift: Array, room: Sequence[float], rng: np.random.Generator) -> Array:
     """Return (n, legs, 2): the ends of each leg of one mover's way, anew in each scene.
 
-    A leg leads where there is room for it; ``shifts`` (n or 1, 2) are ranges.
+    A leg of ``shift`` (n, legs) leads where there is room for it.
     """
     edge = room[0] + 0.01
+    n = len(shift)
     at = edge + rng.random((n, script.images)) * (1 - 2 * edge)
-    for first, last in script.sightings:
-        shift = shifts[:, 0] + rng.random(n) * (shifts[:, 1] - shifts[:, 0])
-        right = at[:, first] + shift <= 1 - edge
-        left = at[:, first] - shift >= edge
+    for (first, last), way in zip(script.sightings, shift.T, strict=True):
+        right = at[:, first] + way <= 1 - edge
+        left = at[:, first] - way >= edge
         to_right = right & (~left | (rng.random(n) < 0.5))
-        at[:, last] = at[:, first] + np.where(to_right, shift, -shift)
+        at[:, last] = at[:, first] + np.where(to_right, way, -way)
     return np.stack([at[:, list(pair)] for pair in script.sightings], axis=1)
 
 
