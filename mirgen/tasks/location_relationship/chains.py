@@ -19,7 +19,7 @@ Truth = NDArray[np.bool_]
 MIRROR: dict[Tier, float] = {"easy": 0.0, "medium": 0.3, "hard": 0.4}
 """How often a tier mirrors a picture."""
 
-MARK = 0.6
+MARK = 0.8
 """How often a thing that two neighbours share is what joins them."""
 
 
@@ -30,7 +30,8 @@ class Chains:
     ``windows`` (n, p) are the setting's; ``at`` (n, p) is where each picture is shown. Picture
     k + 1 joins on k by a region in both (``mark``, (n, p - 1)), from the middle of a region
     (``anchor``, the same), or from the left edge; ``region`` (n, p - 1) is that region.
-    ``places`` are the things' pictures, ``mirrored`` (p,) the mirrored ones: the same for all n.
+    ``places`` are the things' pictures, the same for all n; ``mirrored`` (n, p) are those that are
+    mirrored: none at all, or some in each of the layouts.
     """
 
     setting: Setting
@@ -86,14 +87,15 @@ class Chains:
                 Join(at[k], at[k + 1], kind, -1 if kind == "told" else region)
                 for k, (kind, region) in enumerate(zip(kinds, self.region[i].tolist(), strict=True))
             ),
-            mirrored=tuple(bool(self.mirrored[k]) for k in shown),
+            mirrored=tuple(bool(self.mirrored[i, k]) for k in shown),
         )
 
 
 def draw_chains(setting: Setting, tier: Tier, n: int, rng: np.random.Generator) -> Chains:
     """Draw up to n chains of one picture a thing and pictures between them.
 
-    Things' own pictures stand at both ends, so that none between is idle. Raises
+    Things' own pictures stand at both ends, so that none between is idle; that of a single
+    thing at the last one, and the first is a plain picture that isn't mirrored. Raises
     Reject('photo-too-plain') where nothing can stand between.
     """
     low, high = PICTURES[tier]
@@ -110,13 +112,33 @@ def draw_chains(setting: Setting, tier: Tier, n: int, rng: np.random.Generator) 
     order = rng.permutation(number).tolist()
     middle = [*order[1:-1], *range(number, number + spare)]
     shuffled = [middle[i] for i in rng.permutation(len(middle))]
-    chain = [order[0], *shuffled, order[-1]]
+    chain = [*order[:1], *shuffled, order[-1]] if number > 1 else [*shuffled, 0]
     windows = np.hstack([own, between])[rows][:, chain]
-    at = rng.random(windows.shape).argsort(axis=1)
-    mirrored = rng.random(len(chain)) < MIRROR[tier]
     places = tuple(chain.index(thing) for thing in range(number))
     own_too = np.array([picture < number for picture in chain[:-1]])
-    return Chains(setting, windows, at, *_links(setting, windows, own_too, rng), places, mirrored)
+    mark, anchor, region = _links(setting, windows, own_too, rng)
+    # Where one region joins a picture on both sides, its place there cancels out.
+    twice = mark[:, :-1] & (mark | anchor)[:, 1:] & (region[:, :-1] == region[:, 1:])
+    kept = np.flatnonzero(~twice.any(axis=1))
+    if not len(kept):
+        raise Reject("photo-too-plain")
+    windows, mark, anchor, region = windows[kept], mark[kept], anchor[kept], region[kept]
+    at = rng.random(windows.shape).argsort(axis=1)
+    mirrored = _mirrored(windows.shape, MIRROR[tier], number == 1, rng)
+    return Chains(setting, windows, at, mark, anchor, region, places, mirrored)
+
+
+def _mirrored(
+    shape: tuple[int, int], often: float, plain_first: bool, rng: np.random.Generator
+) -> Truth:
+    """Mirror so many pictures (n, p) on average; the first never where it is to stay plain."""
+    n, p = shape
+    if rng.random() < (1 - often) ** p:
+        return np.zeros(shape, np.bool_)
+    found = rng.random(shape) < often
+    found[np.arange(n), rng.integers(int(plain_first), p, size=n)] = True
+    found[:, 0] &= not plain_first
+    return found
 
 
 def _between(setting: Setting, own: Whole, most: int, rng: np.random.Generator) -> Whole:

@@ -23,19 +23,22 @@ from .words import make_words
 
 Array = NDArray[np.float64]
 
-CHAINS = 24
+CHAINS = 192
 """Chains of pictures drawn to choose the fairest from."""
 
-FAIREST = 8
+FAIREST = 12
 """Chains of one photo that are looked at: where these are too easy, most others are as well."""
+
+THINGS = {"distance": 2, "halfway": 3, "place": 1}
+"""Number of things asked about."""
 
 LARGER = 1.5
 """How much larger than in its photo a window may be shown."""
 
 BANDS: dict[Tier, tuple[float, float]] = {
     "easy": (0.0, 0.05),
-    "medium": (0.03, 0.12),
-    "hard": (0.07, 0.45),
+    "medium": (0.045, 0.12),
+    "hard": (0.11, 0.45),
 }
 
 
@@ -44,7 +47,7 @@ class LocationRelationship:
 
     name = "location_relationship"
     category = "spatial"
-    kinds = ("distance", "halfway")
+    kinds = ("distance", "halfway", "place")
     about = "Overlapping crops of one photo, joined by told offsets or by things seen in both."
     needs = "photos with at least three annotated things apart from each other"
 
@@ -94,13 +97,13 @@ class LocationRelationship:
 
     def draw(self, slot: Slot, pool: Pool, rng: np.random.Generator) -> Iterator[Puzzle]:
         """Yield candidates of one photo. Raises Reject."""
-        things = 3 if slot.kind == "halfway" else 2
+        things = THINGS[slot.kind]
         photos = fitting(pool, things)
         if not photos:
             raise Reject("no-photo-with-things-apart")
         setting = draw_setting(photos, things, slot.tier, rng)
         chains = draw_chains(setting, slot.tier, CHAINS, rng)
-        drafts = choose_options(slot, chains, rng)
+        drafts = choose_options(slot, chains, self.band(slot.kind, slot.tier), rng)
         for i in fairest(drafts.scores, slot.rank, slot.lots, rng)[:FAIREST]:
             at = int(drafts.kept[i])
             layout = chains.layout(int(drafts.numbers.rows[at]))

@@ -10,16 +10,18 @@ from numpy.typing import NDArray
 
 from ...errors import Reject
 from ...records.puzzle import Option, Slot, Tier
+from ..shared.choose import ENOUGH
+from ..shared.doubt import POSITION, misled, within
 from ..shared.numbers import Numbers, Rule, number_options
 from . import solve as solver
 from .chains import Chains
 
 Array = NDArray[np.float64]
 
-APART: dict[Tier, float] = {"easy": 0.22, "medium": 0.18, "hard": 0.13}
+APART: dict[Tier, float] = {"easy": 0.22, "medium": 0.13, "hard": 0.095}
 """Least difference of two options, in picture widths."""
 
-NEAR: dict[Tier, float] = {"easy": 0.0, "medium": 0.4, "hard": 0.75}
+NEAR: dict[Tier, float] = {"easy": 0.0, "medium": 0.6, "hard": 1.0}
 """How much a tier prefers wrong options that lie close."""
 
 LEAST, MOST = 0.15, 3.0
@@ -38,31 +40,42 @@ class Drafts:
     scores: Mapping[str, Array]
 
 
-def choose_options(slot: Slot, chains: Chains, rng: np.random.Generator) -> Drafts:
+def choose_options(
+    slot: Slot, chains: Chains, band: tuple[float, float], rng: np.random.Generator
+) -> Drafts:
     """Return the chains' options, and how near each of them is to what shortcuts say.
 
-    Raises Reject('too-few-mistakes') where no chain's mistakes give enough of them.
+    Those are kept that about as many viewers will misread as the band wants. Raises
+    Reject('too-few-mistakes') where no chain's mistakes give enough of them.
     """
     true, offset = chains.things(), chains.offsets()
-    own = _as_shown(true, chains.mirrored[list(chains.places)])
+    own = _as_shown(true, chains.mirrored[:, list(chains.places)])
     joining = chains.joining()
-    seen = np.where(chains.mark | chains.anchor, _as_shown(joining, chains.mirrored[:-1]), np.nan)
+    seen = np.where(
+        chains.mark | chains.anchor, _as_shown(joining, chains.mirrored[:, :-1]), np.nan
+    )
     told = np.where(chains.mark, np.nan, offset)
     exact = np.where(chains.mark, joining - chains.seen(chains.windows[:, 1:], chains.region), 0)
-    step = np.where(chains.anchor, offset + joining, np.where(chains.mark, exact, offset))
+    move = np.where(chains.anchor, offset + joining, np.where(chains.mark, exact, offset))
     half = np.where(chains.anchor, offset + 0.5, np.where(chains.mark, 0.0, offset))
-    at = _starts(step)[:, chains.places]
+    at = _starts(move)[:, chains.places]
     middle = _starts(half)[:, chains.places]
-    number = chains.at[:, chains.places]
+    number = chains.at[:, chains.places] - chains.at[:, :1]
     value = solver.difference(slot.kind, at + true)
     said = solver.guesses(slot.kind, number, own, at, middle, mirrors=bool(chains.mirrored.any()))
     wrong = _mistakes(value, _called(slot.kind, said, at + true), told, seen)
+    step = APART[slot.tier] * (1 + 0.4 * rng.random((2, len(value))))
+    wrong |= {"misread-to-the-left": value - step[0], "misread-to-the-right": value + step[1]}
     rule = Rule(APART[slot.tier], 2, False, -MOST, NEAR[slot.tier], MOST, LEAST)
     numbers = number_options(value, wrong, slot.options, slot.rank, rule, rng)
     right = np.abs(numbers.values[:, numbers.rank])
     kept = np.flatnonzero((right >= LEAST) & (right <= MOST))
     if not len(kept):
         raise Reject("too-few-mistakes")
+    # Each thing and each region by which pictures join is read once in each of its pictures.
+    read = len(chains.places) + (2 * chains.mark + chains.anchor).sum(axis=1)[numbers.rows[kept]]
+    error = misled(numbers.values[kept], numbers.rank, POSITION * np.sqrt(read), read)
+    kept = kept[within(error, band, 4 * ENOUGH)]
     scores = {
         name: -np.abs(guess[numbers.rows[kept], None] - numbers.values[kept])
         for name, guess in said.items()

@@ -20,13 +20,13 @@ PHOTO_TRIES = 60
 SIZES = 5
 """Widths of windows, and shapes: a few, so that what a photo shows through them is met again."""
 
-SHARE: dict[int, tuple[float, float]] = {2: (0.32, 0.54), 3: (0.28, 0.46)}
+SHARE: dict[int, tuple[float, float]] = {1: (0.34, 0.58), 2: (0.32, 0.54), 3: (0.28, 0.46)}
 """Range of a window's width as a share of the photo's, by the number of things asked about."""
 
 ASPECT = (0.55, 1.5)
 """Range of a window's width over its height."""
 
-PICTURES: dict[Tier, tuple[int, int]] = {"easy": (3, 3), "medium": (3, 5), "hard": (4, 6)}
+PICTURES: dict[Tier, tuple[int, int]] = {"easy": (3, 3), "medium": (3, 5), "hard": (5, 6)}
 """Least and greatest number of pictures of a tier; as many as the photo can feed."""
 
 
@@ -73,7 +73,7 @@ def fitting(pool: Pool, things: int) -> tuple[Scenery, ...]:
 def _fits(scenery: Scenery, things: int) -> bool:
     width = SHARE[things][0] * scenery.photo.width
     windows = least_windows(scenery, (width, width / ASPECT[1]))
-    return _enough(_pairs(scenery, windows, _between(things)), things)
+    return _enough(_together(scenery, windows, things), things)
 
 
 @lru_cache(maxsize=2 * SCENERIES)
@@ -82,7 +82,7 @@ def _view(scenery: Scenery, things: int, wide: int, tall: int) -> View | None:
     width = round(_step(SHARE[things], wide) * scenery.photo.width)
     height = min(round(width / _step(ASPECT, tall)), scenery.photo.height)
     windows = windows_of(scenery, (width, height))
-    pairs = _pairs(scenery, windows, _between(things))
+    pairs = _together(scenery, windows, things)
     if not _enough(pairs, things):
         return None
     step = np.abs(windows.at[:, None, :2] - windows.at[:, :2])
@@ -136,14 +136,25 @@ def _step(bounds: tuple[float, float], i: int) -> float:
     return low + (high - low) * i / (SIZES - 1)
 
 
-def _between(things: int) -> bool:
-    """Whether a picture stands between those of the things at every tier."""
-    return things < min(low for low, _ in PICTURES.values())
-
-
 def _enough(pairs: NDArray[np.bool_], things: int) -> bool:
     """Whether there are so many regions of which each two are a pair (r, r)."""
-    return bool((pairs if things == 2 else pairs & (pairs @ pairs)).any())
+    return bool((pairs if things < 3 else pairs & (pairs @ pairs)).any())
+
+
+def _together(scenery: Scenery, windows: Windows, things: int) -> NDArray[np.bool_]:
+    """Return which regions (r, r) can be asked about together; of one thing, each with itself."""
+    return (
+        np.diag(_singles(windows))
+        if things == 1
+        else _pairs(scenery, windows, things < min(low for low, _ in PICTURES.values()))
+    )
+
+
+def _singles(windows: Windows) -> NDArray[np.bool_]:
+    """Return which regions (r,) are shown alone, and not shown where some anchor is."""
+    return np.asarray(
+        windows.alone.any(axis=0) & (~windows.meets[windows.anchor.any(axis=1)]).any(axis=0)
+    )
 
 
 def _pairs(scenery: Scenery, windows: Windows, between: bool) -> NDArray[np.bool_]:

@@ -53,8 +53,11 @@ def places(question: Question, facts: Facts) -> Array:
 def difference(kind: str, x: Array) -> Array:
     """Return what is asked of places (n, things): how far the first is right of the second.
 
-    For ``halfway``: how far the middle of the first two is right of the third.
+    For ``halfway``: how far the middle of the first two is right of the third; for ``place``:
+    how far the only thing is right of where the chain's first picture starts.
     """
+    if kind == "place":
+        return x[:, 0]
     if kind == "halfway":
         return np.asarray((x[:, 0] + x[:, 1]) / 2 - x[:, 2])
     return np.asarray(x[:, 0] - x[:, 1])
@@ -73,12 +76,13 @@ def readings(question: Question, facts: Facts) -> tuple[Array, dict[str, Array]]
     own = np.stack([facts[t["at"]] for t in things], axis=1)
     true = np.stack([upright(t["at"], t["in"], question, facts) for t in things], axis=1)
     number = np.array([t["in"] for t in things])
+    since = number - question.args["joins"][0]["from"]
     at = starts(question, facts)[:, number]
     halves = {
         name: np.full_like(v, 0.5) if name.startswith("cx(") else v for name, v in facts.items()
     }
     middle = starts(question, halves)[:, number]
-    said = guesses(question.kind, number, own, at, middle, mirrors=any(question.args["mirrors"]))
+    said = guesses(question.kind, since, own, at, middle, mirrors=any(question.args["mirrors"]))
     return difference(question.kind, at + true), said
 
 
@@ -87,8 +91,9 @@ def guesses(
 ) -> dict[str, Array]:
     """Return what shortcuts say, each of shape (n,), from things' pictures, all (n, things).
 
-    ``number`` counts the pictures from 0, ``own`` are the places as shown, ``at`` where the
-    pictures start, and ``middle`` where they would if all that is seen stood in the middle.
+    ``number`` counts the pictures from the chain's first, ``own`` are the places as shown,
+    ``at`` where the pictures start, and ``middle`` where they would if all that is seen stood in
+    the middle.
     """
     found = {
         "all-in-the-middle": middle + 0.5,

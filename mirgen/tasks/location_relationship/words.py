@@ -162,6 +162,6 @@ def _adds_up(
         if not right(start[link.to], start[link.source], here, link.offset, -there):
             return False
     *mine, last = (t.at for t in things)
-    if not right(gap, sum(mine) / len(mine), -last):
+    if mine and not right(gap, sum(mine) / len(mine), -last):
         return False
     return all(right(t.at, start[t.spot.image], t.spot.true_at) for t in things)

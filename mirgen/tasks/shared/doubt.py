@@ -40,11 +40,11 @@ def spread(value: Callable[[Facts], Array], facts: Facts, seen: Sequence[str]) -
     return np.asarray(np.sqrt(np.sum((np.array(changed) - exact) ** 2, axis=0)))
 
 
-def misled(values: Array, rank: int, sigma: Array, seen: int) -> Array:
+def misled(values: Array, rank: int, sigma: Array, seen: int | NDArray[np.intp]) -> Array:
     """Estimate the share of viewers, (n,), that take a wrong one of values (n, k), rising.
 
     The right value stands at ``rank`` and is read with a standard deviation ``sigma`` (n,);
-    ``seen`` is the number of facts that are read. Normal tails are taken in logistic form.
+    ``seen`` is the number of facts that are read, or (n,). Normal tails are taken in logistic form.
     """
     careful = np.zeros(len(values))
     for other in {max(rank - 1, 0), min(rank + 1, values.shape[1] - 1)} - {rank}:
