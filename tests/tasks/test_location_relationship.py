@@ -102,8 +102,18 @@ class Joined:
         if "alfway between" in asked(self.row) or "middle between" in asked(self.row):
             a, b, measured_from = things
             return (a + b) / 2 - measured_from
+        if len(things) == 1:
+            return self.from_start(things[0], asked(self.row))
         measured_from, a = things
         return a - measured_from
+
+    def from_start(self, place: float, question: str) -> float:
+        """Return how far a place is from an image's start, or the start from the place."""
+        image = re.search(r"image (\d+) start|start of image (\d+)", question)
+        assert image, where(self.row)
+        start = self.start[int(image[1] or image[2])]
+        to_start = re.search(r"does image \d+ start|reach the start", question)
+        return start - place if to_start else place - start
 
 
 def said(option: str) -> float:
@@ -122,7 +132,7 @@ def test_answers_follow_from_texts_and_masks(rows: Mapping[str, list[Instance]])
         assert off.index(min(off)) == row.answer_index, f"{found:.3f}: {where(row)}"
         # Offsets and options are told to a hundredth; masks end on whole pixels.
         assert min(off) < 0.03, f"{found:.3f}: {where(row)}"
-        assert sorted(off)[1] > 0.1, f"{found:.3f}: {where(row)}"
+        assert sorted(off)[1] > 0.065, f"{found:.3f}: {where(row)}"
         kinds[row.tier, "alfway" in asked(row), bool(joined.flipped)] += 1
     assert sum(kinds.values()) >= 60
     assert {tier for tier, *_ in kinds} == {"easy", "medium", "hard"}
@@ -151,7 +161,7 @@ def test_mirroring_decides(rows: Mapping[str, list[Instance]]) -> None:
 def test_no_image_shows_two_things_asked_about(rows: Mapping[str, list[Instance]]) -> None:
     for row in rows[FAMILY]:
         images = [image for _, image in re.findall(thing(row), asked(row))]
-        assert len(set(images)) == len(images) >= 2, where(row)
+        assert len(set(images)) == len(images) >= 1, where(row)
 
 
 def test_all_images_are_of_one_size_and_one_photo(rows: Mapping[str, list[Instance]]) -> None:

@@ -31,7 +31,8 @@ class Chains:
     k + 1 joins on k by a region in both (``mark``, (n, p - 1)), from the middle of a region
     (``anchor``, the same), or from the left edge; ``region`` (n, p - 1) is that region.
     ``places`` are the things' pictures, the same for all n; ``mirrored`` (n, p) are those that are
-    mirrored: none at all, or some in each of the layouts.
+    mirrored: none at all, or some in each of the layouts. ``turned`` (n,) tells where it is asked
+    the other way round: of two things for the second, of one for the picture.
     """
 
     setting: Setting
@@ -42,6 +43,7 @@ class Chains:
     region: Whole
     places: tuple[int, ...]
     mirrored: Truth
+    turned: Truth
 
     def seen(self, windows: Whole, regions: Whole | int) -> Array:
         """Return where regions stand in windows, in picture widths, no mirroring."""
@@ -77,12 +79,12 @@ class Chains:
             "mark" if mark else "anchor" if anchor else "told"
             for mark, anchor in zip(self.mark[i], self.anchor[i], strict=True)
         ]
+        asked = [(t, at[place]) for t, place in zip(setting.things, self.places, strict=True)]
         return Layout(
             windows=tuple(_window(windows.at[chain[k]]) for k in shown),
             largest=frozenset((region, at[k]) for k, region in np.argwhere(largest).tolist()),
-            asked=tuple(
-                (thing, at[place]) for thing, place in zip(setting.things, self.places, strict=True)
-            ),
+            asked=tuple(asked[::-1] if self.turned[i] else asked),
+            turned=len(asked) == 1 and bool(self.turned[i]),
             joins=tuple(
                 Join(at[k], at[k + 1], kind, -1 if kind == "told" else region)
                 for k, (kind, region) in enumerate(zip(kinds, self.region[i].tolist(), strict=True))
@@ -125,7 +127,8 @@ def draw_chains(setting: Setting, tier: Tier, n: int, rng: np.random.Generator) 
     windows, mark, anchor, region = windows[kept], mark[kept], anchor[kept], region[kept]
     at = rng.random(windows.shape).argsort(axis=1)
     mirrored = _mirrored(windows.shape, MIRROR[tier], number == 1, rng)
-    return Chains(setting, windows, at, mark, anchor, region, places, mirrored)
+    turned = (rng.random(len(windows)) < 0.5) & (number < 3)
+    return Chains(setting, windows, at, mark, anchor, region, places, mirrored, turned)
 
 
 def _mirrored(

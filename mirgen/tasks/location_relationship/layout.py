@@ -32,7 +32,8 @@ class Layout:
 
     ``windows`` holds x, y, width, height; ``largest`` the (region index, picture) that are the
     largest of several of their category there; ``asked`` is (region index, picture) for each thing;
-    ``mirrored`` tells which pictures are shown mirrored.
+    ``mirrored`` tells which pictures are shown mirrored. Of one thing it is asked where it is from
+    the start of the first picture that joins, or, ``turned``, where that start is from the thing.
     """
 
     windows: tuple[tuple[int, int, int, int], ...]
@@ -40,6 +41,7 @@ class Layout:
     asked: tuple[tuple[int, int], ...]
     joins: tuple[Join, ...]
     mirrored: tuple[bool, ...]
+    turned: bool = False
 
     @cached_property
     def _shown(self) -> tuple[tuple[int, ...], ...]:
@@ -78,6 +80,7 @@ class Layout:
             "pictures": len(self.windows),
             "things": [{"at": f"cx({self.region(p, i)})", "in": p} for i, p in self.asked],
             "names": list(names),
+            "turned": self.turned,
             "joins": [self._join(join) for join in self.joins],
             "mirrors": [f"mirrored[{p + 1}]" if told else "" for p in range(len(self.windows))],
         }

@@ -63,7 +63,10 @@ def choose_options(
     number = chains.at[:, chains.places] - chains.at[:, :1]
     value = solver.difference(slot.kind, at + true)
     said = solver.guesses(slot.kind, number, own, at, middle, mirrors=bool(chains.mirrored.any()))
-    wrong = _mistakes(value, _called(slot.kind, said, at + true), told, seen)
+    turn = np.where(chains.turned, -1.0, 1.0)[:, None]
+    sign = turn[:, 0]
+    value, said = value * sign, {name: guess * sign for name, guess in said.items()}
+    wrong = _mistakes(value, _called(slot.kind, said, at + true), told * turn, seen * turn)
     step = APART[slot.tier] * (1 + 0.4 * rng.random((2, len(value))))
     wrong |= {"misread-to-the-left": value - step[0], "misread-to-the-right": value + step[1]}
     rule = Rule(APART[slot.tier], 2, False, -MOST, NEAR[slot.tier], MOST, LEAST)

@@ -63,10 +63,15 @@ def difference(kind: str, x: Array) -> Array:
     return np.asarray(x[:, 0] - x[:, 1])
 
 
+def asked(question: Question, x: Array) -> Array:
+    """Return what is asked of places (n, things), shape (n,): turned round where it is asked so."""
+    value = difference(question.kind, x)
+    return -value if question.args["turned"] else value
+
+
 def solve(question: Question, facts: Facts) -> Array:
     """Return misfits of shape (n, options); see records.protocols.Solver."""
-    x = places(question, facts)
-    value = difference(question.kind, x)[:, None]
+    value = asked(question, places(question, facts))[:, None]
     return np.asarray(np.abs(value - np.array(question.options, dtype=np.float64)) / FLOOR)
 
 
@@ -83,7 +88,9 @@ def readings(question: Question, facts: Facts) -> tuple[Array, dict[str, Array]]
     }
     middle = starts(question, halves)[:, number]
     said = guesses(question.kind, since, own, at, middle, mirrors=any(question.args["mirrors"]))
-    return difference(question.kind, at + true), said
+    if question.args["turned"]:
+        said = {name: -guess for name, guess in said.items()}
+    return asked(question, at + true), said
 
 
 def guesses(

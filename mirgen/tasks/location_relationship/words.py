@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ...records.puzzle import Facts, Question
 from .crops import Scenery
 from .layout import Layout
-from .solve import difference, places, starts
+from .solve import asked, places, starts
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def make_words(
         )
         for j in layout.joins
     )
-    gap = float(difference(question.kind, at[None, :])[0])
+    gap = float(asked(question, at[None, :])[0])
     digits = next((d for d in (2, 3) if _adds_up(d, gap, things, pictures, links)), 3)
     return {
         "digits": digits,
@@ -138,6 +138,7 @@ def make_words(
         ),
         "mirrored": tuple(p.number for p in pictures if p.mirrored),
         "first": links[0].source,
+        "turned": layout.turned,
         "distance": abs(gap),
         "side": "right" if gap > 0 else "left",
     }

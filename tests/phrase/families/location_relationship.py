@@ -45,8 +45,8 @@ def values(puzzle: Puzzle) -> list[float]:
     question, state = puzzle.question, puzzle.state()
     at = location.places(question, state)[0]
     seen = [1 - f.value for f in puzzle.facts if f.where != TOLD]
-    middle = [(at[0] + at[1]) / 2]
-    gap = location.difference(question.kind, at[None, :])
+    middle = [(at[0] + at[1]) / 2] if len(at) > 1 else []
+    gap = location.asked(question, at[None, :])
     found = [*at, *location.starts(question, state)[0], *seen, *middle, *gap]
     return [float(v) for v in found]
 
