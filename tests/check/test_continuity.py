@@ -154,7 +154,7 @@ def judged(
         return untrue(puzzle, find_task("image_puzzle").solve, seen_in_frames(frames))
 
     items: list[Drawn] = planned_puzzles(tmp_path_factory, "image_puzzle")
-    puzzles = (i.planned.puzzle for i in items if i.slot.kind == "order" and i.slot.tier == "hard")
+    puzzles = (i.planned.puzzle for i in items if i.slot.kind == "turns" and i.slot.tier == "hard")
     return next(p for p in puzzles if not verdict(p)), verdict
 
 

@@ -25,7 +25,7 @@ from ..built import Drawn
 from .reading import asked, decode, told, where
 
 FAMILY = "image_puzzle"
-ORDINALS = ("first", "second", "third", "fourth", "fifth")
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 WORDS = {"one": 1, "two": 2, "three": 3}
 
 Pixels = NDArray[np.float64]
@@ -162,10 +162,6 @@ def solved(table: Table) -> str:
     if "which images" in question.lower():
         tiles = {place[hole]: t + 2 for t, (hole, _) in enumerate(fits)}
         assert len(tiles) == len(fits), where(row)
-        swap = re.search(r"in the (\w+) and the (\w+) place (?:are exch|change pl)", table.text)
-        if swap:
-            a, b = (ORDINALS.index(name) for name in swap.groups())
-            tiles[a], tiles[b] = tiles[b], tiles[a]
         *first, last = (str(tiles[p]) for p in sorted(tiles))
         return f"images {', '.join(first)} and {last}"
     filled = re.search(r"made, (the .*?) places? ha(?:s|ve) been filled", table.text)

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ...records.frame import Brush, Point, Size
 
 Cell = tuple[int, int]
@@ -56,6 +59,13 @@ def hole_sets(grid: Grid, count: int, neighbours: bool = False) -> tuple[tuple[C
         if known and spread and (touch or not neighbours):
             found.append(cells)
     return tuple(found)
+
+
+@lru_cache(maxsize=64)
+def hole_centres(grid: Grid, count: int, neighbours: bool = False) -> NDArray[np.float64]:
+    """Return the centres of each of ``hole_sets``, (sets, count, 2), not to be written to."""
+    sets = hole_sets(grid, count, neighbours)
+    return np.array([[grid.centre(cell) for cell in cells] for cells in sets])
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...records.puzzle import TIERS, Question, Slot, Tier
-from .board import Grid, hole_sets
+from .board import Grid, hole_centres
 from .script import Script
 from .solve import COUNTING, cells, numbering
 
@@ -140,9 +140,8 @@ def redraw_states(question: Question, n: int, rng: np.random.Generator) -> dict[
 
 def _holes(script: Script, n: int, rng: np.random.Generator) -> dict[str, Array]:
     """Draw the holes' places on the board, in no order that a region's number would tell."""
-    sets = hole_sets(script.grid, script.holes, script.kind == "beside")
-    centres = np.array([[script.grid.centre(cell) for cell in cells] for cells in sets])
-    at = centres[rng.integers(len(sets), size=n)]
+    centres = hole_centres(script.grid, script.holes, script.kind == "beside")
+    at = centres[rng.integers(len(centres), size=n)]
     at = np.take_along_axis(at, _shuffles(n, script.holes, rng)[:, :, None], axis=1)
     facts = {}
     for i in range(script.holes):
@@ -171,12 +170,9 @@ def _tiles(
 
 
 def _told(args: dict[str, Any] | Any, n: int, rng: np.random.Generator) -> dict[str, Array]:
-    """Draw what is told beside the way of counting: exchanges, seconds and turns."""
+    """Draw what is told beside the way of counting: seconds and turns."""
     holes = len(args["holes"])
     facts: dict[str, Array] = {}
-    if args["exchanged"]:
-        two = _shuffles(n, holes, rng)[:, :2].astype(np.float64) + 1
-        facts |= {name: two[:, i] for i, name in enumerate(args["exchanged"])}
     if args["seconds"]:
         each = SECONDS[_shuffles(n, len(SECONDS), rng)[:, :holes]]
         facts |= {name: each[:, i] for i, name in enumerate(args["seconds"])}

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import combinations, product
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ...errors import Reject
 from ...records.puzzle import Facts, Option, Question, Slot, Tier
 from ..shared.numbers import Rule, number_options
 from .rules import estimates
@@ -39,16 +41,37 @@ BLIND = ("told-only", "turns-only")
 """Guesses that are no mistake of anybody who has seen the tiles."""
 
 
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    """Options of states: ``rows`` (m,) are those whose mistakes give enough of them.
+
+    ``shown`` (m or 1, k) are their values, (…, k, holes) for orders; ``of`` tells those of the
+    i-th row with their mistakes.
+    """
+
+    rows: Whole
+    shown: NDArray[Any]
+    of: Callable[[int], Chosen]
+
+
+ORDERS = 48
+"""States of which orders are made: each takes as long as dozens of the others."""
+
+
 def choose_options(
     slot: Slot, question: Question, facts: Facts, rng: np.random.Generator
-) -> Iterator[tuple[int, Chosen]]:
-    """Yield the options of each state, by its row, where its mistakes give enough of them."""
-    if slot.kind == "order":
-        yield from _orders(slot, question, facts, rng)
-    elif slot.kind == "turns":
-        yield from _durations(slot, question, facts, rng)
-    else:
-        yield from _tiles(slot, question, facts)
+) -> Drafts:
+    """Return the options of the states. Raises Reject('too-few-mistakes') where none has enough."""
+    if slot.kind == "turns":
+        return _durations(slot, question, facts, rng)
+    if slot.kind != "order":
+        return _tiles(slot, question, facts)
+    some = {name: values[:ORDERS] for name, values in facts.items()}
+    orders = list(_orders(slot, question, some, rng))
+    if not orders:
+        raise Reject("too-few-mistakes")
+    shown = np.array([[value for value, _ in chosen] for _, chosen in orders])
+    return Drafts(np.array([row for row, _ in orders]), shown, lambda i: orders[i][1])
 
 
 def said(kind: str, chosen: Chosen) -> tuple[Option, ...]:
@@ -68,18 +91,21 @@ def _text(kind: str, value: Any) -> str:
     return f"{value:.0f} seconds" if kind == "turns" else f"the tile in image {value + 2}"
 
 
-def _tiles(slot: Slot, question: Question, facts: Facts) -> Iterator[tuple[int, Chosen]]:
-    """Yield the tiles in the order shown, each wrong one with the mistake that takes it."""
+def _tiles(slot: Slot, question: Question, facts: Facts) -> Drafts:
+    """Return the tiles in the order shown, each wrong one with the mistake that takes it."""
     hole, _ = fits(question, facts)
     choices = [t for t in range(hole.shape[1]) if t != question.args["anchor"]]
     likely = _likely(slot.kind, question, facts)
-    for row in range(len(hole)):
+
+    def of(row: int) -> Chosen:
         found: Chosen = []
         for at, tile in enumerate(choices):
             mistake = next((name for name, taken in likely.items() if taken[row, tile]), "")
             mistake = "taken-from-elsewhere" if hole[row, tile] < 0 else mistake
             found.append((tile, "" if at == slot.answer else mistake or "mismatched"))
-        yield row, found
+        return found
+
+    return Drafts(np.arange(len(hole)), np.array(choices)[None], of)
 
 
 def _likely(kind: str, question: Question, facts: Facts) -> dict[str, NDArray[np.bool_]]:
@@ -156,15 +182,22 @@ def _moves(right: Whole, others: dict[str, Whole]) -> list[tuple[str, tuple[int,
     return [(name, move) for move, name in found.items()]
 
 
-def _durations(
-    slot: Slot, question: Question, facts: Facts, rng: np.random.Generator
-) -> Iterator[tuple[int, Chosen]]:
+def _durations(slot: Slot, question: Question, facts: Facts, rng: np.random.Generator) -> Drafts:
     value = duration(question, facts)
     wrong = _wrong(question, facts, value)
     rule = Rule(LEAST, 0, False, 0.5, NEAR[slot.tier], 3 * value + 6)
     numbers = number_options(value, wrong, slot.options, slot.rank, rule, rng)
-    for i, row in enumerate(numbers.rows.tolist()):
-        yield row, list(numbers.shuffled(i, slot.answer, rng))
+    if not len(numbers.rows):
+        raise Reject("too-few-mistakes")
+    # In the order shown, the right one stands at its place and the others in any order.
+    shown = [i for i in rng.permutation(slot.options).tolist() if i != slot.rank]
+    shown.insert(slot.answer, slot.rank)
+
+    def of(i: int) -> Chosen:
+        rising = numbers.rising(i)
+        return [rising[place] for place in shown]
+
+    return Drafts(numbers.rows, numbers.values[:, shown], of)
 
 
 def _wrong(question: Question, facts: Facts, value: NDArray[np.float64]) -> dict[str, Any]:

@@ -15,7 +15,6 @@ from .solve import (
     cells,
     differences,
     duration,
-    exchanged,
     faults,
     fits,
     places,
@@ -101,7 +100,7 @@ def _tile_rules(question: Question, facts: Facts) -> dict[str, Array]:
 
 def _order_rules(question: Question, facts: Facts, options: Whole) -> dict[str, Array]:
     n, count = len(next(iter(facts.values()))), options.shape[2]
-    plain = exchanged(question, facts, np.broadcast_to(np.arange(count), (n, count)))
+    plain = np.broadcast_to(np.arange(count), (n, count))
     read = sequence(question, facts, as_read(facts))
     alike = np.sum(options[:, :, None] == options[:, None], axis=(2, 3)).astype(np.float64)
     early = -np.argmax(options == 0, axis=2).astype(np.float64)

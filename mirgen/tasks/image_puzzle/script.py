@@ -11,11 +11,11 @@ from ...records.puzzle import Slot, Tier
 from .board import Grid
 
 HOLES: dict[str, dict[Tier, int]] = {
-    "fits": {"easy": 3, "medium": 3},
-    "beside": {"easy": 3},
-    "order": {"easy": 3, "medium": 4, "hard": 5},
-    "elsewhere": {"easy": 3, "medium": 4, "hard": 5},
-    "turns": {"medium": 3, "hard": 4},
+    "fits": {"easy": 3},
+    "beside": {"medium": 3},
+    "order": {"easy": 3},
+    "elsewhere": {"medium": 4, "hard": 5},
+    "turns": {"medium": 4, "hard": 6},
 }
 """Empty places of a kind's board."""
 
@@ -76,9 +76,6 @@ class Script:
                 *(f"region {self.hole(i)}, {how}" for i in range(self.holes) for how in turned),
                 "nowhere",
             ],
-            "exchanged": ["exchanged[1]", "exchanged[2]"]
-            if self.kind == "order" and self.tier == "hard"
-            else [],
             "anchor": self.anchor,
             "toward": [f"right_of[{image}]", f"below[{image}]"] if self.anchor >= 0 else [],
             "filled": [f"filled[{p}]" for p in count] if self.kind == "elsewhere" else [],

@@ -65,7 +65,7 @@ def as_read(facts: Facts) -> dict[str, Array]:
 
 
 def sequence(question: Question, facts: Facts, counting: Facts | None = None) -> Whole:
-    """Return the tile at each place once all is done, (n, holes); -1 where there is none."""
+    """Return the tile at each place, (n, holes); -1 where there is none."""
     place = places(question, facts, counting)
     n, count = len(place), len(question.args["holes"])
     at = np.full((n, count + 1), -1, dtype=np.intp)
@@ -73,17 +73,7 @@ def sequence(question: Question, facts: Facts, counting: Facts | None = None) ->
     for tile in range(place.shape[1]):
         # What has no place goes to the spare column, and is cut off with it.
         at[rows, place[:, tile]] = tile
-    return exchanged(question, facts, at[:, :count])
-
-
-def exchanged(question: Question, facts: Facts, at: Whole) -> Whole:
-    """Return tiles at places (n, holes) with those of the told places exchanged."""
-    if not question.args["exchanged"]:
-        return at
-    at, rows = at.copy(), np.arange(len(at))
-    one, two = (facts[name].astype(np.intp) - 1 for name in question.args["exchanged"])
-    at[rows, one], at[rows, two] = at[rows, two], at[rows, one].copy()
-    return at
+    return at[:, :count]
 
 
 def filled(question: Question, facts: Facts) -> NDArray[np.bool_]:

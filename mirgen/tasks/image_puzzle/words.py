@@ -9,7 +9,7 @@ import numpy as np
 
 from ...records.puzzle import Facts, Question
 from .script import Script
-from .solve import COUNTING, beside, cells, duration, fits, numbering, places, sequence, turns
+from .solve import COUNTING, beside, cells, duration, fits, numbering, places, turns
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Place:
     """An empty place: number from 1 as the texts count, its row and column from 1 on the board.
 
     ``tile`` is the image of the loose tile that belongs there, 0 where none of the loose ones is
-    left for it; ``now`` is the image of the tile that is there in the end. ``filled`` tells that
+    left for it; ``filled`` tells that
     it has been filled already, ``seconds`` how long a quarter turn takes there.
     """
 
@@ -26,7 +26,6 @@ class Place:
     row: int
     column: int
     tile: int
-    now: int
     filled: bool
     seconds: int
 
@@ -71,7 +70,6 @@ def make_words(script: Script, question: Question, facts: Facts) -> Mapping[str,
     left = turns(question, facts)[0]
     right, below = (round(value[name]) for name in args["toward"]) if args["toward"] else (0, 0)
     goal = beside(question, facts)[0] if args["toward"] else np.zeros(script.tiles, bool)
-    now = sequence(question, facts)[0] if script.kind == "order" else None
 
     def seconds(at: int) -> int:
         return round(value[args["seconds"][at]]) if args["seconds"] and at >= 0 else 0
@@ -105,7 +103,6 @@ def make_words(script: Script, question: Question, facts: Facts) -> Mapping[str,
                 row=int(row[i]),
                 column=int(column[i]),
                 tile=mine[0].number if mine else 0,
-                now=int(now[at]) + 2 if now is not None else 0,
                 filled=is_filled,
                 seconds=seconds(at),
             )
@@ -122,6 +119,5 @@ def make_words(script: Script, question: Question, facts: Facts) -> Mapping[str,
         "some_turned": script.tier != "easy",
         "some_strange": script.strangers > 0,
         "asked": round(value["asked"]) if "asked" in value else 0,
-        "exchanged": tuple(sorted(round(value[name]) for name in args["exchanged"])),
         "value": round(float(duration(question, facts)[0])) if args["seconds"] else 0,
     }
