@@ -44,7 +44,7 @@ def pictures(slot: Slot) -> int:
 
 
 def draw_chains(
-    slot: Slot, names: Sequence[str], rng: np.random.Generator, n: int = 1500, kept: int = 40
+    slot: Slot, names: Sequence[str], rng: np.random.Generator, n: int = 1500, kept: int = 160
 ) -> Iterator[Chain]:
     """Yield chains, the fairest first. Raises Reject('no-fitting-numbers')."""
     links = PICTURES[slot.tier]

@@ -27,8 +27,8 @@ TREES = 512
 """Trees drawn to choose the fairest from; about half of them fit."""
 
 BANDS: dict[bool, dict[Tier, tuple[float, float]]] = {
-    True: {"easy": (0.0, 0.06), "medium": (0.05, 0.12), "hard": (0.07, 0.35)},
-    False: {"easy": (0.0, 0.15), "medium": (0.13, 0.22), "hard": (0.20, 0.50)},
+    True: {"easy": (0.0, 0.05), "medium": (0.07, 0.13), "hard": (0.093, 0.35)},
+    False: {"easy": (0.0, 0.125), "medium": (0.14, 0.22), "hard": (0.22, 0.5)},
 }
 """Error bands of orders and of chains: a chain's every count matters, so lapses weigh more."""
 
