@@ -46,7 +46,7 @@ def build(
     workers: Annotated[int, Field(ge=1, le=256)] | None = None,
     runner: Literal["processes"] | None = None,
     exhaustive: list[str] | None = None,
-    style: Literal["sticker"] | None = None,
+    style: Literal["sticker", "natural"] | None = None,
     longest_side: Annotated[int, Field(ge=224, le=2048)] | None = None,
     quality: Annotated[int, Field(ge=60, le=100)] | None = None,
     max_pixels: Annotated[int, Field(ge=10_000)] | None = None,

@@ -18,7 +18,10 @@ from .sticker import DieCut, build, mirrored
 class Cutter:
     """Cuts stickers. Outlines serve stickers of all sizes; a mirrored one is a plain one turned."""
 
-    def __init__(self, album: Album, darkroom: Darkroom, cache: Cache) -> None:
+    def __init__(
+        self, album: Album, darkroom: Darkroom, cache: Cache, *, natural: bool = False
+    ) -> None:
+        self._natural = natural
         self._album = album
         self._darkroom = darkroom
         self._cache = cache
@@ -41,7 +44,8 @@ class Cutter:
         """Return the sticker, or why there is none: that is kept too, and as soon told again."""
         height = round(plan.height)
         try:
-            return build(self._outline(plan.row, height), height, ground=plan.ground)
+            outline = self._outline(plan.row, height)
+            return build(outline, height, ground=plan.ground, natural=self._natural)
         except Reject as reject:
             return reject.reason
 

@@ -59,6 +59,8 @@ GROUND_SHADOW = 0.46
 """How dark the contact shadow is at its middle, 0 to 1."""
 DROP_SHADOW = 0.34
 """How dark a sticker's drop shadow is, 0 to 1; a third of it where it stands on a ground."""
+FEATHER = 0.8
+"""Sigma in pixels by which a natural cutout's edge is softened."""
 DRAWN_SHADOW = 0.30
 """How dark a brush's soft shadow is at its middle, 0 to 1."""
 TILE_BORDER = 5

@@ -28,10 +28,21 @@ _HORIZONS = (0.1, 0.9)
 class Stages:
     """Paints stages and keeps them in the cache."""
 
-    def __init__(self, album: Album, darkroom: Darkroom, cache: Cache) -> None:
+    def __init__(
+        self, album: Album, darkroom: Darkroom, cache: Cache, *, natural: bool = False
+    ) -> None:
+        self._natural = natural
         self._album = album
         self._darkroom = darkroom
         self._cache = cache
+
+    def photo(self, stage: Stage) -> int:
+        """Return the row of the photo that the stage shows, or -1.
+
+        Where all is natural, a board gives way to the photo that could stand behind it.
+        """
+        kinds = ("washed", "board") if self._natural else ("washed",)
+        return stage.photo if stage.kind in kinds else -1
 
     def stage(self, stage: Stage, size: Size) -> Pixels:
         """Return the stage, (h, w, 3) uint8 BGR, not to be written to.
@@ -40,15 +51,16 @@ class Stages:
         """
         number = stage.tint % (len(TINTS[stage.kind]) * LAYOUTS)
         horizon = round(float(np.clip(stage.horizon, *_HORIZONS)) * size[1])
-        washed = stage.photo if stage.kind == "washed" else -1
-        key = ("stage", stage.kind, number, horizon, size, washed)
+        shown = self.photo(stage)
+        kind = "washed" if shown >= 0 else stage.kind
+        key = ("stage", kind, number, horizon, size, shown)
         return self._cache.get(
             key, lambda: self._paint(stage, number, horizon, size), lambda p: p.nbytes
         )
 
     def _paint(self, stage: Stage, number: int, horizon: int, size: Size) -> Pixels:
         colors, layout = tint(stage.kind, number)
-        if stage.kind == "washed":
+        if self.photo(stage) >= 0:
             return self._washed(stage.photo, colors, size)
         sheet = np.zeros((3, size[1], size[0]), np.float32)
         rng = seeds.generator(
@@ -58,20 +70,28 @@ class Stages:
         return finish(list(sheet))
 
     def _washed(self, row: int, colors: Tint, size: Size) -> Pixels:
-        """Return a photo, cropped to cover the frame, softened and paled with the tint's light."""
+        """Return a photo, cropped to cover the frame; softened and paled with the tint's light.
+
+        Where all is natural, it is shown as it is.
+        """
         photo = self._album.photo(row)
         scale = max(size[0] / photo.width, size[1] / photo.height)
         factor = reduction(photo, 1 / scale)
         pixels = self._darkroom.decode(row, factor)
+        h, w = pixels.shape[:2]
+        if self._natural:
+            return resample(pixels, _covering((w, h), scale * factor, size), size)
         # Painted at a quarter of the size: what is softened has no finer detail.
         small = (-(-size[0] // 4), -(-size[1] // 4))
-        step = scale * factor / 4
-        h, w = pixels.shape[:2]
-        placed = np.array(
-            [[step, 0, (small[0] - w * step) / 2], [0, step, (small[1] - h * step) / 2]]
-        )
+        placed = _covering((w, h), scale * factor / 4, small)
         soft = cv2.GaussianBlur(resample(pixels, placed, small), (0, 0), 1.3).astype(np.float32)
         pale = soft * np.float32(0.40) + color(colors.sky) * np.float32(0.59)
         whole = (small[0] * 4, small[1] * 4)
         planes = [cv2.resize(p, whole, interpolation=cv2.INTER_LINEAR) for p in cv2.split(pale)]
         return finish([np.asarray(p[: size[1], : size[0]], np.float32) for p in planes])
+
+
+def _covering(pixels: Size, step: float, size: Size) -> NDArray[np.float64]:
+    """Return the map that scales pixels by ``step`` and centres them on the frame, (2, 3)."""
+    shift = [(side - step * whole) / 2 for side, whole in zip(size, pixels, strict=True)]
+    return np.array([[step, 0, shift[0]], [0, step, shift[1]]])

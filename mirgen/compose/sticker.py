@@ -1,4 +1,4 @@
-"""Die-cut stickers: a region cut out, smoothed, bordered in white, with its shadow."""
+"""Cutouts: a region cut out and smoothed, with its shadow; as a die-cut sticker, or natural."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from .outline import SMOOTH, Outline
 from .palette import (
     BORDER,
     DROP_SHADOW,
+    FEATHER,
     GROUND_SHADOW,
     MAX_UPSCALE,
     MIN_HEIGHT,
@@ -51,9 +52,10 @@ class DieCut:
         return self.patch.weight + self.object.pixels.nbytes + self.silhouette.pixels.nbytes
 
 
-def build(outline: Outline, height: float, *, ground: bool) -> DieCut:
+def build(outline: Outline, height: float, *, ground: bool, natural: bool = False) -> DieCut:
     """Make a sticker whose object is ``height`` pixels high.
 
+    A ``natural`` one has no border; its edge is feathered, and it throws a shadow on a ground only.
     Raises Reject: 'sticker-small', 'sticker-upscaled', 'sticker-worn'.
     """
     goal, (width, whole) = round(height), outline.size
@@ -63,7 +65,7 @@ def build(outline: Outline, height: float, *, ground: bool) -> DieCut:
         raise Reject("sticker-upscaled")
     alpha, colors = _scaled(outline, goal)
     _check_shape(alpha, width / whole)
-    return _finish(colors, alpha, goal, ground=ground)
+    return _finish(colors, alpha, goal, ground=ground, natural=natural)
 
 
 def mirrored(cut: DieCut) -> DieCut:
@@ -117,9 +119,9 @@ def _scaled(outline: Outline, goal: int) -> tuple[Pixels, Pixels]:
     return alpha[part], resample(outline.colors, placed, size)[part]
 
 
-def _finish(colors: Pixels, alpha: Pixels, goal: int, *, ground: bool) -> DieCut:
+def _finish(colors: Pixels, alpha: Pixels, goal: int, *, ground: bool, natural: bool) -> DieCut:
     """Lay the object on its border, and both on their shadow."""
-    border = border_width(goal)
+    border = 0.0 if natural else border_width(goal)
     soft = max(2.0, 0.02 * goal)
     h, w = alpha.shape
     feet = _feet(alpha)
@@ -130,9 +132,13 @@ def _finish(colors: Pixels, alpha: Pixels, goal: int, *, ground: bool) -> DieCut
     frame = (pad, below, side, side)
     wide = np.asarray(cv2.copyMakeBorder(alpha, *frame, cv2.BORDER_CONSTANT, value=0), np.uint8)
     colors = np.asarray(cv2.copyMakeBorder(colors, *frame, cv2.BORDER_REPLICATE), np.uint8)
-    cut = _cut(wide, border)
-    drop = DROP_SHADOW / 3 if ground else DROP_SHADOW
-    shade = _shifted_blur(cut, soft, drop)
+    if natural:
+        wide = np.asarray(cv2.GaussianBlur(wide, (0, 0), FEATHER), np.uint8)
+        cut = wide
+        shade = np.zeros_like(wide)
+    else:
+        cut = _cut(wide, border)
+        shade = _shifted_blur(cut, soft, DROP_SHADOW / 3 if ground else DROP_SHADOW)
     if ground:
         dark = soft_ellipse(flat, GROUND_SHADOW)
         y = pad + h - 1 + round(0.5 * border + 0.2 * flat[1]) - dark.shape[0] // 2
@@ -179,7 +185,7 @@ def _shifted_blur(cut: Pixels, soft: float, peak: float) -> Pixels:
 def _composed(colors: Pixels, alpha: Pixels, cut: Pixels, shade: Pixels) -> Patch:
     """Object over border over shadow, premultiplied."""
     thing, hull = spread(alpha), spread(cut)
-    under = cv2.multiply(hull, cv2.bitwise_not(thing), scale=1 / 255)
+    under = cv2.subtract(hull, thing)
     shown = cv2.multiply(colors, thing, scale=1 / 255)
     shown = cv2.add(shown, premultiplied(np.asarray(under, np.uint8), BORDER))
     dark = cv2.multiply(spread(shade), cv2.bitwise_not(hull), scale=1 / 255)

@@ -32,7 +32,8 @@ class Studio:
     """Turns frame plans into frames; the same plan gives the same bytes, whatever came before.
 
     ``longest_side`` is the longest side in pixels at which a whole plain photo keeps its file's
-    bytes, ``quality`` the JPEG quality of all else; ``cache_bytes`` bounds what is kept of
+    bytes, ``quality`` the JPEG quality of all else; ``natural`` pastes cutouts without a border,
+    and on photos as they are; ``cache_bytes`` bounds what is kept of
     decoded photos, stickers, stages and lettering together. ``timer`` is told of decoding, masks
     and encoding, within whatever the caller counts composing as.
     """
@@ -43,6 +44,7 @@ class Studio:
         *,
         longest_side: int = 640,
         quality: int = 90,
+        natural: bool = False,
         cache_bytes: int = 96 << 20,
         timer: Timer = UNTIMED,
     ) -> None:
@@ -56,8 +58,8 @@ class Studio:
         self._cache = Cache(cache_bytes)
         self._at = timer.at
         self._darkroom = Darkroom(album, self._cache, timer)
-        self._cutter = Cutter(album, self._darkroom, self._cache)
-        self._stages = Stages(album, self._darkroom, self._cache)
+        self._cutter = Cutter(album, self._darkroom, self._cache, natural=natural)
+        self._stages = Stages(album, self._darkroom, self._cache, natural=natural)
         self._canvas: Pixels = np.empty((0, 0, 3), np.uint8)
 
     def frames(self, puzzle: Sequence[FramePlan]) -> list[Frame]:
@@ -121,7 +123,8 @@ class Studio:
         """Paint the scene on the kept canvas; return it and the photos in order of first use."""
         canvas = self._blank(scene.size)
         np.copyto(canvas, self._stages.stage(scene.stage, scene.size))
-        photos = [scene.stage.photo] if scene.stage.kind == "washed" else []
+        behind = self._stages.photo(scene.stage)
+        photos = [behind] if behind >= 0 else []
         for layer in scene.layers:
             if isinstance(layer, plans.Sticker):
                 photos.append(self._stick(layer, canvas, ledger))

@@ -87,7 +87,8 @@ class BuildConfig(BaseModel):
     workers: Annotated[int, Field(ge=1, le=256)] | None = None
     runner: Literal["processes"] = "processes"
     exhaustive: tuple[str, ...] = ()
-    style: Literal["sticker"] = "sticker"
+    style: Literal["sticker", "natural"] = "sticker"
+    """How pasted things look: stickers on stages, or borderless on photos where there are some."""
     longest_side: Annotated[int, Field(ge=224, le=2048)] = 640
     quality: Annotated[int, Field(ge=60, le=100)] = 90
     max_pixels: Annotated[int, Field(ge=10_000)] = 64_000_000

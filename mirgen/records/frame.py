@@ -20,7 +20,8 @@ StageKind = Literal["road", "meadow", "floor", "board", "washed"]
 class Stage:
     """A drawn ground to stand things on; ``tint`` picks its colours from the one palette.
 
-    ``photo`` names the photo that is washed and softened behind (kind ``washed`` only).
+    ``photo`` names the photo that is washed and softened behind (kind ``washed``), or that a
+    board gives way to where cutouts are pasted on photos as they are.
     ``horizon`` is the y of the horizon line as a share of the height.
     """
 

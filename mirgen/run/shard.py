@@ -59,6 +59,7 @@ class Bench:
             self.catalogue,
             longest_side=config.longest_side,
             quality=config.quality,
+            natural=config.style == "natural",
             cache_bytes=CACHE_BYTES,
             timer=self.stages,
         )

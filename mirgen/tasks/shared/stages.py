@@ -14,12 +14,14 @@ TINTS = 16
 
 
 def plain_stage(pool: Pool, asked: Collection[str], rng: np.random.Generator) -> Stage:
-    """Return a board, or a washed photo that holds no region of a category asked about."""
-    tint = int(rng.integers(TINTS))
-    if rng.random() < 0.5:
-        for i in rng.integers(len(pool.composable), size=4) if pool.composable else ():
-            photo = pool.composable[int(i)]
-            held = {region.category for region in pool.by_photo[photo.row]}
-            if held and held.isdisjoint(asked) and photo.width >= photo.height:
-                return Stage("washed", tint, photo=photo.row)
+    """Return a board, or a washed photo, that holds no region of a category asked about.
+
+    A board has such a photo too, if one is found: where the style is natural, it stands there.
+    """
+    tint, washed = int(rng.integers(TINTS)), rng.random() < 0.5
+    for i in rng.integers(len(pool.composable), size=4) if pool.composable else ():
+        photo = pool.composable[int(i)]
+        held = {region.category for region in pool.by_photo[photo.row]}
+        if held and held.isdisjoint(asked) and photo.width >= photo.height:
+            return Stage("washed" if washed else "board", tint, photo=photo.row)
     return Stage("board", tint)
