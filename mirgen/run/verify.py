@@ -14,9 +14,9 @@ from ..check.truth import solved_again
 from ..errors import MirgenError
 from ..records.instance import Instance
 from ..records.puzzle import TOLD, seen
+from ..records.stored import stored_facts, stored_question
 from ..store import open_dataset
 from ..tasks import find_task
-from .assemble import stored_facts, stored_question
 
 MOST = 50
 """Findings after which looking on is no help."""

@@ -10,7 +10,7 @@ import pytest
 from mirgen.check.schema import Validator
 from mirgen.records.instance import Instance
 from mirgen.records.puzzle import Slot
-from mirgen.run.assemble import QUESTION, SENSES, stored_facts, stored_question
+from mirgen.records.stored import QUESTION, SENSES, stored_facts, stored_question
 from mirgen.run.plan import Planned, plans
 from mirgen.run.shard import Bench
 from mirgen.tasks import find_task

@@ -4,7 +4,7 @@ import pytest
 
 from mirgen.config import BuildConfig
 from mirgen.errors import UsageError
-from mirgen.run.assemble import stored_question
+from mirgen.records.stored import stored_question
 from mirgen.run.preview import preview
 
 TASK = "weight_comparison"
