@@ -37,9 +37,12 @@ def changed(puzzle: Puzzle, solve: Solver, redraws: Facts) -> dict[str, float]:
     return dict(zip(every, differs.reshape(states.shape[1:]).mean(axis=1).tolist(), strict=True))
 
 
-def needless(puzzle: Puzzle, tier: Tier, solve: Solver, redraws: Facts) -> str:
-    """Return '' where every image and the text are needed, else the first place that isn't."""
+def needless(puzzle: Puzzle, tier: Tier, solve: Solver, redraws: Facts, slack: float = 0.0) -> str:
+    """Return '' where every image and the text are needed, else the first place that isn't.
+
+    ``slack`` is how far below its least share a place may fall.
+    """
     for where, share in changed(puzzle, solve, redraws).items():
-        if share < SHARE[tier]:
+        if share < SHARE[tier] - slack:
             return where
     return ""

@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from ..check.continuity import Picture
 from ..check.images import image_faults
 from ..check.invariants import broken, mask_fault
-from ..check.measure import Seen
+from ..check.row import solution_faults
 from ..check.schema import Validator
-from ..check.truth import solved_again
 from ..errors import MirgenError
 from ..records.instance import Instance
-from ..records.puzzle import TOLD, seen
-from ..records.stored import stored_facts, stored_question
 from ..store import open_dataset
 from ..tasks import find_task
 
@@ -64,34 +60,9 @@ def _faults(row: Instance, validator: Validator) -> Iterator[str]:
     if row.polish in ("off", "kept") and row.options[row.answer_index] not in row.steps.conclusion:
         yield "the conclusion doesn't end in the answer's option"
     try:
-        yield from _solution_faults(row)
+        yield from solution_faults(row, find_task(row.task))
     except (MirgenError, LookupError, StopIteration, TypeError, ValueError) as error:
         yield f"its facts can't be read: {error or type(error).__name__}"
-
-
-def _solution_faults(row: Instance) -> list[str]:
-    """Solve the row again from its facts, then from its regions."""
-    task, question = find_task(row.task), stored_question(row)
-    if question.kind not in task.kinds:
-        return [f"{row.task} asks no {question.kind!r}"]
-    pictures = [Picture(image.bytes) for image in row.images]
-    regions = {
-        r.region: Seen(r.label, r.bbox, r.area, *r.size[::-1], pictures[r.image], r.source)
-        for r in row.regions
-    }
-    facts = stored_facts(row, question)
-    astray = [
-        f"fact {fact.name} isn't seen in {fact.where}"
-        for fact in facts
-        if fact.where != TOLD and seen(_image_of(fact.name, row)) != fact.where
-    ]
-    off = solved_again(question, facts, task.solve, regions, row.answer_index)
-    return [*astray, off] if off else astray
-
-
-def _image_of(name: str, row: Instance) -> int:
-    number = int(name.partition("(")[2].split(",")[0].rstrip(")"))
-    return next((r.image for r in row.regions if r.region == number), -1)
 
 
 def _shared(photos: dict[str, set[str]]) -> list[str]:

@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 
+from mirgen.check.row import solution_faults
 from mirgen.errors import OutputError
 from mirgen.records.instance import FactRow, Instance
-from mirgen.run.verify import _solution_faults, verify
+from mirgen.run.verify import verify
 from mirgen.store import open_dataset
+from mirgen.tasks import find_task
 
 from ..built import Rows, command
 from .conftest import Rewrite, region
@@ -206,7 +208,7 @@ def test_tiles_are_looked_at(tmp_path_factory: pytest.TempPathFactory) -> None:
     hard = [row for row in rows if row.tier == "hard"][:6]
     assert hard
     for row in hard:
-        assert _solution_faults(row) == []
+        assert solution_faults(row, find_task(row.task)) == []
         one, two = row.images[1:3]
         changed = (
             row.images[0],
@@ -214,5 +216,5 @@ def test_tiles_are_looked_at(tmp_path_factory: pytest.TempPathFactory) -> None:
             replace(two, bytes=one.bytes),
             *row.images[3:],
         )
-        (fault,) = _solution_faults(replace(row, images=changed))
+        (fault,) = solution_faults(replace(row, images=changed), find_task(row.task))
         assert "differs from what the regions show" in fault

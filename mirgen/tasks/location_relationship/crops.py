@@ -158,7 +158,8 @@ def _half_widths(pool: Pool) -> NDArray[np.float64]:
     halves = [
         (s.boxes[s.askable, 2] - s.boxes[s.askable, 0]) / 2 / s.photo.width for s in sceneries(pool)
     ]
-    return np.concatenate(halves)
+    # A finished row is drawn again without its photos.
+    return np.concatenate(halves or [np.linspace(0.02, 0.12, 32)])
 
 
 @lru_cache(maxsize=SCENERIES)

@@ -1,0 +1,155 @@
+"""Diversity and leakage: facts, phrasings, contexts, frames and photos that come again."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..records.stored import QUESTION
+from .items import NUMBER, Item
+from .verdict import Check, never
+
+HASHES, BANDS = 64, 16
+"""Of a context's MinHash, and how many bands of it are compared."""
+
+SAME = 0.9
+"""Likeness (Jaccard, of triples of words) from which two contexts are near-duplicates."""
+
+ALIKE = 4.0
+"""Greatest difference of any grey pixel between thumbnails of near-identical frames."""
+
+
+def diversity(items: dict[str, list[Item]]) -> Iterator[Check]:
+    """Yield how varied each task is; that no two rows have the same facts is a gate."""
+    for task, rows in items.items():
+        facts = Counter(_facts(item) for item in rows)
+        twice = [f"{n} rows have the same facts" for n in facts.values() if n > 1]
+        yield never("diversity", "distinct-facts", len(rows), twice, task)
+        words = [_blanked(item) for item in rows]
+        yield _told("contexts-alike-but-for-numbers", task, rows, 1 - len(set(words)) / len(words))
+        near = near_duplicates([item.context for item in rows])
+        yield _told("near-duplicate-contexts", task, rows, len(near) / max(len(rows), 1))
+        templates = Counter(item.row.template for item in rows)
+        yield _told("most-used-template", task, rows, max(templates.values()) / len(rows))
+        yield _told("photo-reuse-gini", task, rows, gini(_photos(rows)))
+        labels = {region.label for item in rows for region in item.row.regions}
+        yield Check("diversity", "categories", task, "", len(rows), note=f"{len(labels)}")
+
+
+def leakage(items: dict[str, list[Item]]) -> Iterator[Check]:
+    """Yield whether splits share photos, or frames that look the same."""
+    rows = [item for own in items.values() for item in own]
+    owner: dict[str, str] = {}
+    shared = set()
+    for item in rows:
+        for source in item.row.sources:
+            if owner.setdefault(source.sha256, item.row.split) != item.row.split:
+                shared.add(f"{source.file_name} is in {owner[source.sha256]} and {item.row.split}")
+    yield never("leakage", "photos", len(owner), sorted(shared))
+    frames = [(i.row, k, t) for i in rows for k, t in enumerate(i.thumbnails)]
+    alike = []
+    for a, b in _same_frames([t for *_, t in frames]):
+        (one, j, _), (two, k, _) = frames[a], frames[b]
+        if one.split != two.split:
+            alike.append(f"image {j + 1} of {one.id} looks like image {k + 1} of {two.id}")
+    yield never("leakage", "frames", len(frames), alike)
+
+
+def gini(counts: Sequence[int]) -> float:
+    """Return the Gini coefficient of counts, 0 where all are equal."""
+    values = np.sort(np.asarray(counts, dtype=np.float64))
+    if not len(values) or not values.sum():
+        return 0.0
+    rank = np.arange(1, len(values) + 1)
+    return float((2 * (rank * values).sum() / values.sum() - len(values) - 1) / len(values))
+
+
+def near_duplicates(texts: Sequence[str]) -> set[int]:
+    """Return the texts that are like an earlier one, by MinHash and then by the texts themselves.
+
+    Broder, On the resemblance and containment of documents, 1997.
+    """
+    triples = [_triples(text) for text in texts]
+    marks = np.array([_minhash(own) for own in triples]) if triples else np.zeros((0, HASHES))
+    found: set[int] = set()
+    for band in np.split(marks, BANDS, axis=1):
+        groups: dict[bytes, list[int]] = defaultdict(list)
+        for i, part in enumerate(band):
+            groups[part.tobytes()].append(i)
+        for group in groups.values():
+            for at, i in enumerate(group):
+                others = group[max(0, at - 8) : at]
+                if i not in found and any(_jaccard(triples[i], triples[j]) >= SAME for j in others):
+                    found.add(i)
+    return found
+
+
+def _facts(item: Item) -> str:
+    facts = sorted((f.name, f.value, f.where) for f in item.row.facts)
+    photos = sorted(source.sha256 for source in item.row.sources)
+    question = next((f.value for f in item.row.facts if f.name == QUESTION), "")
+    return hashlib.sha256(repr((question, facts, photos)).encode()).hexdigest()
+
+
+def _blanked(item: Item) -> str:
+    """Return the context without numbers, labels and names."""
+    text = NUMBER.sub("#", item.context.casefold())
+    for label in sorted({r.label.casefold() for r in item.row.regions}, key=len, reverse=True):
+        text = re.sub(rf"\b{re.escape(label)}(?:e?s)?\b", "@", text)
+    return f"{item.row.tier} {item.asked.split(' ')[0]} {text}"
+
+
+def _triples(text: str) -> frozenset[int]:
+    words = text.casefold().split()
+    return frozenset(
+        int.from_bytes(hashlib.blake2b(" ".join(words[i : i + 3]).encode(), digest_size=4).digest())
+        for i in range(max(len(words) - 2, 1))
+    )
+
+
+_rng = np.random.default_rng(1)
+_FACTOR = _rng.integers(1, 1 << 31, HASHES, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
+_SHIFT = _rng.integers(0, 1 << 31, HASHES, dtype=np.uint64)
+
+
+def _minhash(triples: frozenset[int]) -> NDArray[np.uint64]:
+    each = np.fromiter(triples, np.uint64, len(triples))
+    mixed = (each[:, None] * _FACTOR + _SHIFT) >> np.uint64(16)
+    return np.asarray(mixed.min(axis=0), np.uint64)
+
+
+def _jaccard(a: frozenset[int], b: frozenset[int]) -> float:
+    return len(a & b) / max(len(a | b), 1)
+
+
+def _photos(rows: Sequence[Item]) -> list[int]:
+    return list(Counter(s.sha256 for item in rows for s in item.row.sources).values())
+
+
+def _same_frames(thumbnails: Sequence[NDArray[np.uint8]]) -> Iterator[tuple[int, int]]:
+    """Yield pairs of frames whose thumbnails hardly differ, each with the first of its kind."""
+    groups: dict[bytes, list[int]] = defaultdict(list)
+    for i, small in enumerate(thumbnails):
+        # Perceptual hash: which of neighbouring blocks is brighter, coarsely.
+        blocks = small.reshape(8, 4, 8, 4).mean(axis=(1, 3))
+        groups[np.round(blocks / 16).astype(np.uint8).tobytes()].append(i)
+    for group in groups.values():
+        first: list[int] = []
+        for i in group:
+            own = thumbnails[i].astype(np.int16)
+            for j in first:
+                if np.abs(own - thumbnails[j]).max() <= ALIKE:
+                    yield j, i
+                    break
+            else:
+                if len(first) < 64:
+                    first.append(i)
+
+
+def _told(name: str, task: str, rows: Sequence[Item], share: float) -> Check:
+    return Check("diversity", name, task, "", len(rows), share, note="told, not tested")

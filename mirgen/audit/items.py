@@ -1,0 +1,88 @@
+"""What an audit holds of a row: all but its pixels, and small pictures of those."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ..records.instance import Instance
+from ..store import Dataset
+from .row import row_faults
+
+NUMBER = re.compile(r"(?<![\w.])[−-]?\d+(?:\.\d+)?")
+SMALL = 32
+"""Side in pixels of the grey thumbnail that frames are compared by."""
+
+Thumbnail = NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Item:
+    """A row without its images' bytes, and a thumbnail (SMALL, SMALL) of each."""
+
+    row: Instance
+    thumbnails: tuple[Thumbnail, ...]
+
+    @cached_property
+    def context(self) -> str:
+        """Every text before the question, in reading order."""
+        return "\n".join(p.text for p in self.row.context[:-1] if p.type == "text")
+
+    @cached_property
+    def asked(self) -> str:
+        """The text that ends the prompt: the question itself."""
+        return self.row.context[-1].text if self.row.context else ""
+
+    @cached_property
+    def values(self) -> tuple[float, ...]:
+        """The options as numbers, empty where they aren't all numbers of one form."""
+        found = [NUMBER.findall(option) for option in self.row.options]
+        forms = {NUMBER.sub("#", option) for option in self.row.options}
+        if any(len(numbers) != 1 for numbers in found) or len(forms) > 2:
+            return ()
+        signs = [-1.0 if option.endswith(" to the left") else 1.0 for option in self.row.options]
+        return tuple(s * number(n[0]) for s, n in zip(signs, found, strict=True))
+
+    @property
+    def chance(self) -> float:
+        """Chance of guessing right."""
+        return 1 / len(self.row.options)
+
+    def hit(self, scores: Sequence[float] | NDArray[np.float64]) -> float:
+        """Return the chance that who takes the best score is right; ties are guessed among."""
+        found = np.asarray(scores, dtype=np.float64)
+        best = found >= found.max() - 1e-9
+        return float(best[self.row.answer_index] / best.sum())
+
+
+def number(text: str) -> float:
+    """Return a number as texts write it."""
+    return float(text.replace("−", "-"))
+
+
+def gather(dataset: Dataset, most: int) -> Iterator[tuple[Item, list[str]]]:
+    """Yield items, evenly spread over all rows where there are more than ``most``.
+
+    Beside each stands what is wrong with its row, which its images are needed to tell.
+    """
+    total = len(dataset)
+    step = max(1.0, total / most)
+    wanted = {int(k * step) for k in range(min(most, total))}
+    for place, row in enumerate(dataset.instances()):
+        if place in wanted:
+            small = tuple(_thumbnail(image.bytes) for image in row.images)
+            yield Item(replace(row, images=()), small), row_faults(row)
+
+
+def _thumbnail(data: bytes) -> Thumbnail:
+    raw = np.frombuffer(data, np.uint8)
+    pixels = cv2.imdecode(raw, cv2.IMREAD_REDUCED_GRAYSCALE_4)
+    if pixels is None:
+        return np.zeros((SMALL, SMALL), np.uint8)
+    return np.asarray(cv2.resize(pixels, (SMALL, SMALL), interpolation=cv2.INTER_AREA), np.uint8)

@@ -1,0 +1,151 @@
+"""Learners, cross-validated: what can be learnt of questions, options and their interactions.
+
+scikit-learn does the learning. Where it isn't installed, none of this is judged, and said so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from importlib.util import find_spec
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .items import NUMBER, Item, number
+from .verdict import ENOUGH, Check, rate
+
+Array = NDArray[np.float64]
+
+FOLDS = 5
+OVER = 0.05
+
+
+def installed() -> bool:
+    """Whether scikit-learn is there."""
+    return find_spec("sklearn") is not None
+
+
+def learners(items: dict[str, list[Item]]) -> Iterator[Check]:
+    """Yield what is learnt of each task from texts alone, tested on rows that weren't learnt."""
+    ways: dict[str, Callable[[Sequence[Item]], list[Array]]] = {
+        "learnt-words": learnt_words,
+        "learnt-numbers": learnt_numbers,
+        "nearest-question": nearest_question,
+    }
+    for task, rows in items.items():
+        for name, way in ways.items():
+            if not installed():
+                note = "scikit-learn isn't installed: pip install 'mirgen[audit]'"
+                yield Check("blind", name, task, n=len(rows), verdict="not judged", note=note)
+                continue
+            if len(rows) < ENOUGH:
+                yield rate("blind", name, [0.0] * len(rows), [0.0] * len(rows), OVER, task=task)
+                continue
+            scores = way(rows)
+            hits = [item.hit(score) for item, score in zip(rows, scores, strict=True)]
+            yield rate("blind", name, hits, [i.chance for i in rows], OVER, task=task)
+
+
+def learnt_words(rows: Sequence[Item]) -> list[Array]:
+    """Score options by words of question and option and all pairs of these, linear.
+
+    A bag of words alone would miss a word in the question that decides which option is right.
+    """
+    from sklearn.feature_extraction import FeatureHasher
+    from sklearn.linear_model import LogisticRegression
+
+    hasher = FeatureHasher(1 << 17, input_type="string")
+    features = hasher.transform([_words(item, k) for item, k in _pairs(rows)])
+    return cross_validated(
+        rows, features, lambda: LogisticRegression(C=0.3, max_iter=200, solver="liblinear")
+    )
+
+
+def learnt_numbers(rows: Sequence[Item]) -> list[Array]:
+    """Score options by gradient boosting over shapes of the options and the numbers told."""
+    features = np.array([_shape(item, k) for item, k in _pairs(rows)])
+    return cross_validated(rows, features, boosted)
+
+
+def boosted() -> Any:
+    """Return small boosted trees, their chance fixed."""
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
+    return HistGradientBoostingClassifier(
+        max_iter=60, max_leaf_nodes=15, learning_rate=0.1, random_state=0, early_stopping=False
+    )
+
+
+def nearest_question(rows: Sequence[Item]) -> list[Array]:
+    """Score options by the answers of the five questions whose texts are nearest."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.neighbors import NearestNeighbors
+
+    texts = TfidfVectorizer(sublinear_tf=True).fit_transform([i.row.question for i in rows])
+    _, near = NearestNeighbors(n_neighbors=6, metric="cosine").fit(texts).kneighbors(texts)
+    scores = []
+    for k, item in enumerate(rows):
+        others = [rows[j].row for j in near[k] if j != k][:5]
+        said = [row.options[row.answer_index] for row in others]
+        letters = [row.answer_index for row in others]
+        scores.append(
+            np.array(
+                [said.count(o) + 0.1 * letters.count(i) for i, o in enumerate(item.row.options)]
+            )
+        )
+    return scores
+
+
+def cross_validated(rows: Sequence[Item], features: Any, make: Callable[[], Any]) -> list[Array]:
+    """Return each row's option scores by a model that was learnt of the other folds."""
+    owner = np.repeat(np.arange(len(rows)), [len(i.row.options) for i in rows])
+    right = np.array([k == item.row.answer_index for item, k in _pairs(rows)])
+    fold = owner % FOLDS
+    scored = np.zeros(len(owner))
+    for k in range(FOLDS):
+        model = make().fit(features[fold != k], right[fold != k])
+        scored[fold == k] = model.predict_proba(features[fold == k])[:, 1]
+    return [scored[owner == i] for i in range(len(rows))]
+
+
+def _pairs(rows: Sequence[Item]) -> Iterator[tuple[Item, int]]:
+    for item in rows:
+        yield from ((item, k) for k in range(len(item.row.options)))
+
+
+def _words(item: Item, k: int) -> list[str]:
+    """Return the words of an option, alone, with each of the question, and with its rivals."""
+    option, letter = item.row.options[k].casefold(), f"letter {k}"
+    mine = [*NUMBER.sub("#", option).split(), f"={option}"]
+    asked = sorted(set(re.findall(r"[a-z]+", item.asked.casefold())))
+    rivals = [o.casefold() for i, o in enumerate(item.row.options) if i != k]
+    found = [letter, *mine, *(f"{option} vs {rival}" for rival in rivals)]
+    found += [f"{word}|{one}" for word in asked for one in (*mine, letter)]
+    labels = sorted({region.label for region in item.row.regions})
+    return found + [f"{label}&{one}" for label in labels for one in mine]
+
+
+def _shape(item: Item, k: int) -> list[float]:
+    """Return an option's length, place and value, against its rivals and the numbers told."""
+    options, values = item.row.options, item.values or (0.0,) * len(item.row.options)
+    told = [number(n) for n in NUMBER.findall(f"{item.context} {item.asked}")] or [0.0]
+    mine, rank = values[k], sorted(values).index(values[k])
+    return [
+        k,
+        len(options),
+        len(options[k]),
+        len(options[k]) - float(np.mean([len(o) for o in options])),
+        rank / (len(options) - 1),
+        mine,
+        mine / (float(np.mean(np.abs(values))) + 1e-9),
+        min(abs(mine - t) for t in told),
+        mine / (max(told) + 1e-9),
+        mine / (sum(told) + 1e-9),
+        mine / (float(np.median(told)) + 1e-9),
+        len(told),
+        len(item.row.context),
+        item.context.casefold().count(options[k].casefold()),
+        len(item.asked),
+    ]

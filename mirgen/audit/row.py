@@ -1,0 +1,19 @@
+"""What is wrong with one row, told with its images at hand."""
+
+from __future__ import annotations
+
+from ..check.invariants import broken
+from ..check.row import solution_faults
+from ..errors import MirgenError
+from ..records.instance import Instance
+from ..tasks import find_task
+
+
+def row_faults(row: Instance) -> list[str]:
+    """Return what is wrong with a row, images and all: refs, regions, answer."""
+    if fault := broken(row):
+        return [fault]
+    try:
+        return solution_faults(row, find_task(row.task))
+    except (MirgenError, LookupError, StopIteration, TypeError, ValueError) as error:
+        return [f"its facts can't be read: {error or type(error).__name__}"]

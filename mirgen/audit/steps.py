@@ -1,0 +1,123 @@
+"""Steps: do they lead to the answer, and is every number of them explained."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+import orjson
+
+from ..records.stored import QUESTION
+from .items import NUMBER, Item, number
+from .verdict import Check, never
+
+CLOSE = 0.006
+"""Relative difference that rounding on the page explains."""
+
+
+def steps(items: dict[str, list[Item]]) -> Iterator[Check]:
+    """Yield for each task how often a simple reader of steps 1 to 4 finds the answer, how many
+    facts nothing speaks of, and whether every number is explained.
+    """
+    for task, rows in items.items():
+        n = len(rows)
+        found = [item.hit(reads(item)) for item in rows]
+        share = float(np.mean(found)) if n else 0.0
+        chance = float(np.mean([i.chance for i in rows])) if n else 0.0
+        note = "told, not tested"
+        yield Check("steps", "reader-of-steps", task, "", n, share, chance, note=note)
+        padding = float(np.mean([unspoken(item) for item in rows])) if n else 0.0
+        yield Check("steps", "facts-unspoken", task, "", n, padding, note="told, not tested")
+        odd = [f"{i.row.id}: {said}" for i in rows if (said := unexplained(i))]
+        yield never("steps", "numbers-explained", n, odd, task)
+
+
+def reads(item: Item) -> list[float]:
+    """Score the options as a reader would who has steps 1 to 4 only and applies no thought.
+
+    An option counts by where it is last spoken of; one that is the last number counts most.
+    """
+    steps = item.row.steps
+    text = " ".join((*steps.caption, steps.text2region, steps.region2region)).casefold()
+    numbers = [number(n) for n in NUMBER.findall(text)]
+    scores = []
+    for k, option in enumerate(item.row.options):
+        said = text.rfind(re.sub(r"^(?:the|a|an) ", "", option.casefold()))
+        score = said / (len(text) + 1)
+        if item.values:
+            near = [i for i, n in enumerate(numbers) if _alike(n, abs(item.values[k]))]
+            score = max(score, (near[-1] + 1) / len(numbers) if near else -1.0)
+        scores.append(score)
+    return scores
+
+
+def unspoken(item: Item) -> float:
+    """Return the share of a row's facts of which no step speaks, in a ref or in a number."""
+    row = item.row
+    regions = {ref.region for ref in row.refs if ref.field.startswith("steps.")}
+    text = _all_steps(item)
+    numbers = {number(n) for n in NUMBER.findall(text)}
+    facts = [fact for fact in row.facts if fact.name != QUESTION]
+    silent = 0
+    for fact in facts:
+        value = orjson.loads(fact.value)
+        named = {int(n) for n in re.findall(r"\d+", fact.name.partition("(")[2])} & regions
+        told = isinstance(value, str) and value in text
+        # A told code, such as a way to count, is spoken of in words.
+        short = not isinstance(value, str) and float(value) in (0.0, 1.0, -1.0)
+        shown = not isinstance(value, str) and any(_alike(n, abs(value)) for n in numbers)
+        silent += not (named or told or short or shown)
+    return silent / max(len(facts), 1)
+
+
+def unexplained(item: Item) -> str:
+    """Return '' where every number of the steps is a fact, an option, a count or follows from
+    those before it by one sum, difference, product or quotient; else the first that isn't.
+    """
+    row = item.row
+    values = [orjson.loads(fact.value) for fact in row.facts if fact.name != QUESTION]
+    known = [abs(float(v)) for v in values if not isinstance(v, str)]
+    known += [1 - v for v in known if 0 < v < 1] + [100 * v for v in known if v <= 1]
+    known += [abs(v) for v in item.values]
+    known += [number(n) for n in NUMBER.findall(f"{item.context} {item.asked}")]
+    known += [number(n) for option in row.options for n in NUMBER.findall(option)]
+    # Images, regions and places are counted.
+    known += [float(n) for n in range(max(len(row.context), len(row.regions)) + 2)]
+    base = np.abs(np.array(known))
+    for field in (*row.steps.caption, row.steps.text2region, row.steps.region2region,
+                  row.steps.conclusion):  # fmt: skip
+        for sentence in re.split(r"(?<=[.?!;]) ", field):
+            for text in NUMBER.findall(sentence):
+                said = abs(number(text))
+                if not (_near(base, said) or _follows(base, said)):
+                    return f"{text!r} in {sentence!r}"
+                base = np.append(base, said)
+    return ""
+
+
+def _follows(known: np.ndarray, said: float) -> bool:
+    """Whether a number is the sum, difference, product or quotient of two known ones."""
+    recent = known
+    if _near(np.abs(said - recent)[:, None] - recent[None] + said, said):
+        return True
+    with np.errstate(divide="ignore", invalid="ignore"):
+        for other in (recent * said, said / recent, np.abs(said - recent), said + recent):
+            close = np.abs(other[:, None] - recent[None])
+            if np.any(close <= np.maximum(CLOSE * np.abs(recent[None]), 0.0051)):
+                return True
+    return False
+
+
+def _near(known: np.ndarray, said: float) -> bool:
+    return bool(np.any(np.abs(known - said) <= max(CLOSE * said, 0.0051)))
+
+
+def _alike(a: float, b: float) -> bool:
+    return abs(a - b) <= max(CLOSE * abs(b), 0.0051)
+
+
+def _all_steps(item: Item) -> str:
+    steps = item.row.steps
+    parts = (steps.summary, *steps.caption, steps.text2region, steps.region2region)
+    return " ".join((*parts, steps.conclusion))
