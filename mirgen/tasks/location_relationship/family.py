@@ -23,7 +23,7 @@ from .words import make_words
 
 Array = NDArray[np.float64]
 
-CHAINS = 192
+CHAINS = 384
 """Chains of pictures drawn to choose the fairest from."""
 
 FAIREST = 12
@@ -104,7 +104,7 @@ class LocationRelationship:
         setting = draw_setting(photos, things, slot.tier, rng)
         chains = draw_chains(setting, slot.tier, CHAINS, rng)
         drafts = choose_options(slot, chains, self.band(slot.kind, slot.tier), rng)
-        for i in fairest(drafts.scores, slot.rank, slot.lots, rng)[:FAIREST]:
+        for i in fairest(drafts.scores, slot.rank, slot.lots, rng, enough=3)[:FAIREST]:
             at = int(drafts.kept[i])
             layout = chains.layout(int(drafts.numbers.rows[at]))
             yield _puzzle(

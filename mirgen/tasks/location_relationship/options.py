@@ -67,8 +67,6 @@ def choose_options(
     sign = turn[:, 0]
     value, said = value * sign, {name: guess * sign for name, guess in said.items()}
     wrong = _mistakes(value, _called(slot.kind, said, at + true), told * turn, seen * turn)
-    step = APART[slot.tier] * (1 + 0.4 * rng.random((2, len(value))))
-    wrong |= {"misread-to-the-left": value - step[0], "misread-to-the-right": value + step[1]}
     rule = Rule(APART[slot.tier], 2, False, -MOST, NEAR[slot.tier], MOST, LEAST)
     numbers = number_options(value, wrong, slot.options, slot.rank, rule, rng)
     right = np.abs(numbers.values[:, numbers.rank])

@@ -1,4 +1,4 @@
-"""Number options: the right value among values that named mistakes give, at a wanted rank."""
+"""Number options: the right value in a set that doesn't tell which of its values that is."""
 
 from __future__ import annotations
 
@@ -11,7 +11,24 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 Whole = NDArray[np.intp]
-Truth = NDArray[np.bool_]
+
+MISJUDGED = "misjudged"
+"""The mistake of who reads the pictures rightly but inexactly."""
+
+WIDE = 1.6
+"""How much wider than the least a gap may be where a tier doesn't prefer near values."""
+
+VARIED = 0.2
+"""How much wider than the least a gap may be at any tier."""
+
+CLOSE = 0.35
+"""How far a set's middle may lie from the wanted one, in least gaps."""
+
+FEWEST = 96
+"""Draws that are kept where so many have options, even if the middles of some lie further off."""
+
+SNAP = 0.75
+"""Within so many least gaps, a whole number gives way to one that a mistake leads to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +38,8 @@ class Rule:
     Values are rounded to ``digits`` decimals and neighbours stay ``apart`` of each other: by
     that factor (``ratio``), else by that difference. Values at or below ``least``, or above
     ``most``, aren't used, nor those nearer to 0 than ``size``.
-    ``near`` from 0 to 1 prefers mistakes that come close to the right value.
+    ``near`` from 0 to 1 prefers neighbours that stay no further apart than that. ``origin`` is
+    what readers know to be the natural zero of a draw, such as the last time stamp.
     """
 
     apart: float
@@ -31,14 +49,15 @@ class Rule:
     near: float = 0.0
     most: float | Array = math.inf
     size: float = 0.0
+    origin: float | Array = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Numbers:
     """The options of the draws that have them: ``rows`` (m,) of n, ``values`` (m, count) rising.
 
-    The right value stands at ``rank``. ``made`` (m, count, 2) are the hub (-1: the right value
-    itself) and the mistake that lead to each value, as places in ``names``.
+    The right value stands at ``rank``. ``made`` (m, count) is the mistake whose value comes
+    nearest to each, as a place in ``names``, -1 for the right one and where none comes near.
     """
 
     rows: Whole
@@ -49,8 +68,11 @@ class Numbers:
 
     def rising(self, i: int) -> list[tuple[float, str]]:
         """Return the (value, mistake) pairs of the i-th of ``rows``, the right one without one."""
-        told = zip(self.values[i].tolist(), self.made[i].tolist(), strict=True)
-        return [(value, self._name(*made)) for value, made in told]
+        told = enumerate(zip(self.values[i].tolist(), self.made[i].tolist(), strict=True))
+        return [
+            (value, "" if place == self.rank else self.names[made] if made >= 0 else MISJUDGED)
+            for place, (value, made) in told
+        ]
 
     def shuffled(self, i: int, answer: int, rng: np.random.Generator) -> list[tuple[float, str]]:
         """Return the pairs of the i-th of ``rows`` in any order, the right one at ``answer``."""
@@ -58,11 +80,6 @@ class Numbers:
         others = [rising[j] for j in rng.permutation(len(rising)) if j != self.rank]
         others.insert(answer, rising[self.rank])
         return others
-
-    def _name(self, hub: int, mistake: int) -> str:
-        if mistake < 0:
-            return ""
-        return self.names[mistake] if hub < 0 else f"{self.names[hub]}, {self.names[mistake]}"
 
 
 def number_options(
@@ -75,128 +92,113 @@ def number_options(
 ) -> Numbers:
     """Return ``count`` options with the right one at ``rank``, for values (n,) of many draws.
 
-    Each mistake gives a value a draw, shape (n,); where it isn't finite, there is none. Draws
-    whose mistakes don't fill both sides of the right value are left out.
-
-    If every wrong option were one step from the right one, the right one would be the hub of
-    the set and could be told without any picture. So only in 1/count of the sets it is: in the
-    others a wrong option is the hub, and the rest are a second mistake away from that one.
+    Were the wrong values what mistakes make of the right one, that would be known as the one
+    that all others hang on, by its near neighbours, or by where wide gaps begin. So a set is a
+    ladder whose gaps are drawn alike, and of the draws those are kept whose ladders lie where
+    one lies that has its right value at any rank: then a set says nothing of which of its values
+    is right. Each wrong value bears the name of the mistake (name to values (n,), not finite
+    where there is none) whose value comes nearest to it, if one comes as near as half a gap.
     """
-    n, names = len(value), tuple(mistakes)
-    if not names:
-        return Numbers(np.empty(0, np.intp), np.empty((0, count)), rank, _none(0, count, 2), ())
-    wrong = np.array([mistakes[name] for name in names]).T
-    order = _order(value, wrong, rule.near, rng)
-    chosen = _Chosen(rule, value, count, rank)
-    hub = chosen.take(wrong, order, rng.random(n) >= 1 / count)
-    draws, right = np.arange(n), value[:, None]
-    start = wrong[draws, hub][:, None]
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        twice = start * wrong / right if rule.ratio else start + wrong - right
-    twice[draws, hub] = np.nan
-    further = np.where(hub[:, None] < 0, wrong, twice)
-    chosen.fill(further, _order(value, further, rule.near, rng), hub)
-    chosen.fill(wrong, order, _none(n))
-    return chosen.numbers(rank, names)
+    names = tuple(mistakes)
+    gap = math.log(rule.apart) if rule.ratio else rule.apart
+    shown, middle, right = _ladders(value, count, rank, rule, gap, rng)
+    if not rule.digits and names:
+        shown = _snapped(shown, np.array([mistakes[n] for n in names]).T, rank, rule, gap)
+    rows = np.flatnonzero(_allowed(shown, rule))
+    rows = rows[_even(rows, middle, right, count, rank, gap, rng)]
+    wrong = np.array([mistakes[n] for n in names]).T if names else np.empty((len(value), 0))
+    made = _nearest(shown[rows], wrong[rows], rank, rule, gap)
+    return Numbers(rows, shown[rows], rank, made, names)
 
 
-class _Chosen:
-    """The options of n draws so far: first the right value, then wrong ones, NaN where none is.
-
-    Taking, again and again, the first in order that may still be used is the same as going
-    through them in order, but is done for all draws at once.
-    """
-
-    def __init__(self, rule: Rule, value: Array, count: int, rank: int) -> None:
-        n = len(value)
-        self._rule = rule
-        self._bounds = [np.broadcast_to(bound, n)[:, None] for bound in (rule.least, rule.most)]
-        self._values = np.full((n, count), np.nan)
-        self._values[:, 0] = np.round(value, rule.digits)
-        self._made = _none(n, count, 2)
-        self._number = np.ones(n, np.intp)
-        self._room = np.tile(np.array([rank, count - 1 - rank]), (n, 1))
-        """How many are still to stand below the right one, and above, (n, 2)."""
-
-    def take(self, wrong: Array, order: Array, where: Truth) -> Whole:
-        """Take one of the wrong values (n, m) in each draw of ``where``; return which, else -1."""
-        taken = _none(len(wrong))
-        rows = np.flatnonzero(where)
-        rounded, above, cost = self._usable(rows, wrong, order)
-        found, pick = self._first(rows, above, cost)
-        self._put(rows[found], rounded[found, pick], above[found, pick], pick, taken[found])
-        taken[rows[found]] = pick
-        return taken
-
-    def fill(self, wrong: Array, order: Array, hub: Whole) -> None:
-        """Take wrong values (n, m) in each draw until no room or none is left."""
-        rows = np.flatnonzero(self._room.any(axis=1))
-        rounded, above, cost = self._usable(rows, wrong, order)
-        while True:
-            found, pick = self._first(rows, above, cost)
-            if not len(found):
-                return
-            value = rounded[found, pick]
-            self._put(rows[found], value, above[found, pick], pick, hub[rows[found]])
-            last = np.full(len(rows), np.nan)
-            last[found] = value
-            cost[_near(rounded, last[:, None], self._rule)] = np.inf
-
-    def numbers(self, rank: int, names: tuple[str, ...]) -> Numbers:
-        """Return the options of the draws in which there is no room left."""
-        rows = np.flatnonzero(~self._room.any(axis=1))
-        rising = rows[:, None], self._values[rows].argsort(axis=1)
-        return Numbers(rows, self._values[rising], rank, self._made[rising], names)
-
-    def _usable(self, rows: Whole, wrong: Array, order: Array) -> tuple[Array, Truth, Array]:
-        """Return rows' values rounded, whether above the right one, and their order, else inf."""
-        rule, wrong = self._rule, wrong[rows]
-        rounded = np.round(wrong, rule.digits)
-        least, most = (bound[rows] for bound in self._bounds)
-        usable = np.isfinite(wrong) & (rounded > least) & (rounded <= most)
-        if rule.size:
-            usable &= np.abs(rounded) >= rule.size
-        if not rule.digits:
-            usable &= np.abs(wrong - rounded) <= 1e-6
-        values = self._values[rows]
-        for other in values[:, : self._number.max(initial=1)].T:
-            usable &= ~_near(rounded, other[:, None], rule)
-        return rounded, rounded > values[:, :1], np.where(usable, order[rows], np.inf)
-
-    def _first(self, rows: Whole, above: Truth, cost: Array) -> tuple[Whole, Whole]:
-        """Return which of the rows have one that is usable and has room, and the first such."""
-        below, over = (self._room[rows] > 0).T[:, :, None]
-        cost = np.where(np.where(above, over, below), cost, np.inf)
-        pick = cost.argmin(axis=1)
-        found = np.flatnonzero(cost[np.arange(len(rows)), pick] < np.inf)
-        return found, pick[found]
-
-    def _put(self, rows: Whole, value: Array, above: Truth, mistake: Whole, hub: Whole) -> None:
-        place = self._number[rows]
-        self._values[rows, place] = value
-        self._made[rows, place, 0] = hub
-        self._made[rows, place, 1] = mistake
-        self._room[rows, above.astype(np.intp)] -= 1
-        self._number[rows] += 1
+def _ladders(
+    value: Array, count: int, rank: int, rule: Rule, gap: float, rng: np.random.Generator
+) -> tuple[Array, Array, Array]:
+    """Return sets (n, count) rising, and on the scale of gaps their middles and right values."""
+    scale, back = _scales(rule)
+    right = scale(np.round(value, rule.digits))
+    wide = VARIED + WIDE * (1 - rule.near)
+    steps = gap * (1 + wide * rng.random((len(value), count - 1)))
+    climb = np.hstack([np.zeros((len(value), 1)), np.cumsum(steps, axis=1)])
+    ladder = right[:, None] + climb - climb[:, [rank]]
+    shown = np.round(back(ladder), rule.digits)
+    shown[:, rank] = np.round(value, rule.digits)
+    origin = np.asarray(rule.origin) if not rule.ratio else 0.0
+    return shown, ladder.mean(axis=1) - origin, right - origin
 
 
-def _near(a: Array, b: Array, rule: Rule) -> Truth:
-    """Whether two values are too near; nothing is near NaN."""
+def _scales(rule: Rule):  # type: ignore[no-untyped-def]
+    """Return the way to the scale on which gaps are equal, and the way back."""
     if not rule.ratio:
-        return np.asarray(np.abs(a - b) < rule.apart)
-    return np.asarray(np.maximum(a, b) < rule.apart * np.minimum(a, b))
+        return np.asarray, np.asarray
+    return (lambda x: np.log(np.maximum(x, 1e-9))), np.exp
 
 
-def _none(*shape: int) -> Whole:
-    return np.full(shape, -1)
+def _even(
+    rows: Whole,
+    middle: Array,
+    right: Array,
+    count: int,
+    rank: int,
+    gap: float,
+    rng: np.random.Generator,
+) -> Whole:
+    """Return which of the rows have their middle where one with any rank might have it."""
+    if not len(rows):
+        return rows
+    # Some draw's value at some rank: how far its middle then lies from where it lies now.
+    any_row = int(rows[int(rng.random() * len(rows))])
+    step = 2 * (middle[any_row] - right[any_row]) / ((count - 1) - 2 * rank or math.inf)
+    step = step if math.isfinite(step) and step > 0 else gap * (1 + VARIED)
+    any_rank = int(rng.random() * count)
+    wanted = right[any_row] + step * ((count - 1) / 2 - any_rank)
+    off = np.abs(middle[rows] - wanted)
+    near = np.flatnonzero(off <= CLOSE * gap)
+    if len(near) >= FEWEST:
+        return near
+    return np.sort(off.argsort(kind="stable")[:FEWEST])
 
 
-def _order(value: Array, wrong: Array, near: float, rng: np.random.Generator) -> Array:
-    """Shuffle each draw's mistakes (n, m), pulled by ``near`` towards the order of distance."""
-    lots = rng.random(wrong.shape)
-    if not near:
-        return lots
-    # What isn't finite is sorted to the end, and doesn't count.
-    step = near / np.maximum(np.isfinite(wrong).sum(axis=1, keepdims=True) - 1, 1)
-    place = np.abs(wrong - value[:, None]).argsort(axis=1).argsort(axis=1)
-    return np.asarray((1 - near) * lots + step * place)
+def _allowed(shown: Array, rule: Rule) -> NDArray[np.bool_]:
+    """Tell which sets (n, count) keep to the rule."""
+    n = len(shown)
+    least, most = (np.broadcast_to(bound, n)[:, None] for bound in (rule.least, rule.most))
+    ok = np.all((shown > least) & (shown <= most) & np.isfinite(shown), axis=1)
+    if rule.size:
+        ok &= np.all(np.abs(shown) >= rule.size, axis=1)
+    low, high = shown[:, :-1], shown[:, 1:]
+    # Rounding may take a little off a gap.
+    close = 0.5 * 10.0**-rule.digits
+    apart = high - low >= rule.apart - close if not rule.ratio else high + close >= rule.apart * low
+    return np.asarray(ok & np.all(apart & (high > low), axis=1))
+
+
+def _snapped(shown: Array, wrong: Array, rank: int, rule: Rule, gap: float) -> Array:
+    """Let whole numbers give way to near ones that mistakes lead to, which share their divisors."""
+    scale, _ = _scales(rule)
+    whole = np.where(np.isfinite(wrong) & (np.abs(wrong - np.round(wrong)) < 1e-6), wrong, np.inf)
+    with np.errstate(invalid="ignore"):
+        off = np.abs(scale(np.round(whole))[:, None, :] - scale(shown)[:, :, None])
+    pick = np.where(np.isfinite(off), off, np.inf)
+    best = pick.argmin(axis=2)
+    close = np.take_along_axis(pick, best[:, :, None], axis=2)[:, :, 0] <= SNAP * gap
+    close[:, rank] = False
+    return np.sort(
+        np.where(close, np.take_along_axis(np.round(whole), best, axis=1), shown), axis=1
+    )
+
+
+def _nearest(shown: Array, wrong: Array, rank: int, rule: Rule, gap: float) -> Whole:
+    """Return the mistake (m, count) that comes as near as half a gap, -1 where none does."""
+    made = np.full(shown.shape, -1)
+    if not wrong.size:
+        return made
+    scale, _ = _scales(rule)
+    with np.errstate(invalid="ignore"):
+        off = np.abs(scale(wrong)[:, None, :] - scale(shown)[:, :, None])
+    off = np.where(np.isfinite(off), off, np.inf)
+    best = off.argmin(axis=2)
+    close = np.take_along_axis(off, best[:, :, None], axis=2)[:, :, 0] <= gap / 2
+    made[close] = best[close]
+    made[:, rank] = -1
+    return made

@@ -176,5 +176,5 @@ def _rule(slot: Slot, value: Array, last: Array) -> Rule:
     near = NEAR[slot.tier]
     if slot.kind == "meet":
         soon = last + 4 * (value - last) + 4
-        return Rule(SECONDS_APART[slot.tier], 1, False, last + 0.5, near, soon)
+        return Rule(SECONDS_APART[slot.tier], 1, False, last + 0.5, near, soon, origin=last)
     return Rule(APART[slot.kind][slot.tier], 1, True, np.maximum(0.15, value / 6), near, value * 6)

@@ -104,15 +104,20 @@ def any_tilts(shape: tuple[int, ...], rng: np.random.Generator) -> Array:
 def _tell(
     trees: Trees, i: int, parents: Sequence[int], names: Sequence[str], facts: list[Fact]
 ) -> list[dict[str, Any]]:
-    """Tell the first edge by two known weights, further ones as equal (or as a comparison)."""
+    """Tell the first edge by two known weights, further ones as equal (or as a comparison).
+
+    Which of the two comes first is drawn: else who is named last would be the heavier one.
+    """
     first, *further = trees.told[i].tolist()
-    labels = [f"weight[{names[t]}]" for t in (first, parents[first])]
-    facts += [
-        Fact(label, kg, TOLD) for label, kg in zip(labels, trees.kilos[i].tolist(), strict=True)
-    ]
-    spoken = [{"by": "weights", "a": first, "b": parents[first], "facts": labels}]
-    for t, sign in zip(further, trees.signs[i].tolist(), strict=True):
-        name = f"told[{names[t]} to {names[parents[t]]}]"
-        facts.append(Fact(name, sign, TOLD))
-        spoken.append({"by": "told", "a": t, "b": parents[t], "fact": name})
+    turned = trees.turned[i].tolist()
+    kilos = dict(zip((first, parents[first]), trees.kilos[i].tolist(), strict=True))
+    a, b = (parents[first], first) if turned[0] else (first, parents[first])
+    labels = [f"weight[{names[t]}]" for t in (a, b)]
+    facts += [Fact(label, kilos[t], TOLD) for label, t in zip(labels, (a, b), strict=True)]
+    spoken = [{"by": "weights", "a": a, "b": b, "facts": labels}]
+    for t, sign, turn in zip(further, trees.signs[i].tolist(), turned[1:], strict=True):
+        a, b = (parents[t], t) if turn else (t, parents[t])
+        name = f"told[{names[a]} to {names[b]}]"
+        facts.append(Fact(name, -sign if turn else sign, TOLD))
+        spoken.append({"by": "told", "a": a, "b": b, "fact": name})
     return spoken

@@ -43,6 +43,7 @@ class Trees:
     side hangs lower. ``kilos`` (n, 2) are the weights of
     the first of ``told`` and of its parent, ``signs`` (n, t - 1) what is said of the others: 0 as
     heavy, else ``up``, which is -1 where losers are lighter and 1 where they are heavier.
+    ``turned`` (n, t) are told with the loser last.
     """
 
     parents: Things
@@ -54,6 +55,7 @@ class Trees:
     crossed: Truth
     kilos: Array
     signs: Array
+    turned: Truth
     up: int
 
     def over(self, losers: Things) -> Things:
@@ -67,7 +69,10 @@ class Trees:
 
     def named(self) -> Things:
         """Return the things in the order in which texts and pictures bring them, (n, things)."""
-        spoken = [part for t in self.told.T for part in (t, self.over(t[:, None])[:, 0])]
+        spoken = []
+        for t, turned in zip(self.told.T, self.turned.T, strict=True):
+            over = self.over(t[:, None])[:, 0]
+            spoken += [np.where(turned, over, t), np.where(turned, t, over)]
         shown = [part for pair in zip(*(s.T for s in self.sides()), strict=True) for part in pair]
         first = np.full(self.parents.shape, len(spoken) + len(shown))
         rows = np.arange(len(first))
@@ -147,6 +152,7 @@ def draw_trees(slot: Slot, things: int, n: int, rng: np.random.Generator) -> Tre
         rng.random((len(rows), pictures.shape[1])) < CROSSED[slot.tier],
         _kilos(len(rows), up, rng),
         np.where(equal, 0.0, up)[rows],
+        rng.random(losers[rows].shape) < 0.5,
         up,
     )
 
