@@ -1,0 +1,138 @@
+"""view_3d: things on a board seen from its sides, a map of it, and what follows from both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...errors import Reject
+from ...records.deferred import Deferred
+from ...records.puzzle import TOLD, Fact, Facts, Puzzle, Question, Slot, Tier, seen
+from ...records.source import Pool
+from ..shared.choose import as_meant, by_fairness
+from . import rules as shortcuts
+from . import solve as solver
+from .draw import as_facts, draw_worlds, redraw_facts
+from .options import choose_options, clear, question_of, said, state_of, stored
+from .scene import apart, draw_cards, frames
+from .script import SPOTS, VIEWS, Script
+from .words import make_words
+
+Array = NDArray[np.float64]
+
+WORLDS = 512
+"""Boards drawn at once."""
+ENOUGH = 6
+"""Of those, as many are to be left to choose from."""
+
+OPTIONS: dict[str, dict[Tier, tuple[int, ...]]] = {
+    "which_side": {"easy": (3, 4), "medium": (4,), "hard": (4,)},
+    "on_map": {"easy": (3, 4), "medium": (4, 5), "hard": (4, 5)},
+    "leftmost_from": {"easy": (3,), "medium": (3, 4), "hard": (4,)},
+    "rightmost_from": {"easy": (3,), "medium": (3, 4), "hard": (4,)},
+    "nearest_from": {"easy": (3,), "medium": (3, 4), "hard": (4,)},
+    "order_from": {"easy": (3, 4), "medium": (4, 5), "hard": (4, 5)},
+}
+"""Numbers of options; where one of several things is asked for, the last view holds those."""
+
+MARGIN: dict[Tier, float] = {"easy": 0.09, "medium": 0.07, "hard": 0.055}
+"""By how much of the picture's width things asked about are beside each other."""
+
+BANDS: dict[str, dict[Tier, tuple[float, float]]] = {
+    "": {"easy": (0.0, 1.0), "medium": (0.0, 1.0), "hard": (0.0, 1.0)},
+}
+"""Error bands by kind, '' for all others."""
+
+LEAST = 8
+"""Categories that the longest chain with the most things needs."""
+
+
+class View3D:
+    """Things on a board, a map of it, and views from its sides that share a thing each."""
+
+    name = "view_3d"
+    category = "spatial"
+    kinds = tuple(VIEWS)
+    about = "A map of a board and views from its sides: which side, which spot, what is leftmost."
+    needs = f"cutouts that can stand of at least {LEAST} categories"
+
+    def lacks(self, pool: Pool) -> str:
+        """Return what the pool lacks, or ''."""
+        have = len({r.category for r in pool.cutouts if r.stands})
+        return "" if have >= LEAST else f"standing cutouts of {LEAST} categories (it has {have})"
+
+    def option_counts(self, kind: str, tier: Tier) -> tuple[int, ...]:
+        """Return 3 or 4 sides or things, 3 to 5 spots or orders."""
+        return OPTIONS[kind][tier]
+
+    def band(self, kind: str, tier: Tier) -> tuple[float, float]:
+        """Return the error band of a tier."""
+        return BANDS.get(kind, BANDS[""])[tier]
+
+    def solve(self, question: Question, facts: Facts) -> Array:
+        """Return misfits (n, options)."""
+        return solver.solve(question, facts)
+
+    def rules(self, question: Question, facts: Facts) -> Mapping[str, Array]:
+        """Return the shortcuts' scores (n, options)."""
+        return shortcuts.rules(question, facts)
+
+    def redraw(
+        self, puzzle: Puzzle, n: int, pool: Pool, rng: np.random.Generator
+    ) -> dict[str, Array]:
+        """Draw all facts of the board, its map and its views again."""
+        script = Script.from_args(puzzle.question.kind, puzzle.question.args)
+        return redraw_facts(script, n, rng)
+
+    def draw(self, slot: Slot, pool: Pool, rng: np.random.Generator) -> Iterator[Puzzle]:
+        """Yield candidates that share a script and its cards. Raises Reject."""
+        script = Script.of(slot, rng)
+        cards = draw_cards(pool, script.things, slot.frame, rng)
+        names = [card.region.category for card in cards]
+        worlds = draw_worlds(script, slot.tier, WORLDS, rng)
+        ok = clear(slot, script, worlds, MARGIN[slot.tier])
+        worlds = worlds.only(np.flatnonzero(ok & apart(script, worlds, cards, slot.frame)))
+        if not len(worlds.top):
+            raise Reject("cards-overlap")
+        facts = as_facts(script, worlds)
+        shown = choose_options(slot, script, worlds, rng)
+        scores = _scored(question_of(script, slot.kind), facts, shown)
+        meant = as_meant(scores, slot.answer, slot.lots, ENOUGH)
+        left = {name: score[meant] for name, score in scores.items()}
+        for i in meant[by_fairness(left, slot.answer, slot.lots, rng)].tolist():
+            world, state = worlds.only(np.array([i])), state_of(facts, i)
+            question = question_of(script, slot.kind, stored(script, slot.kind, shown[i]))
+            mistakes = {name: score[i] for name, score in scores.items()}
+            yield Puzzle(
+                question=question,
+                options=said(slot, script, names, shown[i], mistakes),
+                answer=slot.answer,
+                facts=_facts(script, state),
+                frames=frames(slot.frame, script, world, cards, rng),
+                hops=1 + script.views,
+                words=Deferred(make_words, script, question, world, names, state),
+            )
+
+
+def _scored(question: Question, facts: Facts, shown: NDArray[np.intp]) -> Mapping[str, Array]:
+    return shortcuts.scores(question, facts, shown)
+
+
+def _facts(script: Script, state: Facts) -> tuple[Fact, ...]:
+    """Return the facts of one board, told ones last."""
+    where = {i: 0 for i in range(SPOTS)}
+    for v in range(script.views):
+        where |= {script.region(v, thing): script.images[v] for thing in script.shown(v)}
+    found = []
+    for name, value in state.items():
+        if name.endswith(")"):
+            region = int(name.partition("(")[2][:-1])
+            found.append(Fact(name, float(value[0]), seen(where[region]), "position"))
+        else:
+            found.append(Fact(name, float(value[0]), TOLD))
+    return tuple(found)
+
+
+TASK = View3D()

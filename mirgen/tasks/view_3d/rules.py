@@ -1,0 +1,148 @@
+"""Shortcuts: what guesses make of a puzzle, as scores of its options."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...records.puzzle import Facts, Question
+from .ground import EDGES, from_map
+from .script import ORDERED
+from .solve import (
+    ahead,
+    follow,
+    inversions,
+    last_places,
+    map_top,
+    picks,
+    seen,
+    spots,
+    values,
+)
+
+Array = NDArray[np.float64]
+Whole = NDArray[np.intp]
+
+BOTTOM = EDGES.index("bottom")
+
+
+def rules(question: Question, facts: Facts) -> Mapping[str, Array]:
+    """Score the options by shortcuts: see records.protocols.Task.rules."""
+    if question.kind == ORDERED:
+        return scores(question, facts, values(question))
+    if question.kind in ("which_side", "on_map"):
+        return scores(question, facts, np.array([question.options], np.intp))
+    return scores(question, facts, np.array([picks(question)], np.intp))
+
+
+def scores(question: Question, facts: Facts, options: NDArray[Any]) -> dict[str, Array]:
+    """Score options by shortcuts, rule name to (n, options).
+
+    ``options`` (n or 1, options) holds sides, spots' numbers, or places in the last view's list of
+    things; orders of such places (…, options, things) for ``order_from``.
+    """
+    kind = question.kind
+    if kind == ORDERED:
+        return _orders(question, facts, options)
+    if kind == "which_side":
+        by_value = _sides(question, facts)
+    elif kind == "on_map":
+        by_value, options = _spots(question, facts), options - 1
+    else:
+        by_value = _things(question, facts)
+    n = len(next(iter(by_value.values())))
+    at = np.broadcast_to(options, (n, options.shape[1]))
+    return {name: np.take_along_axis(score, at, axis=1) for name, score in by_value.items()}
+
+
+def _north_on_top(facts: Facts) -> Facts:
+    """Return the facts as who doesn't read how the map lies takes them."""
+    return {**facts, "edge": np.zeros_like(facts["edge"]), "faces": np.zeros_like(facts["faces"])}
+
+
+def _sides(question: Question, facts: Facts) -> dict[str, Array]:
+    """Score the four sides."""
+    sides = follow(question, facts).sides
+    return {
+        "first-view-side": _is(sides[:, 0]),
+        "lower-edge-of-the-map": _is((map_top(facts) + BOTTOM) % 4),
+        "north-on-top": _is(follow(question, _north_on_top(facts)).sides[:, -1]),
+        "side-told": _is(facts["faces"].astype(np.intp)),
+    }
+
+
+def _is(side: Whole) -> Array:
+    """Return 1 for this side, (n, 4)."""
+    return (side[:, None] == np.arange(4)).astype(np.float64)
+
+
+def _spots(question: Question, facts: Facts) -> dict[str, Array]:
+    """Score all spots."""
+    chain = follow(question, facts)
+    turned = _north_on_top(facts)
+    at, at_turned = spots(question, facts), spots(question, turned)
+
+    def near(every: Array, side: Whole, state: Facts) -> Array:
+        place = last_places(question, state, side)[:, -1]
+        return np.asarray(-np.linalg.norm(every - place[:, None], axis=2))
+
+    number = np.broadcast_to(np.arange(at.shape[1], dtype=np.float64), at.shape[:2])
+    return {
+        "as-shown": _as_shown(question, facts),
+        "first-view-side": near(at, chain.sides[:, 0], facts),
+        "lowest-number": -number,
+        "north-on-top": near(at_turned, follow(question, turned).sides[:, -1], turned),
+    }
+
+
+def _as_shown(question: Question, facts: Facts) -> Array:
+    """Score spots by how near they are to where the last view would have it, laid on the map."""
+    right, away = seen(question, facts, -1)
+    laid = last_places(question, facts, np.full(len(right), BOTTOM))[:, -1]
+    # Seen from the bottom edge, right and away are the map's own right and up.
+    x = np.stack([facts[f"cx({r})"] for r in question.args["spots"]], axis=1)
+    y = np.stack([facts[f"cy({r})"] for r in question.args["spots"]], axis=1)
+    at = from_map(x, y, np.zeros(1, np.intp))
+    return np.asarray(-np.linalg.norm(at - laid[:, None], axis=2))
+
+
+def _guesses(question: Question, facts: Facts) -> dict[str, Array]:
+    """Return scores by what is asked of the last view's things, (n, things), after mistakes."""
+    kind, asked = question.kind, facts["seen_from"].astype(np.intp)
+    first = follow(question, facts).sides[:, 0]
+    turned = _north_on_top(facts)
+    side = follow(question, turned).sides[:, -1]
+    shown = last_places(question, facts, asked)
+    return {
+        "as-shown": ahead(kind, shown, asked),
+        "first-view-side": ahead(kind, last_places(question, facts, first), asked),
+        "north-on-top": ahead(kind, last_places(question, turned, side), asked),
+    }
+
+
+def _things(question: Question, facts: Facts) -> dict[str, Array]:
+    """Score the last view's things."""
+    found = _guesses(question, facts)
+    right, away = seen(question, facts, -1)
+    bridge = (np.arange(right.shape[1]) == 0).astype(np.float64)
+    found["seen-in-two-images"] = np.broadcast_to(bridge, right.shape)
+    if question.kind == "nearest_from":
+        found["leftmost-shown"] = -right
+    else:
+        found["largest-shown"] = -away
+    return found
+
+
+def _orders(question: Question, facts: Facts, options: Whole) -> dict[str, Array]:
+    guesses = _guesses(question, facts)
+    found = {name: -inversions(guess, options) for name, guess in guesses.items()}
+    n = len(facts["seen_from"])
+    alike = np.sum(options[:, :, None] == options[:, None], axis=(2, 3)).astype(np.float64)
+    early = -np.argmax(options == 0, axis=2).astype(np.float64)
+    shape = n, options.shape[1]
+    found["most-like-the-others"] = np.broadcast_to(alike, shape)
+    found["seen-in-two-images-first"] = np.broadcast_to(early, shape)
+    return found

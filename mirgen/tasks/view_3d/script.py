@@ -1,0 +1,104 @@
+"""What a slot's puzzles have in common: views in the order of the chain, things, facts' names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ...records.puzzle import Slot, Tier
+
+ORDERED = "order_from"
+PICKED = ("leftmost_from", "rightmost_from", "nearest_from")
+"""Kinds that ask which thing comes first, seen from a told side."""
+
+VIEWS: dict[str, dict[Tier, int]] = {
+    "which_side": {"easy": 2, "medium": 4, "hard": 5},
+    "on_map": {"easy": 2, "medium": 4, "hard": 5},
+    "leftmost_from": {"easy": 2, "medium": 3, "hard": 4},
+    "rightmost_from": {"easy": 2, "medium": 3, "hard": 4},
+    "nearest_from": {"easy": 2, "medium": 3, "hard": 4},
+    "order_from": {"easy": 2, "medium": 3, "hard": 4},
+}
+"""Views beside the map: each shows a thing of the view before, and one or more of its own."""
+
+SPOTS = 6
+"""Numbered spots on the map."""
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """Spots are regions 0 to 5, the map is 6; things in views follow, image by image.
+
+    Thing v is seen in views v - 1 and v of the chain; the last view holds ``last`` things, its
+    first being the bridge to the view before. ``images`` is the image of each view, from 1 (the
+    map is image 0).
+    """
+
+    kind: str
+    last: int
+    images: tuple[int, ...]
+
+    @staticmethod
+    def of(slot: Slot, rng: np.random.Generator) -> Script:
+        """Draw the script of a slot."""
+        views = VIEWS[slot.kind][slot.tier]
+        last = 2
+        if slot.kind in PICKED:
+            last = slot.options
+        elif slot.kind == ORDERED:
+            last = 3 if slot.tier == "easy" else 4
+        order = np.arange(1, views + 1)
+        if slot.tier != "easy":
+            order = rng.permutation(order)
+        return Script(slot.kind, last, tuple(order.tolist()))
+
+    @property
+    def views(self) -> int:
+        """How many views there are."""
+        return len(self.images)
+
+    @property
+    def things(self) -> int:
+        """How many things stand on the board."""
+        return self.views + self.last - 1
+
+    @property
+    def told_side(self) -> bool:
+        """Whether the text tells where the first view was taken, and not where its thing stands."""
+        return self.kind == "on_map"
+
+    def shown(self, view: int) -> tuple[int, ...]:
+        """Return the things in a view: the bridge from the view before, then its own."""
+        if view < self.views - 1:
+            return view, view + 1
+        return tuple(range(view, self.things))
+
+    def region(self, view: int, thing: int) -> int:
+        """Return the region of a thing in a view."""
+        image = self.images[view]
+        before = [v for v in range(self.views) if self.images[v] < image]
+        first = SPOTS + 1 + sum(len(self.shown(v)) for v in before)
+        return first + self.shown(view).index(thing)
+
+    def args(self) -> dict[str, Any]:
+        """Return the structure as JSON for the solver."""
+        return {
+            "spots": list(range(SPOTS)),
+            "views": [
+                {
+                    "image": self.images[v],
+                    "things": list(self.shown(v)),
+                    "regions": [self.region(v, thing) for thing in self.shown(v)],
+                }
+                for v in range(self.views)
+            ],
+            "told_side": self.told_side,
+        }
+
+    @staticmethod
+    def from_args(kind: str, args: Any) -> Script:
+        """Return the script that has these args."""
+        views = args["views"]
+        return Script(kind, len(views[-1]["things"]), tuple(v["image"] for v in views))

@@ -1,0 +1,159 @@
+"""What templates of view_3d may speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...records.puzzle import Facts, Question
+from .draw import Worlds
+from .ground import EDGES, SIDES, STEP, from_side, places, squares, to_map
+from .script import ORDERED, PICKED, SPOTS, Script
+from .solve import ahead
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A numbered spot: its row from the map's top edge and column from its left, from 1.
+
+    ``from_north`` and ``from_west`` are its row and column on the board.
+    """
+
+    number: int
+    region: int
+    row: int
+    column: int
+    from_north: int
+    from_west: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A thing in an image: its column from the left and row from the front, from 1.
+
+    ``from_north`` and ``from_west`` are its row and column on the board.
+    """
+
+    name: str
+    region: int
+    image: int
+    column: int
+    row: int
+    from_north: int
+    from_west: int
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """An image beside the map: its number, the side it was taken from, and what it shows.
+
+    ``bridge`` is the thing by which the side is found, and ``onward`` the next view's bridge, or
+    in the last view the thing asked about, where there is one. ``told`` says that the text tells
+    the side.
+    """
+
+    number: int
+    side: str
+    told: bool
+    shown: tuple[Shown, ...]
+    bridge: Shown
+    onward: Shown
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A thing of the last view as it is seen from the side asked about.
+
+    ``column`` counts from the left and ``row`` from the front, from 1.
+    """
+
+    name: str
+    region: int
+    column: int
+    row: int
+    from_north: int
+    from_west: int
+
+
+def make_words(
+    script: Script, question: Question, worlds: Worlds, names: Sequence[str], facts: Facts
+) -> Mapping[str, object]:
+    """Return the variables that this family's templates may use, of one board, arrays (1, …)."""
+    views = tuple(_view(script, worlds, names, v) for v in range(script.views))
+    top = int(worlds.top[0])
+    asked = int(worlds.seen_from[0])
+    return {
+        "map": SPOTS,
+        "spots": _spots(worlds),
+        "chain": views,
+        "views": tuple(sorted(views, key=lambda view: view.number)),
+        "edge": EDGES[int(worlds.edge[0])],
+        "faces": SIDES[int(facts["faces"][0])],
+        "top": SIDES[top],
+        "told_side": script.told_side,
+        "start": names[0],
+        "marked": int(worlds.marked[0]) + 1,
+        "seen_from": SIDES[asked],
+        "asked": names[-1],
+        "choices": tuple(names[script.views - 1 :]),
+        "ranked": _ranked(question.kind, script, worlds, names),
+        "in_order": script.images == tuple(sorted(script.images)),
+    }
+
+
+def _spots(worlds: Worlds) -> tuple[Spot, ...]:
+    at = places(worlds.spots[0])
+    x, y = to_map(at, np.full(len(at), worlds.top[0]))
+    column, row = (_nth(v, -1.0) for v in ((x - 0.5) / 0.42, (y - 0.5) / 0.42))
+    north, west = squares(at)
+    return tuple(
+        Spot(i + 1, i, int(row[i]), int(column[i]), int(north[i]) + 1, int(west[i]) + 1)
+        for i in range(len(at))
+    )
+
+
+def _nth(value: np.ndarray, start: float) -> np.ndarray:
+    """Return which square from 1 a value lies in, counted upwards from ``start``."""
+    return np.floor((value - start) / STEP + 1e-6).astype(np.intp) + 1
+
+
+def _view(script: Script, worlds: Worlds, names: Sequence[str], v: int) -> View:
+    side = worlds.sides[:, v]
+    number = script.images[v] + 1
+    found = []
+    for thing in script.shown(v):
+        column, row, north, west = _laid(worlds, thing, side)
+        region = script.region(v, thing)
+        found.append(Shown(names[thing], region, number, column, row, north, west))
+    told = script.told_side and v == 0
+    last = found[-1] if v == script.views - 1 else found[1]
+    return View(number, SIDES[int(side[0])], told, tuple(found), found[0], last)
+
+
+def _laid(worlds: Worlds, thing: int, side: np.ndarray) -> tuple[int, int, int, int]:
+    """Return a thing's column from the left, row from the front, and both on the board."""
+    at = places(worlds.things[:, thing])
+    right, away = from_side(at, side)
+    column, row = _nth(right, -1.0), _nth(away, 2.2)
+    north, west = squares(at)
+    return int(column[0]), int(row[0]), int(north[0]) + 1, int(west[0]) + 1
+
+
+def _ranked(
+    kind: str, script: Script, worlds: Worlds, names: Sequence[str]
+) -> tuple[Place, ...]:
+    """Return the last view's things in the order asked about, those that come first first."""
+    if kind != ORDERED and kind not in PICKED:
+        return ()
+    first = script.views - 1
+    things = script.shown(first)
+    scores = ahead(kind, places(worlds.things[:, list(things)]), worlds.seen_from)[0]
+    found = []
+    for at in np.argsort(-scores).tolist():
+        thing = things[at]
+        column, row, north, west = _laid(worlds, thing, worlds.seen_from)
+        region = script.region(first, thing)
+        found.append(Place(names[thing], region, column, row, north, west))
+    return tuple(found)
