@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,13 +10,13 @@ from numpy.typing import NDArray
 
 from ...records.puzzle import TIERS, Tier
 from .ground import EDGEWISE, RING, SQUARES, from_side, places, project, to_map
-from .script import SPOTS, Script
+from .script import ORDERED, SPOTS, Script
 
 Array = NDArray[np.float64]
 Whole = NDArray[np.intp]
 
-TURNED: dict[Tier, bool] = {"easy": False, "medium": True, "hard": True}
-"""Whether a tier tells the side of any edge of the map; else it is that of the top edge."""
+TURNED: dict[Tier, float] = {"easy": 0.0, "medium": 1.0, "hard": 1.0}
+"""How often a tier tells the side of any edge of the map; else it is that of the top edge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +49,27 @@ class Worlds:
         )
 
 
-def draw_worlds(script: Script, tier: Tier, n: int, rng: np.random.Generator) -> Worlds:
-    """Draw n boards of a tier; the side asked about is none from which the last view was taken."""
+def draw_worlds(script: Script, turned: float, n: int, rng: np.random.Generator) -> Worlds:
+    """Draw n boards; ``turned`` is how often the text tells the side of any edge of the map.
+
+    The side asked about may be the last view's: were it never, the last view alone would tell
+    something of the answer.
+    """
     sides = rng.integers(4, size=(n, script.views))
-    seen_from = (sides[:, -1] + rng.integers(1, 4, size=n)) % 4
-    edge = rng.integers(4, size=n) if TURNED[tier] else np.zeros(n, np.intp)
-    last = _last_things(script, n, rng)
+    seen_from = rng.integers(4, size=n)
+    edge = rng.integers(4, size=n) * (rng.random(n) < turned)
+    spots = np.empty((n, 0), np.intp)
     if script.told_side:
         spots = EDGEWISE[_shuffles(n, len(EDGEWISE), rng)[:, :SPOTS]]
-        last[:, -1] = spots[:, 0]
-        things = _with_bridges(script, last[:, 1:], spots, script.views, n, rng)
-        marked = np.zeros(n, np.intp)
+        last = spots[:, :1]
+    elif script.kind == ORDERED:
+        last = _at_the_edge(_in_rows_of_their_own(script.last, n, rng), rng)
     else:
-        things = _with_bridges(script, last, last[:, :0], script.views - 1, n, rng)
-        spots = _others(things[:, :1], things[:, :0], SPOTS - 1, rng)
-        spots = np.concatenate([things[:, :1], spots], axis=1)
+        last = _in_rows_of_their_own(script.last - 1, n, rng)
+    bridges = _others([last, spots], script.things - last.shape[1], rng)
+    things = np.concatenate([bridges, last], axis=1)
+    if not script.told_side:
+        spots = np.concatenate([things[:, :1], _others([things[:, :1]], SPOTS - 1, rng)], axis=1)
     place = _shuffles(n, SPOTS, rng)
     # The spot drawn first gets the number at which the shuffle holds 0.
     marked = np.argmin(place, axis=1)
@@ -72,12 +79,8 @@ def draw_worlds(script: Script, tier: Tier, n: int, rng: np.random.Generator) ->
 
 def redraw_facts(script: Script, n: int, rng: np.random.Generator) -> dict[str, Array]:
     """Draw all facts of a script again, n times, tiers mixed evenly."""
-    often = [n // 3 + (i < n % 3) for i in range(3)]
-    some = [
-        as_facts(script, draw_worlds(script, tier, m, rng))
-        for tier, m in zip(TIERS, often, strict=True)
-    ]
-    return {name: np.concatenate([facts[name] for facts in some]) for name in some[0]}
+    often = sum(TURNED[tier] for tier in TIERS) / len(TIERS)
+    return as_facts(script, draw_worlds(script, often, n, rng))
 
 
 def as_facts(script: Script, worlds: Worlds) -> dict[str, Array]:
@@ -86,12 +89,10 @@ def as_facts(script: Script, worlds: Worlds) -> dict[str, Array]:
     x, y = to_map(places(worlds.spots), worlds.top[:, None])
     for i in range(SPOTS):
         facts |= {f"cx({i})": x[:, i], f"cy({i})": y[:, i]}
-    for v in range(script.views):
-        for thing in script.shown(v):
-            at = places(worlds.things[:, thing])
-            x, foot = project(*from_side(at, worlds.sides[:, v]))
-            region = script.region(v, thing)
-            facts |= {f"cx({region})": x, f"foot({region})": foot}
+    x, foot, _ = as_seen(script, worlds)
+    for i, (view, thing) in enumerate(script.sightings()):
+        region = script.region(view, thing)
+        facts |= {f"cx({region})": x[:, i], f"foot({region})": foot[:, i]}
     facts |= {"edge": _float(worlds.edge), "faces": _float((worlds.top + worlds.edge) % 4)}
     if script.told_side:
         facts["taken_from"] = _float(worlds.sides[:, 0])
@@ -102,37 +103,36 @@ def as_facts(script: Script, worlds: Worlds) -> dict[str, Array]:
     return facts
 
 
-def _last_things(script: Script, n: int, rng: np.random.Generator) -> Whole:
-    """Draw the squares of the last view's things: all in rows and columns of their own.
+def as_seen(script: Script, worlds: Worlds) -> tuple[Array, Array, Array]:
+    """Return x, foot and distance of all sightings of the script, (n, sightings) each."""
+    views, things = zip(*script.sightings(), strict=True)
+    at = places(worlds.things[:, list(things)])
+    right, away = from_side(at, worlds.sides[:, list(views)])
+    return (*project(right, away), away)
 
-    The bridge, which comes first, stands at the edge of the board.
-    """
-    rows, columns = (_shuffles(n, SQUARES, rng)[:, : script.last] for _ in range(2))
-    # Where the bridge would stand in the middle of its column, its row is exchanged for an edge's.
-    inner = np.isin(rows[:, 0], (1, 2)) & np.isin(columns[:, 0], (1, 2))
-    edge = 3 * rng.integers(2, size=n)
-    old = rows[:, :1].copy()
-    swapped = np.where(rows == edge[:, None], old, rows)
-    swapped[:, 0] = edge
-    rows = np.where(inner[:, None], swapped, rows)
+
+def _in_rows_of_their_own(count: int, n: int, rng: np.random.Generator) -> Whole:
+    """Draw squares (n, count), all in rows and columns of their own."""
+    rows, columns = (_shuffles(n, SQUARES, rng)[:, :count] for _ in range(2))
     return np.asarray(rows * SQUARES + columns)
 
 
-def _with_bridges(
-    script: Script, last: Whole, spots: Whole, count: int, n: int, rng: np.random.Generator
-) -> Whole:
-    """Return the squares of all things (n, things): ``count`` at the edge come before the last.
+def _at_the_edge(squares: Whole, rng: np.random.Generator) -> Whole:
+    """Bring the first of squares (n, count) to the edge of the board, rows exchanged."""
+    rows, columns = squares // SQUARES, squares % SQUARES
+    inner = np.isin(rows[:, :1], (1, 2)) & np.isin(columns[:, :1], (1, 2))
+    edge = (SQUARES - 1) * rng.integers(2, size=(len(rows), 1))
+    exchanged = np.where(rows == edge, rows[:, :1], rows)
+    exchanged[:, :1] = edge
+    return np.asarray(np.where(inner, exchanged, rows) * SQUARES + columns)
 
-    They stand on none of these spots.
-    """
-    return np.concatenate([_others(last, spots, count, rng), last], axis=1)
 
-
-def _others(taken: Whole, spots: Whole, count: int, rng: np.random.Generator) -> Whole:
+def _others(taken: Sequence[Whole], count: int, rng: np.random.Generator) -> Whole:
     """Draw ``count`` squares at the edge of the board that aren't taken, (n, count)."""
-    lots = rng.random((len(taken), len(RING)))
-    for each in (*taken.T, *spots.T):
-        lots[RING[None] == each[:, None]] = 2.0
+    every = np.concatenate(taken, axis=1)
+    lots = rng.random((len(every), len(RING)))
+    for each in every.T:
+        lots[each[:, None] == RING] = 2.0
     return np.asarray(RING[np.argsort(lots, axis=1)[:, :count]])
 
 

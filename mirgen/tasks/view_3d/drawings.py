@@ -1,4 +1,4 @@
-"""The board as it is drawn: from above as a map with its spots, and on the ground in perspective."""
+"""The board as it is drawn: from above as a map with spots, and on the ground in perspective."""
 
 from __future__ import annotations
 
@@ -41,10 +41,11 @@ class Map:
             brush.line([(low, at), (high, at)], "muted", 0.005 * w)
         brush.end()
         x, y = to_map(places(np.array(self.spots)), np.full(len(self.spots), self.top))
-        for i, at in enumerate(zip((x * w).tolist(), (y * w).tolist(), strict=True)):
+        for i in range(len(self.spots)):
+            centre = float(x[i]) * w, float(y[i]) * w
             brush.begin(i, f"spot {i + 1}")
-            brush.ellipse(at, (SPOT * w, SPOT * w), "accent2")
-            brush.text(at, str(i + 1), "paper", 0.08 * w)
+            brush.ellipse(centre, (SPOT * w, SPOT * w), "accent2")
+            brush.text(centre, str(i + 1), "paper", 0.08 * w)
             brush.end()
 
 
@@ -77,12 +78,10 @@ def _face(half: float, w: int, h: int) -> list[Point]:
 
 def _corner(right: float, toward: float, w: int, h: int) -> Point:
     """Return the pixel of a point of the ground, so far right and toward the camera."""
-    x, y = project(np.float64(right), np.float64(DISTANCE - toward))  # type: ignore[arg-type]
+    x, y = project(np.array(right), np.array(DISTANCE - toward))
     return float(x) * w, float(y) * h
 
 
 def _square(middle: float, half: float) -> list[Point]:
     low, high = middle - half, middle + half
     return [(low, low), (high, low), (high, high), (low, high)]
-
-

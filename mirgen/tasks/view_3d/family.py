@@ -14,7 +14,7 @@ from ...records.source import Pool
 from ..shared.choose import as_meant, by_fairness
 from . import rules as shortcuts
 from . import solve as solver
-from .draw import as_facts, draw_worlds, redraw_facts
+from .draw import TURNED, as_facts, draw_worlds, redraw_facts
 from .options import choose_options, clear, question_of, said, state_of, stored
 from .scene import apart, draw_cards, frames
 from .script import SPOTS, VIEWS, Script
@@ -22,17 +22,17 @@ from .words import make_words
 
 Array = NDArray[np.float64]
 
-WORLDS = 512
+WORLDS = 256
 """Boards drawn at once."""
-ENOUGH = 6
+ENOUGH = 3
 """Of those, as many are to be left to choose from."""
 
 OPTIONS: dict[str, dict[Tier, tuple[int, ...]]] = {
     "which_side": {"easy": (3, 4), "medium": (4,), "hard": (4,)},
     "on_map": {"easy": (3, 4), "medium": (4, 5), "hard": (4, 5)},
-    "leftmost_from": {"easy": (3,), "medium": (3, 4), "hard": (4,)},
-    "rightmost_from": {"easy": (3,), "medium": (3, 4), "hard": (4,)},
-    "nearest_from": {"easy": (3,), "medium": (3, 4), "hard": (4,)},
+    "leftmost_from": {"easy": (3,), "medium": (3, 4)},
+    "rightmost_from": {"easy": (3,), "medium": (3, 4)},
+    "nearest_from": {"easy": (3,), "medium": (3, 4)},
     "order_from": {"easy": (3, 4), "medium": (4, 5), "hard": (4, 5)},
 }
 """Numbers of options; where one of several things is asked for, the last view holds those."""
@@ -45,7 +45,7 @@ BANDS: dict[str, dict[Tier, tuple[float, float]]] = {
 }
 """Error bands by kind, '' for all others."""
 
-LEAST = 8
+LEAST = 7
 """Categories that the longest chain with the most things needs."""
 
 
@@ -65,7 +65,7 @@ class View3D:
 
     def option_counts(self, kind: str, tier: Tier) -> tuple[int, ...]:
         """Return 3 or 4 sides or things, 3 to 5 spots or orders."""
-        return OPTIONS[kind][tier]
+        return OPTIONS[kind].get(tier, ())
 
     def band(self, kind: str, tier: Tier) -> tuple[float, float]:
         """Return the error band of a tier."""
@@ -91,15 +91,15 @@ class View3D:
         script = Script.of(slot, rng)
         cards = draw_cards(pool, script.things, slot.frame, rng)
         names = [card.region.category for card in cards]
-        worlds = draw_worlds(script, slot.tier, WORLDS, rng)
+        worlds = draw_worlds(script, TURNED[slot.tier], WORLDS, rng)
         ok = clear(slot, script, worlds, MARGIN[slot.tier])
         worlds = worlds.only(np.flatnonzero(ok & apart(script, worlds, cards, slot.frame)))
         if not len(worlds.top):
             raise Reject("cards-overlap")
         facts = as_facts(script, worlds)
         shown = choose_options(slot, script, worlds, rng)
-        scores = _scored(question_of(script, slot.kind), facts, shown)
-        meant = as_meant(scores, slot.answer, slot.lots, ENOUGH)
+        scores = shortcuts.scores(question_of(script, slot.kind), facts, shown)
+        meant = _meant(slot, scores)
         left = {name: score[meant] for name, score in scores.items()}
         for i in meant[by_fairness(left, slot.answer, slot.lots, rng)].tolist():
             world, state = worlds.only(np.array([i])), state_of(facts, i)
@@ -110,19 +110,32 @@ class View3D:
                 options=said(slot, script, names, shown[i], mistakes),
                 answer=slot.answer,
                 facts=_facts(script, state),
-                frames=frames(slot.frame, script, world, cards, rng),
+                frames=frames(slot.frame, script, world, state, cards, rng),
                 hops=1 + script.views,
                 words=Deferred(make_words, script, question, world, names, state),
             )
 
 
-def _scored(question: Question, facts: Facts, shown: NDArray[np.intp]) -> Mapping[str, Array]:
-    return shortcuts.scores(question, facts, shown)
+def _meant(slot: Slot, scores: Mapping[str, Array]) -> NDArray[np.intp]:
+    """Return the rows in which rules and their inverses hit, or miss, as the lots mean them to.
+
+    A lot of the lowest kth part means that the rule hits, and of the highest that its inverse does.
+    Sides aren't ranked by rules, which take one of them: their inverses come of themselves.
+    """
+    each: dict[str, Array] = {}
+    lots: list[float] = []
+    for name, lot in zip(sorted(scores), slot.lots, strict=False):
+        each[name] = scores[name]
+        lots.append(lot)
+        if slot.kind != "which_side":
+            each[f"{name}, turned round"] = -scores[name]
+            lots.append(1 - lot)
+    return as_meant(each, slot.answer, lots, ENOUGH)
 
 
 def _facts(script: Script, state: Facts) -> tuple[Fact, ...]:
     """Return the facts of one board, told ones last."""
-    where = {i: 0 for i in range(SPOTS)}
+    where = dict.fromkeys(range(SPOTS), 0)
     for v in range(script.views):
         where |= {script.region(v, thing): script.images[v] for thing in script.shown(v)}
     found = []

@@ -1,7 +1,7 @@
 """The board on the ground: its squares, the map of it, and the camera at one of its four sides.
 
-A place is (east, north) in half widths of the board, origin in its middle. Sides are counted
-clockwise from 0: north, east, south, west. Arrays of places end in a dimension of 2.
+A place is the complex number east + i × north, in half widths of the board, origin in its middle:
+to turn it is to multiply. Sides are counted clockwise from 0: north, east, south, west.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+Places = NDArray[np.complex128]
 Whole = NDArray[np.intp]
 
 SIDES = ("north", "east", "south", "west")
@@ -21,8 +22,10 @@ SQUARES = 4
 STEP = 2 / SQUARES
 """Width of a square, in half widths of the board."""
 
-OUTWARD: Array = np.array([[0.0, 1.0], [1.0, 0.0], [0.0, -1.0], [-1.0, 0.0]])
-"""The way from the middle of the board to each side."""
+FACING: Places = np.array([-1, 1j, 1, -1j])
+"""By side, what a step to the right is on the board for a camera there."""
+LYING: Places = np.array([1, -1j, -1, 1j])
+"""By the side at the map's top edge, what a step to the right on the map is on the board."""
 
 DISTANCE = 3.2
 """From the middle of the board to the foot of the camera."""
@@ -44,31 +47,28 @@ EDGEWISE: Whole = np.array([c for c in RING.tolist() if c not in (0, 3, 12, 15)]
 """Those that aren't corners: each becomes each other one when the board is turned or mirrored."""
 
 
-def places(squares: Whole) -> Array:
-    """Return the middles of squares (…), (…, 2)."""
+def places(squares: Whole) -> Places:
+    """Return the middles of squares."""
     row, column = squares // SQUARES, squares % SQUARES
     half = (SQUARES - 1) / 2
-    return np.stack([(column - half) * STEP, (half - row) * STEP], axis=-1)
+    return np.asarray((column - half) * STEP + 1j * ((half - row) * STEP))
 
 
-def squares(place: Array) -> tuple[Whole, Whole]:
-    """Return the row from the north and the column from the west, from 0, of places (…, 2)."""
+def squares(place: complex) -> tuple[int, int]:
+    """Return the row from the north and the column from the west, from 0, of a place."""
     half = (SQUARES - 1) / 2
-    column = np.clip(np.rint(place[..., 0] / STEP + half), 0, SQUARES - 1)
-    row = np.clip(np.rint(half - place[..., 1] / STEP), 0, SQUARES - 1)
-    return row.astype(np.intp), column.astype(np.intp)
+    return round(half - place.imag / STEP), round(place.real / STEP + half)
 
 
-def from_side(place: Array, side: Whole) -> tuple[Array, Array]:
-    """Return how far places (…, 2) lie to the right, and away from the camera at sides (…)."""
-    right = np.sum(place * OUTWARD[(side - 1) % 4], axis=-1)
-    return right, DISTANCE - np.sum(place * OUTWARD[side], axis=-1)
+def from_side(place: Places, side: Whole) -> tuple[Array, Array]:
+    """Return how far places lie to the right of, and away from, a camera at these sides."""
+    turned = place * FACING[side].conj()
+    return turned.real, DISTANCE + turned.imag
 
 
-def to_ground(right: Array, away: Array, side: Whole) -> Array:
+def to_ground(right: Array, away: Array, side: Whole) -> Places:
     """Undo ``from_side``."""
-    toward = (DISTANCE - away)[..., None] * OUTWARD[side]
-    return np.asarray(right[..., None] * OUTWARD[(side - 1) % 4] + toward)
+    return np.asarray((right + 1j * (away - DISTANCE)) * FACING[side])
 
 
 def project(right: Array, away: Array) -> tuple[Array, Array]:
@@ -85,13 +85,12 @@ def unproject(x: Array, foot: Array) -> tuple[Array, Array]:
     return (x - 0.5) * away / FOCAL, away
 
 
-def to_map(place: Array, top: Whole) -> tuple[Array, Array]:
+def to_map(place: Places, top: Whole) -> tuple[Array, Array]:
     """Return x and y on the map's picture, as shares; ``top`` is the side at its top edge."""
-    x = 0.5 + MAP * np.sum(place * OUTWARD[(top + 1) % 4], axis=-1)
-    return x, 0.5 - MAP * np.sum(place * OUTWARD[top], axis=-1)
+    turned = place * LYING[top].conj()
+    return 0.5 + MAP * turned.real, 0.5 - MAP * turned.imag
 
 
-def from_map(x: Array, y: Array, top: Whole) -> Array:
+def from_map(x: Array, y: Array, top: Whole) -> Places:
     """Undo ``to_map``."""
-    across, up = (x - 0.5)[..., None] / MAP, (0.5 - y)[..., None] / MAP
-    return np.asarray(across * OUTWARD[(top + 1) % 4] + up * OUTWARD[top])
+    return np.asarray(((x - 0.5) + 1j * (0.5 - y)) / MAP * LYING[top])

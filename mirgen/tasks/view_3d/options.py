@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ...records.puzzle import Facts, Option, Question, Slot
 from .draw import Worlds
-from .ground import SIDES, places
+from .ground import SIDES, Places, from_side, places
 from .script import ORDERED, Script
 from .solve import ahead
 
@@ -37,9 +37,12 @@ def choose_options(slot: Slot, script: Script, worlds: Worlds, rng: np.random.Ge
         others = (right[:, None] + 1 + _shuffles(n, count - 1, rng)) % count
         right, others = right + 1, others + 1
     else:
-        place = places(worlds.things[:, script.views - 1 :])
+        place = places(worlds.things[:, list(script.choices)])
         right = np.argmax(ahead(slot.kind, place, worlds.seen_from), axis=1)
-        others = (right[:, None] + 1 + _shuffles(n, script.last - 1, rng)) % script.last
+        count = len(script.choices)
+        others = (right[:, None] + 1 + _shuffles(n, count - 1, rng)) % count
+        # The bridge comes first in the last view's list.
+        right, others = right + 1, others + 1
     return np.insert(others[:, : slot.options - 1], slot.answer, right, axis=1)
 
 
@@ -49,7 +52,7 @@ def _orders(slot: Slot, script: Script, worlds: Worlds, rng: np.random.Generator
     The right one is the hub of its set only by chance: else a wrong one is, and the rest are a
     second mistake away from that.
     """
-    place = places(worlds.things[:, script.views - 1 :])
+    place = places(worlds.things[:, list(script.choices)])
     n = len(place)
     every, after = _all_orders(script.last)
     number = {order: i for i, order in enumerate(map(tuple, every.tolist()))}
@@ -110,8 +113,10 @@ def stored(script: Script, kind: str, shown: NDArray[Any]) -> tuple[Any, ...]:
     first = script.views - 1
     if kind == ORDERED:
         return tuple(" ".join(str(first + at) for at in order) for order in shown.tolist())
-    return tuple(shown.tolist()) if kind in ("which_side", "on_map") else tuple(
-        (shown + first).tolist()
+    return (
+        tuple(shown.tolist())
+        if kind in ("which_side", "on_map")
+        else tuple((shown + first).tolist())
     )
 
 
@@ -123,7 +128,7 @@ def said(
     shortcuts: Mapping[str, Array],
 ) -> tuple[Option, ...]:
     """Return one board's options; ``shortcuts`` are its scores (options,), which name mistakes."""
-    made = {}
+    made: dict[int, str] = {}
     for name, score in shortcuts.items():
         best = np.flatnonzero(score >= score.max() - 1e-9)
         if len(best) == 1:
@@ -156,7 +161,7 @@ def clear(slot: Slot, script: Script, worlds: Worlds, margin: float) -> NDArray[
     n = len(worlds.top)
     if slot.kind in ("which_side", "on_map", "nearest_from"):
         return np.ones(n, np.bool_)
-    place = places(worlds.things[:, script.views - 1 :])
+    place = places(worlds.things[:, list(script.choices)])
     score = ahead(slot.kind, place, worlds.seen_from)
     order = np.argsort(-score, axis=1)
     sorted_ = np.take_along_axis(score, order, axis=1)
@@ -169,9 +174,7 @@ def clear(slot: Slot, script: Script, worlds: Worlds, margin: float) -> NDArray[
     return np.asarray((gaps[:, 0] >= margin) & (column[:, :1] > column[:, 1:]).all(axis=1))
 
 
-def _columns(kind: str, place: Array, side: Whole) -> Array:
-    from .ground import from_side
-
+def _columns(kind: str, place: Places, side: Whole) -> Array:
     right, _ = from_side(place, side[:, None])
     return right if kind == "rightmost_from" else -right
 

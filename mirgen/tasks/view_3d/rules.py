@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...records.puzzle import Facts, Question
-from .ground import EDGES, from_map
+from .ground import EDGES, Places
 from .script import ORDERED
 from .solve import (
+    SOUTH,
     ahead,
     follow,
     inversions,
@@ -76,7 +77,7 @@ def _sides(question: Question, facts: Facts) -> dict[str, Array]:
 
 def _is(side: Whole) -> Array:
     """Return 1 for this side, (n, 4)."""
-    return (side[:, None] == np.arange(4)).astype(np.float64)
+    return np.asarray(side[:, None] == np.arange(4), np.float64)
 
 
 def _spots(question: Question, facts: Facts) -> dict[str, Array]:
@@ -85,9 +86,9 @@ def _spots(question: Question, facts: Facts) -> dict[str, Array]:
     turned = _north_on_top(facts)
     at, at_turned = spots(question, facts), spots(question, turned)
 
-    def near(every: Array, side: Whole, state: Facts) -> Array:
+    def near(every: Places, side: Whole, state: Facts) -> Array:
         place = last_places(question, state, side)[:, -1]
-        return np.asarray(-np.linalg.norm(every - place[:, None], axis=2))
+        return np.asarray(-np.abs(every - place[:, None]))
 
     number = np.broadcast_to(np.arange(at.shape[1], dtype=np.float64), at.shape[:2])
     return {
@@ -100,13 +101,11 @@ def _spots(question: Question, facts: Facts) -> dict[str, Array]:
 
 def _as_shown(question: Question, facts: Facts) -> Array:
     """Score spots by how near they are to where the last view would have it, laid on the map."""
-    right, away = seen(question, facts, -1)
-    laid = last_places(question, facts, np.full(len(right), BOTTOM))[:, -1]
-    # Seen from the bottom edge, right and away are the map's own right and up.
-    x = np.stack([facts[f"cx({r})"] for r in question.args["spots"]], axis=1)
-    y = np.stack([facts[f"cy({r})"] for r in question.args["spots"]], axis=1)
-    at = from_map(x, y, np.zeros(1, np.intp))
-    return np.asarray(-np.linalg.norm(at - laid[:, None], axis=2))
+    # Seen from the south, what is right and away on the picture is right and up on the map.
+    south = np.full(len(facts["edge"]), SOUTH)
+    laid = last_places(question, facts, south)[:, -1]
+    at = spots(question, facts, np.zeros_like(south))
+    return np.asarray(-np.abs(at - laid[:, None]))
 
 
 def _guesses(question: Question, facts: Facts) -> dict[str, Array]:
@@ -126,9 +125,7 @@ def _guesses(question: Question, facts: Facts) -> dict[str, Array]:
 def _things(question: Question, facts: Facts) -> dict[str, Array]:
     """Score the last view's things."""
     found = _guesses(question, facts)
-    right, away = seen(question, facts, -1)
-    bridge = (np.arange(right.shape[1]) == 0).astype(np.float64)
-    found["seen-in-two-images"] = np.broadcast_to(bridge, right.shape)
+    right, away = seen(facts, question.args["views"][-1]["regions"])
     if question.kind == "nearest_from":
         found["leftmost-shown"] = -right
     else:

@@ -9,17 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...records.frame import Scene, Size, Stage, StageKind, Sticker
+from ...records.puzzle import Facts
 from ...records.source import Pool, Region
 from ..shared.cast import pick_cast, shown_height
 from ..shared.stages import TINTS
-from .draw import Worlds
+from .draw import Worlds, as_seen
 from .drawings import Ground, Map
-from .ground import DISTANCE, FOCAL, HORIZON, STEP, from_side, places, project
+from .ground import DISTANCE, DROP, FOCAL, HORIZON, STEP
 from .script import SPOTS, Script
 
-Array = NDArray[np.float64]
-
-TALL, WIDE = 0.52, 0.46
+TALL, WIDE = 0.6, 0.5
 """Most of a card's height and width, in half widths of the board; a square is 0.5 wide."""
 SCALES = (0.86, 1.0)
 """Sizes of cards: a few, so that cut stickers are met again."""
@@ -39,9 +38,7 @@ class Card:
     mirrored: bool
 
 
-def draw_cards(
-    pool: Pool, count: int, size: Size, rng: np.random.Generator
-) -> tuple[Card, ...]:
+def draw_cards(pool: Pool, count: int, size: Size, rng: np.random.Generator) -> tuple[Card, ...]:
     """Draw so many things of different categories. Raises Reject('cast-too-small')."""
     unit = FOCAL * size[0] / CLOSE
     cast = pick_cast(pool, count, rng, height=TALL * unit, width=WIDE * unit)
@@ -54,28 +51,30 @@ def draw_cards(
     return tuple(found)
 
 
-def apart(
-    script: Script, worlds: Worlds, cards: Sequence[Card], size: Size
-) -> NDArray[np.bool_]:
+def apart(script: Script, worlds: Worlds, cards: Sequence[Card], size: Size) -> NDArray[np.bool_]:
     """Whether no card hides another in any view, (n,)."""
     ok = np.ones(len(worlds.top), np.bool_)
-    aspect = size[0] / size[1]
-    for v in range(script.views):
-        boxes = []
-        for thing in script.shown(v):
-            x, foot, away = _seen(worlds, v, thing)
-            wide = FOCAL * cards[thing].width / away
-            boxes.append((x, foot, wide / 2, FOCAL * cards[thing].height / away * aspect))
-        for i, (x, foot, half, tall) in enumerate(boxes):
-            for x2, foot2, half2, tall2 in boxes[:i]:
-                beside = np.abs(x - x2) >= half + half2 + GAP
-                above = np.minimum(foot, foot2) <= np.maximum(foot - tall, foot2 - tall2) - GAP
-                ok &= beside | above
+    x, foot, away = as_seen(script, worlds)
+    things = [thing for _, thing in script.sightings()]
+    half = FOCAL / 2 * np.array([cards[thing].width for thing in things]) / away
+    rise = FOCAL * size[0] / size[1] * np.array([cards[thing].height for thing in things])
+    top = foot - rise / away
+    for i, (view, _) in enumerate(script.sightings()):
+        for j in range(i):
+            if script.sightings()[j][0] == view:
+                beside = np.abs(x[:, i] - x[:, j]) >= half[:, i] + half[:, j] + GAP
+                lower = np.maximum(top[:, i], top[:, j])
+                ok &= beside | (np.minimum(foot[:, i], foot[:, j]) <= lower - GAP)
     return ok
 
 
 def frames(
-    size: Size, script: Script, worlds: Worlds, cards: Sequence[Card], rng: np.random.Generator
+    size: Size,
+    script: Script,
+    worlds: Worlds,
+    state: Facts,
+    cards: Sequence[Card],
+    rng: np.random.Generator,
 ) -> tuple[Scene, ...]:
     """Return the map and the views of one board, by image."""
     kinds: tuple[StageKind, ...] = ("meadow", "floor")
@@ -83,34 +82,28 @@ def frames(
     table = Stage("board", stage.tint)
     drawn = Map(SPOTS, tuple(worlds.spots[0].tolist()), int(worlds.top[0]))
     result = [Scene((size[1], size[1]), table, (drawn,))]
-    for v in np.argsort(script.images).tolist():
-        result.append(_view(size, stage, script, worlds, cards, v))
+    for image in range(1, script.views + 1):
+        result.append(_view(size, stage, script, script.images.index(image), state, cards))
     return tuple(result)
 
 
 def _view(
-    size: Size, stage: Stage, script: Script, worlds: Worlds, cards: Sequence[Card], view: int
+    size: Size, stage: Stage, script: Script, view: int, state: Facts, cards: Sequence[Card]
 ) -> Scene:
     width, height = size
     stickers = []
     for thing in script.shown(view):
-        x, foot, away = (float(v[0]) for v in _seen(worlds, view, thing))
-        card = cards[thing]
+        region, card = script.region(view, thing), cards[thing]
+        foot = float(state[f"foot({region})"][0])
         stickers.append(
             Sticker(
-                region=script.region(view, thing),
+                region=region,
                 row=card.region.row,
-                x=x * width,
+                x=float(state[f"cx({region})"][0]) * width,
                 y=foot * height,
-                height=FOCAL * width * card.height / away,
+                height=FOCAL * width * card.height * (foot - HORIZON) / DROP,
                 mirrored=card.mirrored,
             )
         )
     stickers.sort(key=lambda sticker: sticker.y)
     return Scene(size, stage, (Ground(), *stickers))
-
-
-def _seen(worlds: Worlds, view: int, thing: int) -> tuple[Array, Array, Array]:
-    """Return x and foot of a thing on a view's picture, and its distance, (n,) each."""
-    right, away = from_side(places(worlds.things[:, thing]), worlds.sides[:, view])
-    return (*project(right, away), away)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -46,7 +47,7 @@ class Script:
         views = VIEWS[slot.kind][slot.tier]
         last = 2
         if slot.kind in PICKED:
-            last = slot.options
+            last = slot.options + 1
         elif slot.kind == ORDERED:
             last = 3 if slot.tier == "easy" else 4
         order = np.arange(1, views + 1)
@@ -65,6 +66,15 @@ class Script:
         return self.views + self.last - 1
 
     @property
+    def choices(self) -> tuple[int, ...]:
+        """Things that are asked about; the bridge is put in order, but it is never picked.
+
+        What picks one would need the last view too seldom, were that the bridge: where it stands
+        is known without.
+        """
+        return tuple(range(self.views - (self.kind == ORDERED), self.things))
+
+    @property
     def told_side(self) -> bool:
         """Whether the text tells where the first view was taken, and not where its thing stands."""
         return self.kind == "on_map"
@@ -77,10 +87,11 @@ class Script:
 
     def region(self, view: int, thing: int) -> int:
         """Return the region of a thing in a view."""
-        image = self.images[view]
-        before = [v for v in range(self.views) if self.images[v] < image]
-        first = SPOTS + 1 + sum(len(self.shown(v)) for v in before)
-        return first + self.shown(view).index(thing)
+        return _regions(self)[view, thing]
+
+    def sightings(self) -> tuple[tuple[int, int], ...]:
+        """Return every (view, thing), view by view."""
+        return tuple(_regions(self))
 
     def args(self) -> dict[str, Any]:
         """Return the structure as JSON for the solver."""
@@ -102,3 +113,14 @@ class Script:
         """Return the script that has these args."""
         views = args["views"]
         return Script(kind, len(views[-1]["things"]), tuple(v["image"] for v in views))
+
+
+@lru_cache(maxsize=256)
+def _regions(script: Script) -> dict[tuple[int, int], int]:
+    """Return the region of every (view, thing), in the order of the chain."""
+    found: dict[tuple[int, int], int] = {}
+    for view, image in enumerate(script.images):
+        before = [v for v, other in enumerate(script.images) if other < image]
+        first = SPOTS + 1 + sum(len(script.shown(v)) for v in before)
+        found |= {(view, thing): first + i for i, thing in enumerate(script.shown(view))}
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,10 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...records.puzzle import Facts, Question
-from .ground import from_map, from_side, project, to_ground, unproject
+from .ground import FACING, SIDES, Places, from_map, from_side, project, to_ground, unproject
 
 Array = NDArray[np.float64]
 Whole = NDArray[np.intp]
+
+SOUTH = SIDES.index("south")
 
 FAR = 0.4
 """Places as far from the bridge's, in half widths of the board, aren't the bridge's."""
@@ -35,11 +38,10 @@ class Chain:
     misplaced: Array
 
 
-def seen(question: Question, facts: Facts, view: int) -> tuple[Array, Array]:
-    """Return how far right and how far away each thing of a view stands, (n, things) each."""
-    regions = question.args["views"][view]["regions"]
-    x = np.stack([facts[f"cx({r})"] for r in regions], axis=1)
-    foot = np.stack([facts[f"foot({r})"] for r in regions], axis=1)
+def seen(facts: Facts, regions: Sequence[int]) -> tuple[Array, Array]:
+    """Return how far right and how far away these regions' things stand, (n, regions) each."""
+    x = np.array([facts[f"cx({r})"] for r in regions]).T
+    foot = np.array([facts[f"foot({r})"] for r in regions]).T
     return unproject(x, foot)
 
 
@@ -48,15 +50,15 @@ def map_top(facts: Facts) -> Whole:
     return np.asarray((_whole(facts["faces"]) - _whole(facts["edge"])) % 4)
 
 
-def spots(question: Question, facts: Facts, top: Whole | None = None) -> Array:
-    """Return the places of the spots, (n, spots, 2)."""
-    x = np.stack([facts[f"cx({r})"] for r in question.args["spots"]], axis=1)
-    y = np.stack([facts[f"cy({r})"] for r in question.args["spots"]], axis=1)
+def spots(question: Question, facts: Facts, top: Whole | None = None) -> Places:
+    """Return the places of the spots, (n, spots)."""
+    x = np.array([facts[f"cx({r})"] for r in question.args["spots"]]).T
+    y = np.array([facts[f"cy({r})"] for r in question.args["spots"]]).T
     return from_map(x, y, (map_top(facts) if top is None else top)[:, None])
 
 
-def marked(question: Question, facts: Facts) -> Array:
-    """Return the place of the spot on which the first thing stands, (n, 2)."""
+def marked(question: Question, facts: Facts) -> Places:
+    """Return the place of the spot on which the first thing stands, (n,)."""
     number = np.clip(_whole(facts["marked"]) - 1, 0, len(question.args["spots"]) - 1)
     every = spots(question, facts)
     return np.asarray(every[np.arange(len(number)), number])
@@ -65,39 +67,35 @@ def marked(question: Question, facts: Facts) -> Array:
 def follow(question: Question, facts: Facts) -> Chain:
     """Follow the chain: the side of a view is that from which its bridge is seen in its place."""
     sides: list[Whole] = []
-    misplaced = np.empty(0)
+    views = question.args["views"]
+    right, away = seen(facts, [r for view in views for r in view["regions"][:2]])
+    south = to_ground(right, away, np.full(1, SOUTH))
     told = question.args["told_side"]
-    place = np.empty(0) if told else marked(question, facts)
-    for view in range(len(question.args["views"])):
-        right, away = seen(question, facts, view)
+    place = np.empty(0, np.complex128) if told else marked(question, facts)
+    misplaced = np.empty(0)
+    for view in range(len(views)):
+        bridge, onward = south[:, 2 * view], south[:, 2 * view + 1]
         if told and view == 0:
             side = _whole(facts["taken_from"])
         else:
-            tried = to_ground(right[:, :1], away[:, :1], np.arange(4)[None])
-            misplaced = np.linalg.norm(tried - place[:, None], axis=2)
+            misplaced = np.abs(bridge[:, None] * FACING - place[:, None])
             side = np.argmin(misplaced, axis=1)
         sides.append(side)
-        place = to_ground(right[:, 1], away[:, 1], side)
-    return Chain(np.stack(sides, axis=1), misplaced)
+        place = onward * FACING[side]
+    return Chain(np.array(sides).T, misplaced)
 
 
-def last_places(question: Question, facts: Facts, side: Whole) -> Array:
-    """Return the places of the last view's things, (n, things, 2), were it taken from ``side``."""
-    return to_ground(*seen(question, facts, -1), side[:, None])
-
-
-def looked_at(place: Array, side: Whole) -> tuple[Array, Array]:
-    """Return x on the picture and distance of places (n, things, 2), seen from ``side``."""
-    right, away = from_side(place, side[:, None])
-    return project(right, away)[0], away
+def last_places(question: Question, facts: Facts, side: Whole) -> Places:
+    """Return the places of the last view's things, (n, things), were it taken from ``side``."""
+    right, away = seen(facts, question.args["views"][-1]["regions"])
+    return to_ground(right, away, side[:, None])
 
 
 def solve(question: Question, facts: Facts) -> Array:
     """Return misfits of shape (n, options); see records.protocols.Solver."""
     chain = follow(question, facts)
     if question.kind == "which_side":
-        ill = chain.misplaced / FAR
-        return _above_least(ill)[:, list(question.options)]
+        return _above_least(chain.misplaced / FAR)[:, list(question.options)]
     place = last_places(question, facts, chain.sides[:, -1])
     if question.kind == "on_map":
         return _above_least(gaps(question, facts, place[:, -1]) / OFF)
@@ -108,18 +106,19 @@ def solve(question: Question, facts: Facts) -> Array:
     return _above_least(-scores[:, picks(question)] / unit)
 
 
-def ahead(kind: str, place: Array, side: Whole) -> Array:
+def ahead(kind: str, place: Places, side: Whole) -> Array:
     """Return the scores of things (n, things) by what is asked: the greatest comes first."""
-    x, away = looked_at(place, side)
+    right, away = from_side(place, side[:, None])
     if kind == "nearest_from":
         return -away
+    x, _ = project(right, away)
     return x if kind == "rightmost_from" else -x
 
 
-def gaps(question: Question, facts: Facts, place: Array, top: Whole | None = None) -> Array:
-    """Return how far a place (n, 2) is from each option's spot, (n, options)."""
-    at = spots(question, facts, top)[:, [number - 1 for number in question.options]]
-    return np.asarray(np.linalg.norm(at - place[:, None], axis=2))
+def gaps(question: Question, facts: Facts, place: Places) -> Array:
+    """Return how far places (n,) are from each option's spot, (n, options)."""
+    at = spots(question, facts)[:, [number - 1 for number in question.options]]
+    return np.asarray(np.abs(at - place[:, None]))
 
 
 def inversions(scores: Array, orders: NDArray[Any]) -> Array:

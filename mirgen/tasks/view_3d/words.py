@@ -9,7 +9,7 @@ import numpy as np
 
 from ...records.puzzle import Facts, Question
 from .draw import Worlds
-from .ground import EDGES, SIDES, STEP, from_side, places, squares, to_map
+from .ground import EDGES, FACING, LYING, SIDES, SQUARES, places, squares
 from .script import ORDERED, PICKED, SPOTS, Script
 from .solve import ahead
 
@@ -71,6 +71,7 @@ class Place:
 
     name: str
     region: int
+    image: int
     column: int
     row: int
     from_north: int
@@ -97,7 +98,7 @@ def make_words(
         "marked": int(worlds.marked[0]) + 1,
         "seen_from": SIDES[asked],
         "asked": names[-1],
-        "choices": tuple(names[script.views - 1 :]),
+        "choices": tuple(names[thing] for thing in script.choices),
         "ranked": _ranked(question.kind, script, worlds, names),
         "in_order": script.images == tuple(sorted(script.images)),
     }
@@ -105,22 +106,17 @@ def make_words(
 
 def _spots(worlds: Worlds) -> tuple[Spot, ...]:
     at = places(worlds.spots[0])
-    x, y = to_map(at, np.full(len(at), worlds.top[0]))
-    column, row = (_nth(v, -1.0) for v in ((x - 0.5) / 0.42, (y - 0.5) / 0.42))
-    north, west = squares(at)
-    return tuple(
-        Spot(i + 1, i, int(row[i]), int(column[i]), int(north[i]) + 1, int(west[i]) + 1)
-        for i in range(len(at))
-    )
-
-
-def _nth(value: np.ndarray, start: float) -> np.ndarray:
-    """Return which square from 1 a value lies in, counted upwards from ``start``."""
-    return np.floor((value - start) / STEP + 1e-6).astype(np.intp) + 1
+    found = []
+    for i, place in enumerate(at.tolist()):
+        # What the map has at its top is its north, to who looks at the picture alone.
+        row, column = squares(place * complex(LYING[worlds.top[0]].conjugate()))
+        north, west = squares(place)
+        found.append(Spot(i + 1, i, row + 1, column + 1, north + 1, west + 1))
+    return tuple(found)
 
 
 def _view(script: Script, worlds: Worlds, names: Sequence[str], v: int) -> View:
-    side = worlds.sides[:, v]
+    side = int(worlds.sides[0, v])
     number = script.images[v] + 1
     found = []
     for thing in script.shown(v):
@@ -129,31 +125,28 @@ def _view(script: Script, worlds: Worlds, names: Sequence[str], v: int) -> View:
         found.append(Shown(names[thing], region, number, column, row, north, west))
     told = script.told_side and v == 0
     last = found[-1] if v == script.views - 1 else found[1]
-    return View(number, SIDES[int(side[0])], told, tuple(found), found[0], last)
+    return View(number, SIDES[side], told, tuple(found), found[0], last)
 
 
-def _laid(worlds: Worlds, thing: int, side: np.ndarray) -> tuple[int, int, int, int]:
+def _laid(worlds: Worlds, thing: int, side: int) -> tuple[int, int, int, int]:
     """Return a thing's column from the left, row from the front, and both on the board."""
-    at = places(worlds.things[:, thing])
-    right, away = from_side(at, side)
-    column, row = _nth(right, -1.0), _nth(away, 2.2)
-    north, west = squares(at)
-    return int(column[0]), int(row[0]), int(north[0]) + 1, int(west[0]) + 1
+    place = complex(places(worlds.things[0, thing]))
+    # To a camera in the south, rows from the north are rows from the back.
+    row, column = squares(place * complex(FACING[side].conjugate()))
+    north, west = squares(place)
+    return column + 1, SQUARES - row, north + 1, west + 1
 
 
-def _ranked(
-    kind: str, script: Script, worlds: Worlds, names: Sequence[str]
-) -> tuple[Place, ...]:
-    """Return the last view's things in the order asked about, those that come first first."""
+def _ranked(kind: str, script: Script, worlds: Worlds, names: Sequence[str]) -> tuple[Place, ...]:
+    """Return the things asked about in their order, those that come first first."""
     if kind != ORDERED and kind not in PICKED:
         return ()
-    first = script.views - 1
-    things = script.shown(first)
+    things = script.choices
     scores = ahead(kind, places(worlds.things[:, list(things)]), worlds.seen_from)[0]
     found = []
     for at in np.argsort(-scores).tolist():
         thing = things[at]
-        column, row, north, west = _laid(worlds, thing, worlds.seen_from)
-        region = script.region(first, thing)
-        found.append(Place(names[thing], region, column, row, north, west))
+        column, row, north, west = _laid(worlds, thing, int(worlds.seen_from[0]))
+        region = script.region(script.views - 1, thing)
+        found.append(Place(names[thing], region, script.images[-1] + 1, column, row, north, west))
     return tuple(found)
