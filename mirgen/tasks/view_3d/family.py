@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,22 +17,29 @@ from . import solve as solver
 from .draw import TURNED, as_facts, draw_worlds, redraw_facts
 from .options import choose_options, clear, question_of, said, state_of, stored
 from .scene import apart, draw_cards, frames
-from .script import SPOTS, VIEWS, Script
+from .script import PICKED, SPOTS, VIEWS, Script
 from .words import make_words
 
 Array = NDArray[np.float64]
 
 WORLDS = 256
 """Boards drawn at once."""
+CROWDED = 512
+"""Boards drawn at once where the last view holds many things, which mostly hide one another."""
 ENOUGH = 3
 """Of those, as many are to be left to choose from."""
+
+AS_SHOWN, ACROSS = 0, 2
+"""Where "as-shown" and the rule of the line across it stand among the rules of what is picked."""
+LAST = 0.999
+"""A lot that means the last rank."""
 
 OPTIONS: dict[str, dict[Tier, tuple[int, ...]]] = {
     "which_side": {"easy": (3, 4), "medium": (4,), "hard": (4,)},
     "on_map": {"easy": (3, 4), "medium": (4, 5), "hard": (4, 5)},
-    "leftmost_from": {"easy": (3,), "medium": (3, 4)},
-    "rightmost_from": {"easy": (3,), "medium": (3, 4)},
-    "nearest_from": {"easy": (3,), "medium": (3, 4)},
+    "leftmost_from": {"easy": (3,), "medium": (3,)},
+    "rightmost_from": {"easy": (3,), "medium": (3,)},
+    "nearest_from": {"easy": (3,), "medium": (3,)},
     "order_from": {"easy": (3, 4), "medium": (4, 5), "hard": (4, 5)},
 }
 """Numbers of options; where one of several things is asked for, the last view holds those."""
@@ -91,7 +98,7 @@ class View3D:
         script = Script.of(slot, rng)
         cards = draw_cards(pool, script.things, slot.frame, rng)
         names = [card.region.category for card in cards]
-        worlds = draw_worlds(script, TURNED[slot.tier], WORLDS, rng)
+        worlds = draw_worlds(script, TURNED[slot.tier], CROWDED if script.last > 3 else WORLDS, rng)
         ok = clear(slot, script, worlds, MARGIN[slot.tier])
         worlds = worlds.only(np.flatnonzero(ok & apart(script, worlds, cards, slot.frame)))
         if not len(worlds.top):
@@ -99,9 +106,10 @@ class View3D:
         facts = as_facts(script, worlds)
         shown = choose_options(slot, script, worlds, rng)
         scores = shortcuts.scores(question_of(script, slot.kind), facts, shown)
-        meant = _meant(slot, scores)
+        lots = _lots(slot)
+        meant = _meant(slot, scores, lots)
         left = {name: score[meant] for name, score in scores.items()}
-        for i in meant[by_fairness(left, slot.answer, slot.lots, rng)].tolist():
+        for i in meant[by_fairness(left, slot.answer, lots, rng)].tolist():
             world, state = worlds.only(np.array([i])), state_of(facts, i)
             question = question_of(script, slot.kind, stored(script, slot.kind, shown[i]))
             mistakes = {name: score[i] for name, score in scores.items()}
@@ -116,21 +124,38 @@ class View3D:
             )
 
 
-def _meant(slot: Slot, scores: Mapping[str, Array]) -> NDArray[np.intp]:
+def _lots(slot: Slot) -> tuple[float, ...]:
+    """Return the slot's lots, those of two rules drawn together where both can't be as they like.
+
+    Seen from a side, what comes first is first or last as shown in the last view if that is the
+    same side or the opposite one; from any other it is at an end of the line that runs across.
+    """
+    lots = list(slot.lots)
+    if slot.kind in PICKED:
+        along, across = lots[AS_SHOWN], lots[ACROSS]
+        chance = 1 / slot.options
+        either = chance <= along < 1 - chance
+        # The ends' shares come out at chance, both cases taken together.
+        end = 0.5 if either else 1 - slot.options / 4
+        lots[ACROSS] = 0.0 if across < end else LAST if across >= 1 - end else 0.5
+    return tuple(lots)
+
+
+def _meant(slot: Slot, scores: Mapping[str, Array], lots: Sequence[float]) -> NDArray[np.intp]:
     """Return the rows in which rules and their inverses hit, or miss, as the lots mean them to.
 
     A lot of the lowest kth part means that the rule hits, and of the highest that its inverse does.
     Sides aren't ranked by rules, which take one of them: their inverses come of themselves.
     """
     each: dict[str, Array] = {}
-    lots: list[float] = []
-    for name, lot in zip(sorted(scores), slot.lots, strict=False):
+    meant: list[float] = []
+    for name, lot in zip(sorted(scores), lots, strict=False):
         each[name] = scores[name]
-        lots.append(lot)
+        meant.append(lot)
         if slot.kind != "which_side":
             each[f"{name}, turned round"] = -scores[name]
-            lots.append(1 - lot)
-    return as_meant(each, slot.answer, lots, ENOUGH)
+            meant.append(1 - lot)
+    return as_meant(each, slot.answer, meant, ENOUGH)
 
 
 def _facts(script: Script, state: Facts) -> tuple[Fact, ...]:
