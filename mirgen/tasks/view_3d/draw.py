@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...records.puzzle import TIERS, Tier
-from .ground import EDGEWISE, RING, SQUARES, from_side, places, project, to_map
+from .ground import RING, SQUARES, TURNS, from_side, places, project, to_map
 from .script import ORDERED, SPOTS, Script
 
 Array = NDArray[np.float64]
@@ -23,17 +23,18 @@ TURNED: dict[Tier, float] = {"easy": 0.0, "medium": 1.0, "hard": 1.0}
 class Worlds:
     """n boards: the squares of things (n, things) and spots (n, spots), and who looks from where.
 
-    ``sides`` are those of the views (n, views), ``top`` the side at the map's top edge, ``edge``
-    the edge that the text tells the side of, ``marked`` the spot of the first thing, from 0, and
-    ``seen_from`` the side asked about, (n,) each.
+    ``turned`` (n, 4) are, from 0, the spot that is meant (of the first thing, or of the one asked
+    about), and those that it becomes by turns of the board. ``sides`` are those of the views
+    (n, views), ``top`` the side at the map's top edge, ``edge`` the edge that the text tells the
+    side of, and ``seen_from`` the side asked about, (n,) each.
     """
 
     things: Whole
     spots: Whole
+    turned: Whole
     sides: Whole
     top: Whole
     edge: Whole
-    marked: Whole
     seen_from: Whole
 
     def only(self, rows: Whole) -> Worlds:
@@ -41,10 +42,10 @@ class Worlds:
         return Worlds(
             self.things[rows],
             self.spots[rows],
+            self.turned[rows],
             self.sides[rows],
             self.top[rows],
             self.edge[rows],
-            self.marked[rows],
             self.seen_from[rows],
         )
 
@@ -60,8 +61,8 @@ def draw_worlds(script: Script, turned: float, n: int, rng: np.random.Generator)
     edge = rng.integers(4, size=n) * (rng.random(n) < turned)
     spots = np.empty((n, 0), np.intp)
     if script.told_side:
-        spots = EDGEWISE[_shuffles(n, len(EDGEWISE), rng)[:, :SPOTS]]
-        last = spots[:, :1]
+        last = RING[rng.integers(len(RING), size=(n, 1))]
+        spots = _spots(last, rng)
     elif script.kind == ORDERED:
         last = _at_the_edge(_in_rows_of_their_own(script.last, n, rng), rng)
     else:
@@ -69,12 +70,27 @@ def draw_worlds(script: Script, turned: float, n: int, rng: np.random.Generator)
     bridges = _others([last, spots], script.things - last.shape[1], rng)
     things = np.concatenate([bridges, last], axis=1)
     if not script.told_side:
-        spots = np.concatenate([things[:, :1], _others([things[:, :1]], SPOTS - 1, rng)], axis=1)
-    place = _shuffles(n, SPOTS, rng)
-    # The spot drawn first gets the number at which the shuffle holds 0.
-    marked = np.argmin(place, axis=1)
-    spots = np.take_along_axis(spots, place, axis=1)
-    return Worlds(things, spots, sides, rng.integers(4, size=n), edge, marked, seen_from)
+        spots = _spots(things[:, :1], rng)
+    place = shuffles(n, SPOTS, rng)
+    return Worlds(
+        things,
+        np.take_along_axis(spots, place, axis=1),
+        # Where the shuffle holds i, there is the spot that was the i-th.
+        np.argsort(place, axis=1)[:, : len(TURNS)],
+        sides,
+        rng.integers(4, size=n),
+        edge,
+        seen_from,
+    )
+
+
+def _spots(key: Whole, rng: np.random.Generator) -> Whole:
+    """Draw the squares of spots (n, SPOTS): these (n, 1), where turns of the board bring them.
+
+    With fewer of those, it could be told without the text which of the four is meant.
+    """
+    turned = TURNS[:, key[:, 0]].T
+    return np.concatenate([turned, _others([turned], SPOTS - len(TURNS), rng)], axis=1)
 
 
 def redraw_facts(script: Script, n: int, rng: np.random.Generator) -> dict[str, Array]:
@@ -97,7 +113,7 @@ def as_facts(script: Script, worlds: Worlds) -> dict[str, Array]:
     if script.told_side:
         facts["taken_from"] = _float(worlds.sides[:, 0])
     else:
-        facts["marked"] = _float(worlds.marked) + 1
+        facts["marked"] = _float(worlds.turned[:, 0]) + 1
         if script.kind != "which_side":
             facts["seen_from"] = _float(worlds.seen_from)
     return facts
@@ -113,7 +129,7 @@ def as_seen(script: Script, worlds: Worlds) -> tuple[Array, Array, Array]:
 
 def _in_rows_of_their_own(count: int, n: int, rng: np.random.Generator) -> Whole:
     """Draw squares (n, count), all in rows and columns of their own."""
-    rows, columns = (_shuffles(n, SQUARES, rng)[:, :count] for _ in range(2))
+    rows, columns = (shuffles(n, SQUARES, rng)[:, :count] for _ in range(2))
     return np.asarray(rows * SQUARES + columns)
 
 
@@ -136,7 +152,7 @@ def _others(taken: Sequence[Whole], count: int, rng: np.random.Generator) -> Who
     return np.asarray(RING[np.argsort(lots, axis=1)[:, :count]])
 
 
-def _shuffles(n: int, count: int, rng: np.random.Generator) -> Whole:
+def shuffles(n: int, count: int, rng: np.random.Generator) -> Whole:
     """Return n shuffles of 0 … count - 1."""
     return np.argsort(rng.random((n, count)), axis=1)
 

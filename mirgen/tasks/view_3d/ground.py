@@ -43,8 +43,10 @@ MAP = 0.42
 
 RING: Whole = np.array([c for c in range(16) if c // 4 in (0, 3) or c % 4 in (0, 3)], np.intp)
 """Squares along the edge of the board, counted row by row from the north-west."""
-EDGEWISE: Whole = np.array([c for c in RING.tolist() if c not in (0, 3, 12, 15)], np.intp)
-"""Those that aren't corners: each becomes each other one when the board is turned or mirrored."""
+TURNS: Whole = np.array(
+    [np.rot90(np.arange(SQUARES**2).reshape(4, 4), k).ravel() for k in range(4)]
+)
+"""Which square each square becomes when the board is turned by quarters, (4, squares)."""
 
 
 def places(squares: Whole) -> Places:

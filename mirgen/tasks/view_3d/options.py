@@ -1,19 +1,21 @@
-"""The options of boards: sides, spots, things or orders of things, wrong ones by mistakes."""
+"""The options of boards: sides, spots, things or orders of things, each right from some side.
+
+Whoever leaves out the texts or an image knows the last view at best up to a turn of the board. So
+wrong options are what another turn would give, and that guess stays among all of them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
-from itertools import permutations
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...records.puzzle import Facts, Option, Question, Slot
-from .draw import Worlds
+from .draw import Worlds, shuffles
 from .ground import SIDES, Places, from_side, places
-from .script import ORDERED, Script
+from .script import ORDERED, PICKED, Script
 from .solve import ahead
 
 Array = NDArray[np.float64]
@@ -26,86 +28,59 @@ def choose_options(slot: Slot, script: Script, worlds: Worlds, rng: np.random.Ge
     The shape is (n, options), or (n, options, things) for ``order_from``.
     """
     n = len(worlds.top)
-    if slot.kind == ORDERED:
-        return _orders(slot, script, worlds, rng)
-    if slot.kind == "which_side":
-        right = worlds.sides[:, -1]
-        others = (right[:, None] + 1 + _shuffles(n, 3, rng)) % 4
-    elif slot.kind == "on_map":
-        right = worlds.marked
-        count = worlds.spots.shape[1]
-        others = (right[:, None] + 1 + _shuffles(n, count - 1, rng)) % count
-        right, others = right + 1, others + 1
-    else:
+    if slot.kind in PICKED:
+        count = len(script.choices)
         place = places(worlds.things[:, list(script.choices)])
         right = np.argmax(ahead(slot.kind, place, worlds.seen_from), axis=1)
-        count = len(script.choices)
-        others = (right[:, None] + 1 + _shuffles(n, count - 1, rng)) % count
+        others = (right[:, None] + 1 + shuffles(n, count - 1, rng)) % count
         # The bridge comes first in the last view's list.
-        right, others = right + 1, others + 1
-    return np.insert(others[:, : slot.options - 1], slot.answer, right, axis=1)
-
-
-def _orders(slot: Slot, script: Script, worlds: Worlds, rng: np.random.Generator) -> Whole:
-    """Return the right orders among wrong ones.
-
-    The right one is the hub of its set only by chance: else a wrong one is, and the rest are a
-    second mistake away from that.
-    """
+        return 1 + np.insert(others[:, : slot.options - 1], slot.answer, right, axis=1)
+    turns = 1 + shuffles(n, len(SIDES) - 1, rng)[:, : slot.options - 1]
+    turns = np.insert(turns, slot.answer, 0, axis=1)
+    if slot.kind == "which_side":
+        return np.asarray((worlds.sides[:, -1:] + turns) % len(SIDES))
+    if slot.kind == "on_map":
+        return 1 + np.take_along_axis(worlds.turned, turns, axis=1)
     place = places(worlds.things[:, list(script.choices)])
-    n = len(place)
-    every, after = _all_orders(script.last)
-    number = {order: i for i, order in enumerate(map(tuple, every.tolist()))}
-
-    def orders(side: Whole) -> Whole:
-        found = np.argsort(-ahead(slot.kind, place, side), axis=1)
-        return np.array([number[tuple(order)] for order in found.tolist()], np.intp)
-
-    right = orders(worlds.seen_from)
-    # A mistake is a rearrangement of the right order: to that seen from another side, or of two.
-    back = np.argmax(after[:, right].T == 0, axis=1)
-    moves = [after[back, orders((worlds.seen_from + turn) % 4)] for turn in (1, 2, 3)]
-    swaps = [_swapped(script.last, at) for at in range(script.last - 1)]
-    moves += [np.full(n, number[swap]) for swap in swaps]
-    wrong = np.stack(moves, axis=1)
-    first = wrong[np.arange(n), rng.integers(wrong.shape[1], size=n)]
-    plain = (rng.random(n) < 1 / slot.options) | (first == 0)
-    hub = np.where(plain, right, after[right, first])
-    usable = np.concatenate([hub[:, None], after[hub[:, None], wrong]], axis=1)
-    rest = np.broadcast_to(np.arange(len(every)), (n, len(every)))
-    usable = np.concatenate([usable, rest], axis=1)
-    lots = rng.random(usable.shape)
-    # The hub is in, then its mistakes come in any order; all other orders wait behind.
-    lots[:, 0] = -1
-    lots[:, 1 + wrong.shape[1] :] += 1
-    chosen = [right]
-    for _ in range(slot.options - 1):
-        for each in chosen:
-            lots[usable == each[:, None]] = 9.0
-        pick = lots.argmin(axis=1)
-        chosen.append(usable[np.arange(n), pick])
-    wrong_ones = np.stack(chosen[1:], axis=1)
-    shuffle = _shuffles(n, slot.options - 1, rng)
-    wrong_ones = np.take_along_axis(wrong_ones, shuffle, axis=1)
-    return np.asarray(every[np.insert(wrong_ones, slot.answer, right, axis=1)])
+    orders = [
+        np.argsort(-ahead(slot.kind, place, (worlds.seen_from + turn) % len(SIDES)), axis=1)
+        for turn in range(len(SIDES))
+    ]
+    return np.take_along_axis(np.stack(orders, axis=1), turns[:, :, None], axis=1)
 
 
-@lru_cache(maxsize=8)
-def _all_orders(things: int) -> tuple[Whole, Whole]:
-    """Return all orders (m, things), and which order each becomes by each rearrangement, (m, m).
+def clear(slot: Slot, script: Script, worlds: Worlds, margin: float) -> NDArray[np.bool_]:
+    """Whether what is asked is clearly so, and could be each option for all that one view shows.
 
-    A rearrangement is an order of places: what comes first, second and so on is taken from there.
+    Things' order on the picture is that of their columns too, and who is to be found is first by
+    a margin (a share of the picture's width), or each is before the next. Each of the things is
+    first from some side, and all four sides show another order.
     """
-    every = np.array(list(permutations(range(things))), np.intp)
-    number = {order: i for i, order in enumerate(map(tuple, every.tolist()))}
-    after = [[number[tuple(order[move].tolist())] for move in every] for order in every]
-    return every, np.array(after, np.intp)
+    n = len(worlds.top)
+    if slot.kind in ("which_side", "on_map"):
+        return np.ones(n, np.bool_)
+    place = places(worlds.things[:, list(script.choices)])
+    score = ahead(slot.kind, place, worlds.seen_from)
+    order = np.argsort(-score, axis=1)
+    east, north = np.argsort(place.real, axis=1), np.argsort(place.imag, axis=1)
+    if slot.kind in PICKED:
+        ends = np.stack([east[:, 0], east[:, -1], north[:, 0], north[:, -1]], axis=1)
+        found = (ends[:, :, None] == np.arange(place.shape[1])).any(axis=1).all(axis=1)
+    else:
+        found = (east != north).any(axis=1) & (east != north[:, ::-1]).any(axis=1)
+    if slot.kind == "nearest_from":
+        return np.asarray(found)
+    first = np.take_along_axis(score, order, axis=1)
+    gaps = first[:, :-1] - first[:, 1:]
+    column = np.take_along_axis(_columns(slot.kind, place, worlds.seen_from), order, axis=1)
+    if slot.kind == ORDERED:
+        return np.asarray(found & (gaps >= margin).all(axis=1) & (np.diff(column) < 0).all(axis=1))
+    return np.asarray(found & (gaps[:, 0] >= margin) & (column[:, :1] > column[:, 1:]).all(axis=1))
 
 
-def _swapped(things: int, at: int) -> tuple[int, ...]:
-    order = list(range(things))
-    order[at], order[at + 1] = order[at + 1], order[at]
-    return tuple(order)
+def _columns(kind: str, place: Places, side: Whole) -> Array:
+    right, _ = from_side(place, side[:, None])
+    return right if kind == "rightmost_from" else -right
 
 
 def stored(script: Script, kind: str, shown: NDArray[Any]) -> tuple[Any, ...]:
@@ -113,11 +88,7 @@ def stored(script: Script, kind: str, shown: NDArray[Any]) -> tuple[Any, ...]:
     first = script.views - 1
     if kind == ORDERED:
         return tuple(" ".join(str(first + at) for at in order) for order in shown.tolist())
-    return (
-        tuple(shown.tolist())
-        if kind in ("which_side", "on_map")
-        else tuple((shown + first).tolist())
-    )
+    return tuple((shown + first if kind in PICKED else shown).tolist())
 
 
 def said(
@@ -143,44 +114,8 @@ def said(
             text = f"the {SIDES[value]} side"
         else:
             text = f"spot {value}" if slot.kind == "on_map" else last[value]
-        mistake = made.get(i, FALLBACK.get(slot.kind, "turned-the-wrong-way"))
-        found.append(Option(text, "" if i == slot.answer else mistake))
+        found.append(Option(text, "" if i == slot.answer else made.get(i, "turned-the-wrong-way")))
     return tuple(found)
-
-
-FALLBACK = {"order_from": "a-turn-or-two-neighbours-mistaken", "on_map": "turned-or-mirrored"}
-"""The mistake behind an option that no shortcut takes; else it is a wrong turn."""
-
-
-def clear(slot: Slot, script: Script, worlds: Worlds, margin: float) -> NDArray[np.bool_]:
-    """Whether what is asked is clearly so: gaps between things on the picture, (n,).
-
-    Their order on the picture is that of their columns too, and first is by a margin (a share of
-    the picture's width) who is to be found, or each before the next.
-    """
-    n = len(worlds.top)
-    if slot.kind in ("which_side", "on_map", "nearest_from"):
-        return np.ones(n, np.bool_)
-    place = places(worlds.things[:, list(script.choices)])
-    score = ahead(slot.kind, place, worlds.seen_from)
-    order = np.argsort(-score, axis=1)
-    sorted_ = np.take_along_axis(score, order, axis=1)
-    gaps = sorted_[:, :-1] - sorted_[:, 1:]
-    far = _columns(slot.kind, place, worlds.seen_from)
-    column = np.take_along_axis(far, order, axis=1)
-    steps = column[:, :-1] - column[:, 1:]
-    if slot.kind == ORDERED:
-        return np.asarray((gaps >= margin).all(axis=1) & (steps > 0).all(axis=1))
-    return np.asarray((gaps[:, 0] >= margin) & (column[:, :1] > column[:, 1:]).all(axis=1))
-
-
-def _columns(kind: str, place: Places, side: Whole) -> Array:
-    right, _ = from_side(place, side[:, None])
-    return right if kind == "rightmost_from" else -right
-
-
-def _shuffles(n: int, count: int, rng: np.random.Generator) -> Whole:
-    return np.argsort(rng.random((n, count)), axis=1)
 
 
 def question_of(script: Script, kind: str, options: tuple[Any, ...] = ()) -> Question:

@@ -123,9 +123,13 @@ def _guesses(question: Question, facts: Facts) -> dict[str, Array]:
 
 
 def _things(question: Question, facts: Facts) -> dict[str, Array]:
-    """Score the last view's things."""
+    """Score the last view's things, the bridge below all others."""
     found = _guesses(question, facts)
     right, away = seen(facts, question.args["views"][-1]["regions"])
+    # Who looks at the last view alone can turn it as it likes: first from most sides.
+    lines = (right[:, 1:], -right[:, 1:], away[:, 1:], -away[:, 1:])
+    first = sum(line == line.max(axis=1, keepdims=True) for line in lines)
+    found["first-from-most-sides"] = np.pad(np.asarray(first, np.float64), ((0, 0), (1, 0)))
     if question.kind == "nearest_from":
         found["leftmost-shown"] = -right
     else:

@@ -95,7 +95,7 @@ def make_words(
         "top": SIDES[top],
         "told_side": script.told_side,
         "start": names[0],
-        "marked": int(worlds.marked[0]) + 1,
+        "marked": int(worlds.turned[0, 0]) + 1,
         "seen_from": SIDES[asked],
         "asked": names[-1],
         "choices": tuple(names[thing] for thing in script.choices),
