@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ...records.puzzle import TIERS, Tier
 from .ground import RING, SQUARES, TURNS, from_side, places, project, to_map
-from .script import ORDERED, SPOTS, Script
+from .script import FAN, ORDERED, SPOTS, Script
 
 Array = NDArray[np.float64]
 Whole = NDArray[np.intp]
@@ -50,14 +50,21 @@ class Worlds:
         )
 
 
-def draw_worlds(script: Script, turned: float, n: int, rng: np.random.Generator) -> Worlds:
+def draw_worlds(
+    script: Script, turned: float, n: int, rng: np.random.Generator, answer: int = -1
+) -> Worlds:
     """Draw n boards; ``turned`` is how often the text tells the side of any edge of the map.
+
+    ``answer`` is which of the views to choose from is the right one, from 0, else any.
 
     The side asked about may be the last view's: were it never, the last view alone would tell
     something of the answer.
     """
     sides = rng.integers(4, size=(n, script.views))
     seen_from = rng.integers(4, size=n)
+    if script.fan:
+        seen_from = np.full(n, script.side)
+        sides[:, script.links :] = (script.side + _turns(script.fan, answer, n, rng)) % 4
     edge = rng.integers(4, size=n) * (rng.random(n) < turned)
     spots = np.empty((n, 0), np.intp)
     if script.told_side:
@@ -66,7 +73,7 @@ def draw_worlds(script: Script, turned: float, n: int, rng: np.random.Generator)
     elif script.kind == ORDERED:
         last = _at_the_edge(_in_rows_of_their_own(script.last, n, rng), rng)
     else:
-        last = _in_rows_of_their_own(script.last - 1, n, rng)
+        last = _in_rows_of_their_own(script.fan or script.last - 1, n, rng)
     bridges = _others([last, spots], script.things - last.shape[1], rng)
     things = np.concatenate([bridges, last], axis=1)
     if not script.told_side:
@@ -82,6 +89,15 @@ def draw_worlds(script: Script, turned: float, n: int, rng: np.random.Generator)
         edge,
         seen_from,
     )
+
+
+def _turns(fan: int, answer: int, n: int, rng: np.random.Generator) -> Whole:
+    """Draw by how many quarters each view to choose from is off, (n, fan): the right one by 0."""
+    others = 1 + shuffles(n, 3, rng)[:, : fan - 1]
+    if answer >= 0:
+        return np.insert(others, answer, 0, axis=1)
+    every = np.insert(others, 0, 0, axis=1)
+    return np.take_along_axis(every, shuffles(n, fan, rng), axis=1)
 
 
 def _spots(key: Whole, rng: np.random.Generator) -> Whole:
@@ -114,7 +130,7 @@ def as_facts(script: Script, worlds: Worlds) -> dict[str, Array]:
         facts["taken_from"] = _float(worlds.sides[:, 0])
     else:
         facts["marked"] = _float(worlds.turned[:, 0]) + 1
-        if script.kind != "which_side":
+        if script.kind not in ("which_side", FAN):
             facts["seen_from"] = _float(worlds.seen_from)
     return facts
 

@@ -33,7 +33,7 @@ class Map:
         brush.soft_shadow((middle, middle + 0.01 * w), (half * 1.1, half * 1.1))
         brush.begin(self.region, "map")
         brush.polygon(_square(middle, half), "wood")
-        brush.polygon(_square(middle, MAP * w), "paper")
+        brush.polygon(_square(middle, MAP * w), "line")
         for k in range(1, SQUARES):
             at = (0.5 - MAP + MAP * STEP * k) * w
             low, high = (0.5 - MAP) * w, (0.5 + MAP) * w
@@ -62,9 +62,9 @@ class Ground:
         brush.soft_shadow((w / 2, middle + 0.02 * h), (0.56 * w, 0.66 * (near[1] - far[1])))
         front = [_corner(-out, out, w, h), near]
         low = [(x, y + THICK * h) for x, y in reversed(front)]
-        brush.polygon([*front, *low], "metal_dark")
+        brush.polygon([*front, *low], "series7")
         brush.polygon(_face(out, w, h), "wood")
-        brush.polygon(_face(1.0, w, h), "paper")
+        brush.polygon(_face(1.0, w, h), "line")
         for k in range(1, SQUARES):
             at = -1 + STEP * k
             brush.line([_corner(at, -1, w, h), _corner(at, 1, w, h)], "muted", 0.003 * w)

@@ -35,6 +35,7 @@ LAST = 0.999
 """A lot that means the last rank."""
 
 OPTIONS: dict[str, dict[Tier, tuple[int, ...]]] = {
+    "which_view": {"easy": (3,), "medium": (3,)},
     "which_side": {"easy": (3, 4), "medium": (4,), "hard": (4,)},
     "on_map": {"easy": (3, 4), "medium": (4,), "hard": (4,)},
     "leftmost_from": {"easy": (3,), "medium": (3,)},
@@ -49,8 +50,9 @@ MARGIN: dict[Tier, float] = {"easy": 0.09, "medium": 0.07, "hard": 0.055}
 
 BANDS: dict[str, dict[Tier, tuple[float, float]]] = {
     "": {"easy": (0.0, 0.14), "medium": (0.13, 0.22), "hard": (0.2, 0.4)},
+    "which_view": {"easy": (0.0, 0.07), "medium": (0.05, 0.2)},
     "order_from": {"easy": (0.0, 0.13), "medium": (0.11, 0.19), "hard": (0.17, 0.4)},
-    **dict.fromkeys(PICKED, {"easy": (0.0, 0.13), "medium": (0.12, 0.3)}),
+    **{kind: {"easy": (0.0, 0.13), "medium": (0.12, 0.3)} for kind in PICKED},
 }
 """Error bands by kind, '' for all others: of things and orders, a slip leaves some as they were."""
 
@@ -76,7 +78,7 @@ class View3D:
         """Return 3 or 4, of what the four sides would give.
 
         Hard ones don't pick one thing: what is first from two of the sides changes in half of the
-        redraws at most.
+        redraws at most; nor one view, as each other one is right in a third of the redraws.
         """
         return OPTIONS[kind].get(tier, ())
 
@@ -104,7 +106,9 @@ class View3D:
         script = Script.of(slot, rng)
         cards = draw_cards(pool, script.things, slot.frame, rng)
         names = [card.region.category for card in cards]
-        worlds = draw_worlds(script, TURNED[slot.tier], CROWDED if script.last > 3 else WORLDS, rng)
+        worlds = draw_worlds(
+            script, TURNED[slot.tier], CROWDED if script.last > 3 else WORLDS, rng, slot.answer
+        )
         ok = clear(slot, script, worlds, MARGIN[slot.tier])
         worlds = worlds.only(np.flatnonzero(ok & apart(script, worlds, cards, slot.frame)))
         if not len(worlds.top):

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from ...records.puzzle import Facts, Option, Question, Slot
 from .draw import Worlds, shuffles
 from .ground import SIDES, Places, from_side, places
-from .script import ORDERED, PICKED, Script
+from .script import FAN, ORDERED, PICKED, Script
 from .solve import ahead
 
 Array = NDArray[np.float64]
@@ -34,7 +34,9 @@ def choose_options(slot: Slot, script: Script, worlds: Worlds, rng: np.random.Ge
         right = np.argmax(ahead(slot.kind, place, worlds.seen_from), axis=1)
         others = (right[:, None] + 1 + shuffles(n, count - 1, rng)) % count
         # The bridge comes first in the last view's list.
-        return 1 + np.insert(others[:, : slot.options - 1], slot.answer, right, axis=1)
+        return np.asarray(1 + np.insert(others[:, : slot.options - 1], slot.answer, right, axis=1))
+    if script.fan:
+        return np.tile(np.array(script.images[script.links :], np.intp) + 1, (n, 1))
     turns = 1 + shuffles(n, len(SIDES) - 1, rng)[:, : slot.options - 1]
     turns = np.insert(turns, slot.answer, 0, axis=1)
     if slot.kind == "which_side":
@@ -57,7 +59,7 @@ def clear(slot: Slot, script: Script, worlds: Worlds, margin: float) -> NDArray[
     first from some side, and all four sides show another order.
     """
     n = len(worlds.top)
-    if slot.kind in ("which_side", "on_map"):
+    if slot.kind in ("which_side", "on_map", FAN):
         return np.ones(n, np.bool_)
     place = places(worlds.things[:, list(script.choices)])
     score = ahead(slot.kind, place, worlds.seen_from)
@@ -110,6 +112,8 @@ def said(
         if slot.kind == ORDERED:
             *some, end = (last[at] for at in value)
             text = f"{', '.join(some)} and {end}"
+        elif slot.kind == FAN:
+            text = f"image {value}"
         elif slot.kind == "which_side":
             text = f"the {SIDES[value]} side"
         else:

@@ -9,15 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...records.puzzle import Facts, Question
-from .ground import EDGES, Places
-from .script import ORDERED
+from .ground import EDGES, Places, to_ground
+from .script import FAN, ORDERED
 from .solve import (
     SOUTH,
     ahead,
+    first_image,
     follow,
     inversions,
     last_places,
     map_top,
+    marked,
+    off_side,
     picks,
     seen,
     spots,
@@ -34,7 +37,7 @@ def rules(question: Question, facts: Facts) -> Mapping[str, Array]:
     """Score the options by shortcuts: see records.protocols.Task.rules."""
     if question.kind == ORDERED:
         return scores(question, facts, values(question))
-    if question.kind in ("which_side", "on_map"):
+    if question.kind in ("which_side", "on_map", FAN):
         return scores(question, facts, np.array([question.options], np.intp))
     return scores(question, facts, np.array([picks(question)], np.intp))
 
@@ -52,6 +55,8 @@ def scores(question: Question, facts: Facts, options: NDArray[Any]) -> dict[str,
         by_value = _sides(question, facts)
     elif kind == "on_map":
         by_value, options = _spots(question, facts), options - 1
+    elif kind == FAN:
+        by_value, options = _views(question, facts), options - first_image(question)
     else:
         by_value = _things(question, facts)
     n = len(next(iter(by_value.values())))
@@ -80,6 +85,23 @@ def _is(side: Whole) -> Array:
     return np.asarray(side[:, None] == np.arange(4), np.float64)
 
 
+def _views(question: Question, facts: Facts) -> dict[str, Array]:
+    """Score the views to choose from."""
+    turned = _north_on_top(facts)
+    views = question.args["views"]
+    bridges = [view["regions"][0] for view in views[-question.args["fan"] :]]
+    right, away = seen(facts, bridges)
+    found = {
+        "bridge-largest": -away,
+        "bridge-leftmost": -right,
+        "north-on-top": -off_side(question, follow(question, turned)),
+    }
+    if len(bridges) == len(views):
+        laid = to_ground(right, away, np.full(1, SOUTH))
+        found["as-on-the-map"] = -np.abs(laid - marked(question, _north_on_top(facts))[:, None])
+    return found
+
+
 def _spots(question: Question, facts: Facts) -> dict[str, Array]:
     """Score all spots."""
     chain = follow(question, facts)
@@ -101,10 +123,11 @@ def _spots(question: Question, facts: Facts) -> dict[str, Array]:
 
 def _as_shown(question: Question, facts: Facts) -> Array:
     """Score spots by how near they are to where the last view would have it, laid on the map."""
-    # Seen from the south, what is right and away on the picture is right and up on the map.
+    # From the south, what is right and away on the picture is right and up on a map with north
+    # on top.
     south = np.full(len(facts["edge"]), SOUTH)
     laid = last_places(question, facts, south)[:, -1]
-    at = spots(question, facts, np.zeros_like(south))
+    at = spots(question, _north_on_top(facts))
     return np.asarray(-np.abs(at - laid[:, None]))
 
 

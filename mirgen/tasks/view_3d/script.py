@@ -14,7 +14,11 @@ ORDERED = "order_from"
 PICKED = ("leftmost_from", "rightmost_from", "nearest_from")
 """Kinds that ask which thing comes first, seen from a told side."""
 
+FAN = "which_view"
+"""The kind that asks which of several views was taken from a told side."""
+
 VIEWS: dict[str, dict[Tier, int]] = {
+    "which_view": {"easy": 0, "medium": 1},
     "which_side": {"easy": 2, "medium": 4, "hard": 5},
     "on_map": {"easy": 2, "medium": 4, "hard": 5},
     "leftmost_from": {"easy": 2, "medium": 3, "hard": 4},
@@ -22,7 +26,10 @@ VIEWS: dict[str, dict[Tier, int]] = {
     "nearest_from": {"easy": 2, "medium": 3, "hard": 4},
     "order_from": {"easy": 2, "medium": 3, "hard": 4},
 }
-"""Views beside the map: each shows a thing of the view before, and one or more of its own."""
+"""Views beside the map: each shows a thing of the view before, and one or more of its own.
+
+The views to choose from (``which_view``) come on top of these.
+"""
 
 SPOTS = 6
 """Numbered spots on the map."""
@@ -40,11 +47,18 @@ class Script:
     kind: str
     last: int
     images: tuple[int, ...]
+    fan: int = 0
+    """How many views there are to choose from: the last ones, all with the same bridge."""
+    side: int = -1
+    """The side that the view asked for was taken from."""
 
     @staticmethod
     def of(slot: Slot, rng: np.random.Generator) -> Script:
         """Draw the script of a slot."""
         views = VIEWS[slot.kind][slot.tier]
+        if slot.kind == FAN:
+            images = tuple(range(1, views + slot.options + 1))
+            return Script(slot.kind, 2, images, slot.options, int(rng.integers(4)))
         last = 2
         if slot.kind in PICKED:
             last = slot.options + 1
@@ -61,9 +75,14 @@ class Script:
         return len(self.images)
 
     @property
+    def links(self) -> int:
+        """How many views there are before those to choose from."""
+        return self.views - self.fan
+
+    @property
     def things(self) -> int:
         """How many things stand on the board."""
-        return self.views + self.last - 1
+        return self.links + 1 + self.fan if self.fan else self.views + self.last - 1
 
     @property
     def choices(self) -> tuple[int, ...]:
@@ -81,6 +100,8 @@ class Script:
 
     def shown(self, view: int) -> tuple[int, ...]:
         """Return the things in a view: the bridge from the view before, then its own."""
+        if self.fan and view >= self.links:
+            return self.links, view + 1
         if view < self.views - 1:
             return view, view + 1
         return tuple(range(view, self.things))
@@ -106,13 +127,16 @@ class Script:
                 for v in range(self.views)
             ],
             "told_side": self.told_side,
+            "fan": self.fan,
+            "side": self.side,
         }
 
     @staticmethod
     def from_args(kind: str, args: Any) -> Script:
         """Return the script that has these args."""
         views = args["views"]
-        return Script(kind, len(views[-1]["things"]), tuple(v["image"] for v in views))
+        images = tuple(view["image"] for view in views)
+        return Script(kind, len(views[-1]["things"]), images, args["fan"], args["side"])
 
 
 @lru_cache(maxsize=256)

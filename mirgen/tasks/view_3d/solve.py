@@ -31,7 +31,8 @@ BEHIND = 0.3
 class Chain:
     """What follows from view to view: ``sides`` (n, views), and how ill each side fits the last.
 
-    ``misplaced`` is how far the last bridge would be from its place, by side, (n, 4).
+    ``misplaced`` is how far the last bridge would be from its place, by side, (n, 4); in each of
+    the views to choose from, (n, fan, 4), where there are such.
     """
 
     sides: Whole
@@ -50,11 +51,11 @@ def map_top(facts: Facts) -> Whole:
     return np.asarray((_whole(facts["faces"]) - _whole(facts["edge"])) % 4)
 
 
-def spots(question: Question, facts: Facts, top: Whole | None = None) -> Places:
+def spots(question: Question, facts: Facts) -> Places:
     """Return the places of the spots, (n, spots)."""
     x = np.array([facts[f"cx({r})"] for r in question.args["spots"]]).T
     y = np.array([facts[f"cy({r})"] for r in question.args["spots"]]).T
-    return from_map(x, y, (map_top(facts) if top is None else top)[:, None])
+    return from_map(x, y, map_top(facts)[:, None])
 
 
 def marked(question: Question, facts: Facts) -> Places:
@@ -73,7 +74,7 @@ def follow(question: Question, facts: Facts) -> Chain:
     told = question.args["told_side"]
     place = np.empty(0, np.complex128) if told else marked(question, facts)
     misplaced = np.empty(0)
-    for view in range(len(views)):
+    for view in range(len(views) - question.args["fan"]):
         bridge, onward = south[:, 2 * view], south[:, 2 * view + 1]
         if told and view == 0:
             side = _whole(facts["taken_from"])
@@ -82,6 +83,9 @@ def follow(question: Question, facts: Facts) -> Chain:
             side = np.argmin(misplaced, axis=1)
         sides.append(side)
         place = onward * FACING[side]
+    if question.args["fan"]:
+        bridge = south[:, 2 * len(sides) :: 2, None]
+        misplaced = np.abs(bridge * FACING - place[:, None, None])
     return Chain(np.array(sides).T, misplaced)
 
 
@@ -93,9 +97,11 @@ def last_places(question: Question, facts: Facts, side: Whole) -> Places:
 
 def solve(question: Question, facts: Facts) -> Array:
     """Return misfits of shape (n, options); see records.protocols.Solver."""
-    chain = follow(question, facts)
+    chain, shown = follow(question, facts), list(question.options)
     if question.kind == "which_side":
-        return _above_least(chain.misplaced / FAR)[:, list(question.options)]
+        return _above_least(chain.misplaced / FAR)[:, shown]
+    if question.kind == "which_view":
+        return off_side(question, chain)[:, [image - first_image(question) for image in shown]]
     place = last_places(question, facts, chain.sides[:, -1])
     if question.kind == "on_map":
         return _above_least(gaps(question, facts, place[:, -1]) / OFF)
@@ -104,6 +110,17 @@ def solve(question: Question, facts: Facts) -> Array:
         return inversions(scores, values(question)) / BESIDE
     unit = BEHIND if question.kind == "nearest_from" else BESIDE
     return _above_least(-scores[:, picks(question)] / unit)
+
+
+def off_side(question: Question, chain: Chain) -> Array:
+    """Return how ill the side asked about fits each view to choose from, (n, fan)."""
+    ill = chain.misplaced / FAR
+    return np.asarray(ill[:, :, question.args["side"]] - ill.min(axis=2))
+
+
+def first_image(question: Question) -> int:
+    """Return the number of the first image to choose from, counted from 1."""
+    return int(question.args["views"][-question.args["fan"]]["image"]) + 1
 
 
 def ahead(kind: str, place: Places, side: Whole) -> Array:

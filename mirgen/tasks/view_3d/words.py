@@ -88,7 +88,9 @@ def make_words(
     return {
         "map": SPOTS,
         "spots": _spots(worlds),
-        "chain": views,
+        "first": views[0],
+        "chain": views[: script.links],
+        "candidates": views[script.links :] if script.fan else (),
         "views": tuple(sorted(views, key=lambda view: view.number)),
         "edge": EDGES[int(worlds.edge[0])],
         "faces": SIDES[int(facts["faces"][0])],
