@@ -10,13 +10,18 @@ from numpy.typing import NDArray
 
 from ...records.puzzle import TIERS, Tier
 from .ground import RING, SQUARES, TURNS, from_side, places, project, to_map
-from .script import FAN, ORDERED, SPOTS, Script
+from .script import FAN, SPOTS, Script
 
 Array = NDArray[np.float64]
 Whole = NDArray[np.intp]
 
 TURNED: dict[Tier, float] = {"easy": 0.0, "medium": 1.0, "hard": 1.0}
 """How often a tier tells the side of any edge of the map; else it is that of the top edge."""
+
+
+_ON_RING = np.full(SQUARES**2, len(RING))
+_ON_RING[RING] = np.arange(len(RING))
+"""Where each square stands in RING; behind its end those that aren't at the edge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +75,6 @@ def draw_worlds(
     if script.told_side:
         last = RING[rng.integers(len(RING), size=(n, 1))]
         spots = _spots(last, rng)
-    elif script.kind == ORDERED:
-        last = _at_the_edge(_in_rows_of_their_own(script.last, n, rng), rng)
     else:
         last = _in_rows_of_their_own(script.fan or script.last - 1, n, rng)
     bridges = _others([last, spots], script.things - last.shape[1], rng)
@@ -149,23 +152,12 @@ def _in_rows_of_their_own(count: int, n: int, rng: np.random.Generator) -> Whole
     return np.asarray(rows * SQUARES + columns)
 
 
-def _at_the_edge(squares: Whole, rng: np.random.Generator) -> Whole:
-    """Bring the first of squares (n, count) to the edge of the board, rows exchanged."""
-    rows, columns = squares // SQUARES, squares % SQUARES
-    inner = np.isin(rows[:, :1], (1, 2)) & np.isin(columns[:, :1], (1, 2))
-    edge = (SQUARES - 1) * rng.integers(2, size=(len(rows), 1))
-    exchanged = np.where(rows == edge, rows[:, :1], rows)
-    exchanged[:, :1] = edge
-    return np.asarray(np.where(inner, exchanged, rows) * SQUARES + columns)
-
-
 def _others(taken: Sequence[Whole], count: int, rng: np.random.Generator) -> Whole:
     """Draw ``count`` squares at the edge of the board that aren't taken, (n, count)."""
-    every = np.concatenate(taken, axis=1)
-    lots = rng.random((len(every), len(RING)))
-    for each in every.T:
-        lots[each[:, None] == RING] = 2.0
-    return np.asarray(RING[np.argsort(lots, axis=1)[:, :count]])
+    every = _ON_RING[np.concatenate(taken, axis=1)]
+    lots = rng.random((len(every), len(RING) + 1))
+    np.put_along_axis(lots, every, 2.0, axis=1)
+    return np.asarray(RING[np.argsort(lots[:, :-1], axis=1)[:, :count]])
 
 
 def shuffles(n: int, count: int, rng: np.random.Generator) -> Whole:

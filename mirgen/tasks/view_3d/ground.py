@@ -49,11 +49,13 @@ TURNS: Whole = np.array(
 """Which square each square becomes when the board is turned by quarters, (4, squares)."""
 
 
+_ROWS, _COLUMNS = np.divmod(np.arange(SQUARES**2), SQUARES)
+_MIDDLES: Places = STEP * ((_COLUMNS + 1j * (SQUARES - 1 - _ROWS)) - (1 + 1j) * (SQUARES - 1) / 2)
+
+
 def places(squares: Whole) -> Places:
     """Return the middles of squares."""
-    row, column = squares // SQUARES, squares % SQUARES
-    half = (SQUARES - 1) / 2
-    return np.asarray((column - half) * STEP + 1j * ((half - row) * STEP))
+    return _MIDDLES[squares]
 
 
 def squares(place: complex) -> tuple[int, int]:

@@ -48,7 +48,7 @@ def choose_options(slot: Slot, script: Script, worlds: Worlds, rng: np.random.Ge
         np.argsort(-ahead(slot.kind, place, (worlds.seen_from + turn) % len(SIDES)), axis=1)
         for turn in range(len(SIDES))
     ]
-    return np.take_along_axis(np.stack(orders, axis=1), turns[:, :, None], axis=1)
+    return 1 + np.take_along_axis(np.stack(orders, axis=1), turns[:, :, None], axis=1)
 
 
 def clear(slot: Slot, script: Script, worlds: Worlds, margin: float) -> NDArray[np.bool_]:

@@ -165,8 +165,6 @@ def _orders(question: Question, facts: Facts, options: Whole) -> dict[str, Array
     found = {name: -inversions(guess, options) for name, guess in guesses.items()}
     n = len(facts["seen_from"])
     alike = np.sum(options[:, :, None] == options[:, None], axis=(2, 3)).astype(np.float64)
-    early = -np.argmax(options == 0, axis=2).astype(np.float64)
     shape = n, options.shape[1]
     found["most-like-the-others"] = np.broadcast_to(alike, shape)
-    found["seen-in-two-images-first"] = np.broadcast_to(early, shape)
     return found

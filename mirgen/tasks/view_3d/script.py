@@ -24,12 +24,15 @@ VIEWS: dict[str, dict[Tier, int]] = {
     "leftmost_from": {"easy": 2, "medium": 3, "hard": 4},
     "rightmost_from": {"easy": 2, "medium": 3, "hard": 4},
     "nearest_from": {"easy": 2, "medium": 3, "hard": 4},
-    "order_from": {"easy": 2, "medium": 3, "hard": 4},
+    "order_from": {"easy": 2, "medium": 3, "hard": 5},
 }
 """Views beside the map: each shows a thing of the view before, and one or more of its own.
 
 The views to choose from (``which_view``) come on top of these.
 """
+
+THINGS = 3
+"""Things that are asked about, where one is to be picked or all are to be put in order."""
 
 SPOTS = 6
 """Numbered spots on the map."""
@@ -60,10 +63,8 @@ class Script:
             images = tuple(range(1, views + slot.options + 1))
             return Script(slot.kind, 2, images, slot.options, int(rng.integers(4)))
         last = 2
-        if slot.kind in PICKED:
-            last = slot.options + 1
-        elif slot.kind == ORDERED:
-            last = 3 if slot.tier == "easy" else 4
+        if slot.kind == ORDERED or slot.kind in PICKED:
+            last = 1 + THINGS
         order = np.arange(1, views + 1)
         if slot.tier != "easy":
             order = rng.permutation(order)
@@ -86,12 +87,11 @@ class Script:
 
     @property
     def choices(self) -> tuple[int, ...]:
-        """Things that are asked about; the bridge is put in order, but it is never picked.
+        """Things of the last view that are asked about: all but the bridge.
 
-        What picks one would need the last view too seldom, were that the bridge: where it stands
-        is known without.
+        Where that stands is known without the last view, which would be needed less.
         """
-        return tuple(range(self.views - (self.kind == ORDERED), self.things))
+        return tuple(range(self.views, self.things))
 
     @property
     def told_side(self) -> bool:

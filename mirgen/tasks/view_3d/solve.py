@@ -61,8 +61,10 @@ def spots(question: Question, facts: Facts) -> Places:
 def marked(question: Question, facts: Facts) -> Places:
     """Return the place of the spot on which the first thing stands, (n,)."""
     number = np.clip(_whole(facts["marked"]) - 1, 0, len(question.args["spots"]) - 1)
-    every = spots(question, facts)
-    return np.asarray(every[np.arange(len(number)), number])
+    rows = np.arange(len(number))
+    x = np.array([facts[f"cx({r})"] for r in question.args["spots"]])[number, rows]
+    y = np.array([facts[f"cy({r})"] for r in question.args["spots"]])[number, rows]
+    return from_map(x, y, map_top(facts))
 
 
 def follow(question: Question, facts: Facts) -> Chain:
