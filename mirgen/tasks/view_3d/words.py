@@ -102,7 +102,6 @@ def make_words(
         "asked": names[-1],
         "choices": tuple(names[thing] for thing in script.choices),
         "ranked": _ranked(question.kind, script, worlds, names),
-        "in_order": script.images == tuple(sorted(script.images)),
     }
 
 
