@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,7 @@ from ...errors import Reject
 from ...records.deferred import Deferred
 from ...records.puzzle import TOLD, Fact, Facts, Puzzle, Question, Slot, Tier, seen
 from ...records.source import Pool
-from ..shared.choose import as_meant, by_fairness
+from ..shared.choose import fairest
 from . import rules as shortcuts
 from . import solve as solver
 from .draw import TURNED, as_facts, draw_worlds, redraw_facts
@@ -116,10 +116,7 @@ class View3D:
         facts = as_facts(script, worlds)
         shown = choose_options(slot, script, worlds, rng)
         scores = shortcuts.scores(question_of(script, slot.kind), facts, shown)
-        lots = _lots(slot)
-        meant = _meant(slot, scores, lots)
-        left = {name: score[meant] for name, score in scores.items()}
-        for i in meant[by_fairness(left, slot.answer, lots, rng)].tolist():
+        for i in fairest(scores, slot.answer, _lots(slot), rng, ENOUGH).tolist():
             world, state = worlds.only(np.array([i])), state_of(facts, i)
             question = question_of(script, slot.kind, stored(script, slot.kind, shown[i]))
             mistakes = {name: score[i] for name, score in scores.items()}
@@ -149,23 +146,6 @@ def _lots(slot: Slot) -> tuple[float, ...]:
         end = 0.5 if either else 1 - slot.options / 4
         lots[ACROSS] = 0.0 if across < end else LAST if across >= 1 - end else 0.5
     return tuple(lots)
-
-
-def _meant(slot: Slot, scores: Mapping[str, Array], lots: Sequence[float]) -> NDArray[np.intp]:
-    """Return the rows in which rules and their inverses hit, or miss, as the lots mean them to.
-
-    A lot of the lowest kth part means that the rule hits, and of the highest that its inverse does.
-    Sides aren't ranked by rules, which take one of them: their inverses come of themselves.
-    """
-    each: dict[str, Array] = {}
-    meant: list[float] = []
-    for name, lot in zip(sorted(scores), lots, strict=False):
-        each[name] = scores[name]
-        meant.append(lot)
-        if slot.kind != "which_side":
-            each[f"{name}, turned round"] = -scores[name]
-            meant.append(1 - lot)
-    return as_meant(each, slot.answer, meant, ENOUGH)
 
 
 def _facts(script: Script, state: Facts) -> tuple[Fact, ...]:

@@ -81,8 +81,8 @@ def _sides(question: Question, facts: Facts) -> dict[str, Array]:
 
 
 def _is(side: Whole) -> Array:
-    """Return 1 for this side, (n, 4)."""
-    return np.asarray(side[:, None] == np.arange(4), np.float64)
+    """Score the four sides by how near they are to this one, (n, 4): the opposite one is last."""
+    return np.asarray(np.cos((np.arange(4) - side[:, None]) * np.pi / 2))
 
 
 def _views(question: Question, facts: Facts) -> dict[str, Array]:
