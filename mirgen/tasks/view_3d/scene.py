@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ...errors import Reject
 from ...records.frame import Scene, Size, Stage, StageKind, Sticker
 from ...records.puzzle import Facts
 from ...records.source import Pool, Region
@@ -22,6 +23,8 @@ TALL, WIDE = 0.6, 0.5
 """Most of a card's height and width, in half widths of the board; a square is 0.5 wide."""
 SCALES = (0.86, 1.0)
 """Sizes of cards: a few, so that cut stickers are met again."""
+SMALLER = 0.7
+"""Size of cards where the photos don't hold large things enough, as a share of the usual."""
 CLOSE = DISTANCE - 1 + STEP / 2
 """Distance of the front row of squares."""
 GAP = 0.012
@@ -41,11 +44,16 @@ class Card:
 def draw_cards(pool: Pool, count: int, size: Size, rng: np.random.Generator) -> tuple[Card, ...]:
     """Draw so many things of different categories. Raises Reject('cast-too-small')."""
     unit = FOCAL * size[0] / CLOSE
-    cast = pick_cast(pool, count, rng, height=TALL * unit, width=WIDE * unit)
+    try:
+        cast = pick_cast(pool, count, rng, height=TALL * unit, width=WIDE * unit)
+    except Reject:
+        # Rather smaller cards than none.
+        unit *= SMALLER
+        cast = pick_cast(pool, count, rng, height=TALL * unit, width=WIDE * unit)
     found = []
     for region in cast:
         scale = SCALES[int(rng.random() * len(SCALES))]
-        tall = scale * shown_height(region, TALL * unit, WIDE * unit) / unit
+        tall = scale * shown_height(region, TALL * unit, WIDE * unit) * CLOSE / (FOCAL * size[0])
         wide = tall * region.bbox[2] / region.bbox[3]
         found.append(Card(region, wide, tall, bool(rng.random() < 0.5)))
     return tuple(found)
