@@ -6,6 +6,7 @@ A seen fact is named ``attribute(region, …)``:
 cx(r), cy(r)         centre of the box, as a share of the frame's width, height
 w(r), h(r)           size of the box, as a share of the frame's width, height
 area(r)              visible pixels, as a share of the frame's
+foot(r)              lower end of the box, as a share of the frame's height
 dx(a,b), dy(a,b)     how far b's centre is right of, below a's, as a share of width, height
 count(p,r,…)         how many of the regions r stand on p: listed, centre within p's width
 label(r)             the region's label, as a number into the question's ``args["labels"]``
@@ -66,6 +67,7 @@ _SINGLE: Mapping[str, Callable[[Seen], float]] = {
     "w": lambda seen: seen.bbox[2] / seen.width,
     "h": lambda seen: seen.bbox[3] / seen.height,
     "area": lambda seen: seen.area / (seen.width * seen.height),
+    "foot": lambda seen: (seen.bbox[1] + seen.bbox[3]) / seen.height,
 }
 """What is measured of one region alone."""
 

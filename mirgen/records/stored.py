@@ -42,6 +42,7 @@ SENSES = {
     "w": "length",
     "h": "length",
     "area": "length",
+    "foot": "position",
     "count": "count",
     "label": "code",
     "fit": "code",
