@@ -9,6 +9,8 @@ area(r)              visible pixels, as a share of the frame's
 foot(r)              lower end of the box, as a share of the frame's height
 dx(a,b), dy(a,b)     how far b's centre is right of, below a's, as a share of width, height
 count(p,r,…)         how many of the regions r stand on p: listed, centre within p's width
+tally(f,t)           how many regions of region f's frame bear the label number t of the question's
+                     ``args["labels"]``
 label(r)             the region's label, as a number into the question's ``args["labels"]``
 fit(t,b,h,…)         which of the empty places h of the picture b the loose tile t continues, by
                      pixels: 4 × its number from 0 + the quarter turns clockwise that t needs;
@@ -87,6 +89,8 @@ def measure(name: str, regions: Mapping[int, Seen], labels: Sequence[str]) -> fl
     attribute, numbers = parsed
     if attribute == "count":
         return _count(numbers, regions)
+    if attribute == "tally":
+        return _tally(numbers, regions, labels)
     shown = [regions[r] for r in numbers if r in regions]
     if len(shown) < len(numbers):
         return None
@@ -109,6 +113,16 @@ def _count(numbers: tuple[int, ...], regions: Mapping[int, Seen]) -> float | Non
     x, _, w, _ = carrier.bbox
     standing = [regions[r] for r in numbers[1:] if r in regions]
     return float(sum(x <= s.bbox[0] + s.bbox[2] / 2 <= x + w for s in standing))
+
+
+def _tally(
+    numbers: tuple[int, ...], regions: Mapping[int, Seen], labels: Sequence[str]
+) -> float | None:
+    frame = regions.get(numbers[0])
+    if frame is None or len(numbers) != 2 or numbers[1] >= len(labels):
+        return None
+    here = (seen for seen in regions.values() if seen.picture is frame.picture)
+    return float(sum(seen.label == labels[numbers[1]] for seen in here))
 
 
 def _fit(tile: Seen, board: Seen, *holes: Seen) -> float | None:

@@ -44,6 +44,7 @@ SENSES = {
     "area": "length",
     "foot": "position",
     "count": "count",
+    "tally": "count",
     "label": "code",
     "fit": "code",
 }

@@ -1,0 +1,179 @@
+"""States of an item: signs, claims and numbers that give the slot's answer, many at once."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .redraw import bystanders, more, spread
+from .script import AT_LEAST, AT_MOST, EXACTLY, Script
+from .solve import breaks
+
+Array = NDArray[np.float64]
+Whole = NDArray[np.intp]
+Truth = NDArray[np.bool_]
+
+
+def draw_states(
+    script: Script, answer: int, n: int, rng: np.random.Generator
+) -> tuple[dict[str, Array], Whole]:
+    """Return n or fewer states as named facts, with ``answer`` as the odd panel.
+
+    For irony the odd panel is any; the second array is which, (n,).
+    """
+    odd = np.full(n, answer, np.intp)
+    if script.kind == "irony":
+        odd = rng.integers(len(script.panels), size=n)
+    facts: dict[str, Array] = {}
+    there = np.zeros((n, len(script.panels)), np.bool_)
+    if script.mode:
+        there = _apart(n, len(script.panels), rng)
+        facts["exception"] = np.full(n, float(script.switch))
+    args = script.args()
+    for kind, members in enumerate(script.kinds):
+        for label in members if script.groups[kind] else ():
+            number = script.kind_number(kind) - len(script.labels)
+            facts[args["groups"][label]] = np.full(n, float(number))
+    if script.paired:
+        counts, ok = _pairs(script, facts, odd, there, rng)
+    else:
+        counts, ok = _candidates(script, facts, odd, there, rng)
+    for c, panel in enumerate(script.panels):
+        tally = np.zeros((n, len(script.labels)))
+        for i, kind in enumerate(panel.kinds):
+            count = more(counts[c][:, i], panel.many, rng)
+            spread(tally, script.kinds[kind], count, rng)
+        for label in panel.extras:
+            tally[:, label] = bystanders(n, rng)
+        if script.mode:
+            tally[:, script.switch] = there[:, c]
+        facts |= {name: tally[:, t] for t, name in enumerate(args["tallies"][c])}
+    return {name: value[ok] for name, value in facts.items()}, odd[ok]
+
+
+def _apart(n: int, panels: int, rng: np.random.Generator) -> Truth:
+    """Draw which panels hold what is told apart, (n, panels): in each state some and not all."""
+    bits = rng.integers(1, 2**panels - 1, size=n)
+    return np.asarray(bits[:, None] >> np.arange(panels) & 1, np.bool_)
+
+
+def _pairs(
+    script: Script,
+    facts: dict[str, Array],
+    odd: Whole,
+    there: Truth,
+    rng: np.random.Generator,
+) -> tuple[list[Whole], Truth]:
+    """Draw pairs: the sign decides each of them, for what else it might show would turn it."""
+    n = len(odd)
+    counts, ok = [], np.ones(n, np.bool_)
+    for p, (claim, panel) in enumerate(zip(script.claims, script.panels, strict=True)):
+        entry, alt, combos, fits = _fitting(script, p, odd == p, there[:, p], rng)
+        facts[f"claim[{p + 1}]"] = entry.astype(np.float64)
+        shown = np.array(claim.pictured)[alt]
+        facts[f"label({script.pictured(p, 0)})"] = shown[:, 0].astype(np.float64)
+        if shown[0, 1] >= 0:
+            facts[f"label({script.pictured(p, 1)})"] = shown[:, 1].astype(np.float64)
+        ok &= fits.any(axis=1)
+        picked = np.argmax(rng.random(fits.shape) * fits, axis=1)
+        counts.append(combos[picked])
+        assert counts[-1].shape == (n, len(panel.kinds))
+    return counts, ok
+
+
+def _fitting(
+    script: Script, p: int, want: Truth, there: Truth, rng: np.random.Generator
+) -> tuple[Whole, Whole, Whole, Truth]:
+    """Draw a pair's claim and sign; return both, the numbers there may be, and which fit."""
+    claim, panel = script.claims[p], script.panels[p]
+    n = len(want)
+    entry = rng.integers(len(claim.catalog), size=n)
+    alt = rng.integers(len(claim.pictured), size=n)
+    combos = np.array(list(product(panel.steps, repeat=len(panel.kinds))))
+    # Broken by the left and by the right thing, by what is pictured: (pictured, entries, combos).
+    by_left, by_right = _by_sign(script, p, combos)
+    turned = there if script.mode == "exchange" else np.zeros(n, np.bool_)
+    mine, other = alt ^ turned, (1 - alt) ^ turned
+    now = by_left[mine, entry], by_right[mine, entry]
+    else_ = by_left[other, entry], by_right[other, entry]
+    if script.kind == "irony":
+        lone, lone_else = now[0] != now[1], else_[0] != else_[1]
+        none, none_else = ~(now[0] | now[1]), ~(else_[0] | else_[1])
+        fits = np.where(want[:, None], lone & none_else, none & lone_else)
+        return entry, alt, combos, fits
+    literal = want ^ (there if script.mode == "reverse" else False)
+    fits = ((now[0] | now[1]) == literal[:, None]) & ((else_[0] | else_[1]) != literal[:, None])
+    return entry, alt, combos, fits
+
+
+def _by_sign(script: Script, p: int, combos: Whole) -> tuple[Truth, Truth]:
+    """Return whether combos break a claim by its left, its right thing: (pictured, entries, m)."""
+    claim, panel = script.claims[p], script.panels[p]
+    place = {kind: i for i, kind in enumerate(panel.kinds)}
+    found: tuple[list[list[Truth]], list[list[Truth]]] = ([], [])
+    total = combos.sum(axis=1)
+    for left, right in claim.pictured:
+        a = combos[:, place[script.kind_of(left)]]
+        b = combos[:, place[script.kind_of(right)]] if right >= 0 else np.zeros_like(a)
+        rows: tuple[list[Truth], list[Truth]] = ([], [])
+        for rule, limit, rule2, limit2 in claim.catalog:
+            many = [np.full(len(a), v) for v in (rule, limit, rule2, limit2)]
+            rows[0].append(breaks(many[0], many[1], a, b, total - a))
+            rows[1].append(breaks(many[2], many[3], b, a, total - b))
+        found[0].append(rows[0])
+        found[1].append(rows[1])
+    return np.array(found[0]), np.array(found[1])
+
+
+def _candidates(
+    script: Script,
+    facts: dict[str, Array],
+    odd: Whole,
+    there: Truth,
+    rng: np.random.Generator,
+) -> tuple[list[Whole], Truth]:
+    """Draw one or two claims and panels of which one alone is odd.
+
+    With one sign, each thing that it might show would make another panel the odd one; with two,
+    each would turn what the panels do that its sign is in force for.
+    """
+    n, panels, kinds = len(odd), len(script.panels), len(script.panels[0].kinds)
+    steps = np.array(script.panels[0].steps)
+    entries, signs = [], []
+    for s, claim in enumerate(script.claims):
+        entries.append(rng.integers(len(claim.catalog), size=n))
+        signs.append(rng.integers(len(claim.pictured), size=n))
+        facts[f"claim[{s + 1}]"] = entries[s].astype(np.float64)
+        shown = np.array([left for left, _ in claim.pictured])[signs[s]]
+        facts[f"label({script.pictured(s, 0)})"] = shown.astype(np.float64)
+    force = there.astype(np.intp) if script.mode == "instead" else np.zeros(there.shape, np.intp)
+    rows = np.arange(n)[:, None]
+    entry = np.stack([np.array(script.claims[s].catalog)[e] for s, e in enumerate(entries)], 1)
+    entry = entry[rows, force]
+    sign = np.stack(signs, axis=1)[rows, force]
+    each = np.arange(kinds)
+    if script.mode == "instead":
+        want = (odd[:, None] == np.arange(panels))[:, :, None] ^ (each != sign[:, :, None])
+    else:
+        # Kind k makes panel odd + (k - sign) the odd one, counted round.
+        mine = (odd[:, None] + each - sign[:, :1]) % panels
+        want = mine[:, None, :] == np.arange(panels)[None, :, None]
+    want = want ^ script.keeps
+    if script.mode == "reverse":
+        want = want ^ there[:, :, None]
+    rule, limit = entry[:, :, None, 0], entry[:, :, None, 1]
+    broken = breaks(rule, limit, steps, np.zeros_like(steps), np.zeros_like(steps))
+    fits = broken[:, :, None, :] == want[..., None]
+    ok = fits.any(axis=3).all(axis=(1, 2))
+    picked = steps[np.argmax(rng.random(fits.shape) * fits, axis=3)]
+    return [picked[:, c] for c in range(panels)], ok
+
+
+def single(low: int, exact: bool = True) -> tuple[tuple[int, int, int, int], ...]:
+    """Return the claims about one kind of which there are ``low`` or one more."""
+    found = [(AT_MOST, low, -1, 0), (AT_LEAST, low + 1, -1, 0)]
+    if exact and low:
+        found += [(EXACTLY, low, -1, 0), (EXACTLY, low + 1, -1, 0)]
+    return tuple(found)
