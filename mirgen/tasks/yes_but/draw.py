@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import product
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,11 +19,11 @@ Truth = NDArray[np.bool_]
 
 
 def draw_states(
-    script: Script, answer: int, n: int, rng: np.random.Generator
+    script: Script, args: Mapping[str, Any], answer: int, n: int, rng: np.random.Generator
 ) -> tuple[dict[str, Array], Whole]:
     """Return n or fewer states as named facts, with ``answer`` as the odd panel.
 
-    For irony the odd panel is any; the second array is which, (n,).
+    ``args`` are the script's. For irony the odd panel is any; the second array is which, (n,).
     """
     odd = np.full(n, answer, np.intp)
     if script.kind == "irony":
@@ -31,7 +33,6 @@ def draw_states(
     if script.mode:
         there = _apart(n, len(script.panels), rng)
         facts["exception"] = np.full(n, float(script.switch))
-    args = script.args()
     for kind, members in enumerate(script.kinds):
         for label in members if script.groups[kind] else ():
             number = script.kind_number(kind) - len(script.labels)
@@ -99,6 +100,7 @@ def _fitting(
     now = by_left[mine, entry], by_right[mine, entry]
     else_ = by_left[other, entry], by_right[other, entry]
     if script.kind == "irony":
+        # One number that either claim allows, and one that only one of them does.
         lone, lone_else = now[0] != now[1], else_[0] != else_[1]
         none, none_else = ~(now[0] | now[1]), ~(else_[0] | else_[1])
         fits = np.where(want[:, None], lone & none_else, none & lone_else)
@@ -112,19 +114,13 @@ def _by_sign(script: Script, p: int, combos: Whole) -> tuple[Truth, Truth]:
     """Return whether combos break a claim by its left, its right thing: (pictured, entries, m)."""
     claim, panel = script.claims[p], script.panels[p]
     place = {kind: i for i, kind in enumerate(panel.kinds)}
-    found: tuple[list[list[Truth]], list[list[Truth]]] = ([], [])
+    at = np.array([[place[script.kind_of(t)] if t >= 0 else -1 for t in s] for s in claim.pictured])
+    a = combos.T[at[:, 0]][:, None]
+    b = combos.T[at[:, 1]][:, None] if at[0, 1] >= 0 else np.zeros_like(a)
     total = combos.sum(axis=1)
-    for left, right in claim.pictured:
-        a = combos[:, place[script.kind_of(left)]]
-        b = combos[:, place[script.kind_of(right)]] if right >= 0 else np.zeros_like(a)
-        rows: tuple[list[Truth], list[Truth]] = ([], [])
-        for rule, limit, rule2, limit2 in claim.catalog:
-            many = [np.full(len(a), v) for v in (rule, limit, rule2, limit2)]
-            rows[0].append(breaks(many[0], many[1], a, b, total - a))
-            rows[1].append(breaks(many[2], many[3], b, a, total - b))
-        found[0].append(rows[0])
-        found[1].append(rows[1])
-    return np.array(found[0]), np.array(found[1])
+    rule, limit, rule2, limit2 = (v[None, :, None] for v in np.array(claim.catalog).T)
+    left = breaks(rule, limit, a, b, total - a)
+    return left, breaks(rule2, limit2, b, a, total - b)
 
 
 def _candidates(

@@ -12,10 +12,10 @@ from ...errors import Reject
 from ...records.deferred import Deferred
 from ...records.puzzle import TOLD, Fact, Facts, Puzzle, Question, Slot, Tier, seen
 from ...records.source import Pool, Region
-from ..shared.choose import as_meant, by_fairness
 from . import rulebook, shortcuts
 from . import solve as solver
 from .draw import draw_states
+from .fair import fairest
 from .options import choose_options, said, stored
 from .redraw import redraw_states
 from .rulebook import Rulebook, names_of
@@ -30,19 +30,16 @@ Whole = NDArray[np.intp]
 
 STATES = 128
 """States drawn at once."""
-ENOUGH = 16
-"""Of those, as many are to be left to choose from."""
-
 OPTIONS: dict[str, dict[Tier, tuple[int, ...]]] = {
     "contradicts": {"easy": (3,), "medium": (3, 4), "hard": (4,)},
-    "irony": {"easy": (3, 4), "medium": (4, 5), "hard": (4, 5)},
-    "completes": {"easy": (3, 4), "medium": (3, 4), "hard": (4, 5)},
+    "irony": {"easy": (3,), "medium": (3, 4), "hard": (4,)},
+    "completes": {"easy": (3, 4), "medium": (4, 5), "hard": (4, 5)},
 }
 
 BANDS: dict[str, dict[Tier, tuple[float, float]]] = {
-    "contradicts": {"easy": (0.0, 0.06), "medium": (0.055, 0.1), "hard": (0.11, 0.4)},
-    "irony": {"easy": (0.0, 0.05), "medium": (0.045, 0.085), "hard": (0.085, 0.4)},
-    "completes": {"easy": (0.0, 0.05), "medium": (0.05, 0.1), "hard": (0.1, 0.4)},
+    "contradicts": {"easy": (0.0, 0.055), "medium": (0.065, 0.11), "hard": (0.12, 0.4)},
+    "irony": {"easy": (0.0, 0.045), "medium": (0.06, 0.1), "hard": (0.1, 0.4)},
+    "completes": {"easy": (0.0, 0.045), "medium": (0.065, 0.11), "hard": (0.115, 0.4)},
 }
 """Error bands by kind: a broken claim elsewhere is no option of an irony, so it misleads less."""
 
@@ -99,30 +96,29 @@ class YesBut:
         cast = draw_cast(slot, pool, self.rulebook, rng)
         script = cast.script
         bare = Question(self.name, slot.kind, script.args(), ())
-        states, odd = draw_states(script, slot.answer, STATES, rng)
+        states, odd = draw_states(script, bare.args, slot.answer, STATES, rng)
         states, odd = _roomy(bare, states, odd)
         if not len(odd):
             raise Reject("no-room")
         options = choose_options(slot, script, bare, states, odd, rng)
         scores = shortcuts.scores(bare, states, options)
-        meant = as_meant(scores, slot.answer, slot.lots, ENOUGH)
-        scores = {name: score[meant] for name, score in scores.items()}
-        for i in meant[by_fairness(scores, slot.answer, slot.lots, rng)]:
+        for i in fairest(scores, slot.answer, slot.lots, rng):
             state = {name: values[i : i + 1] for name, values in states.items()}
             chosen = options[i] if slot.kind == "irony" else options[0]
-            yield self._puzzle(slot, script, cast.regions, state, chosen, rng)
+            yield self._puzzle(slot, script, bare, cast.regions, state, chosen, rng)
 
     def _puzzle(
         self,
         slot: Slot,
         script: Script,
+        bare: Question,
         cast: tuple[Region, ...],
         state: Facts,
         options: Whole,
         rng: np.random.Generator,
     ) -> Puzzle:
         values = tuple(stored(slot.kind, value) for value in options)
-        question = Question(self.name, slot.kind, script.args(), values)
+        question = Question(self.name, slot.kind, bare.args, values)
         held = _held(script, question, state)
         shown = [
             tuple(
@@ -156,7 +152,7 @@ class YesBut:
         found: list[str] = []
         for s, claim in enumerate(script.claims):
             rule = rule_name(claim.catalog[int(state[f"claim[{s + 1}]"][0])])
-            suiting = self.rulebook.suiting(rule, [names_of(cast[t]) for t in shown[s]])
+            suiting = self.rulebook.suiting(rule, tuple(names_of(cast[t]) for t in shown[s]))
             free = [place for place in suiting if place.place not in found] or suiting
             apt = [place for place in free if place.things]
             if apt and rng.random() < 0.7:

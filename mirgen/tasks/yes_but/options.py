@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...records.puzzle import Facts, Option, Question, Slot
-from .script import Script
-from .solve import culprits, read
+from .script import AT_MOST, Script
+from .solve import read
 
 Whole = NDArray[np.intp]
 
@@ -24,36 +24,49 @@ def choose_options(
 ) -> Whole:
     """Return the options' values: (1, options), for irony (n, options, 3), the answer in place.
 
-    An irony comes beside the same said of the other thing, and so do its wrong ones: which of
-    two things is said to be too many would else tell what a sign shows. Where one is left over,
-    it is as often the answer as any other.
+    Of an irony, every pair has a suspect: the thing whose number would break a claim about it,
+    whichever thing of the sign that is about. Where there are more options than pairs, one pair
+    has its other thing too.
     """
     if slot.kind != "irony":
         return np.arange(len(script.panels))[None]
-    n, k = len(odd), slot.options
-    kind, way = culprits(question, read(question, facts))
-    rows = np.arange(n)
-    kinds = np.array([[script.kind_number(x) for x in panel.kinds] for panel in script.panels])
-    # Panels in any order, that of the answer where its couple or its single option is.
-    order = np.argsort(rng.random((n, len(script.panels))), axis=1)
-    alone = rng.random(n) < k % 2 / k
-    place = np.where(alone, k // 2, rng.integers(k // 2, size=n))
-    at = np.argmax(order == odd[:, None], axis=1)
-    order[rows, at], order[rows, place] = order[rows, place], odd
-    panel = np.repeat(order, 2, axis=1)[:, :k]
-    ways = np.where(rng.random(order.shape) < 0.5, 1, -1)
-    ways[rows, place] = way[rows, odd]
-    flip = rng.integers(2, size=order.shape)
-    flip[rows, place] = np.argmax(kinds[odd] == kind[rows, odd][:, None], axis=1)
-    which = np.repeat(flip, 2, axis=1)[:, :k] ^ (np.arange(k) % 2)
-    every = np.stack([panel, kinds[panel, which], np.repeat(ways, 2, axis=1)[:, :k]], axis=2)
-    # The first of a couple is the answer's; the others are shuffled around it.
-    right = 2 * place
-    keys = rng.random((n, k))
-    keys[rows, right] = 2.0
-    rest = np.take_along_axis(every, np.argsort(keys, axis=1)[:, : k - 1, None], axis=1)
-    answer = every[rows, right][:, None]
-    return np.concatenate([rest[:, : slot.answer], answer, rest[:, slot.answer :]], axis=1)
+    n, k, pairs = len(odd), slot.options, len(script.panels)
+    kind, way = suspects(script, question, facts)
+    panel = np.argsort(rng.random((n, pairs)), axis=1)
+    rows = np.arange(n)[:, None]
+    options = np.stack([panel, kind[rows, panel], way[rows, panel]], axis=2)
+    if k > pairs:
+        # As often as any other option, the answer is one of the two.
+        beside = (odd + rng.integers(1, pairs, size=n)) % pairs
+        beside = np.where(rng.random(n) < 2 / k, odd, beside)
+        both = np.array([[script.kind_number(x) for x in p.kinds] for p in script.panels])[beside]
+        mine = kind[rows[:, 0], beside]
+        other = both.sum(axis=1) - mine
+        spare = np.stack([beside, other, way[rows[:, 0], beside]], axis=1)
+        options = np.insert(options, 0, spare, axis=1)
+        order = np.argsort(rng.random((n, k)), axis=1)
+        options = np.take_along_axis(options, order[:, :, None], axis=1)
+    # The answer changes places with what stands in its own.
+    mine = (options[..., 0] == odd[:, None]) & (options[..., 1] == kind[rows, odd[:, None]])
+    at = np.argmax(mine, axis=1)
+    rows = rows[:, 0]
+    answer = options[rows, at].copy()
+    options[rows, at], options[:, slot.answer] = options[:, slot.answer].copy(), answer
+    return options
+
+
+def suspects(script: Script, question: Question, facts: Facts) -> tuple[Whole, Whole]:
+    """Return each pair's thing in a number that not every claim allows, and its way.
+
+    Both are (n, pairs): the kind's number, and 1 where it is more than the claim's numbers let
+    pass at most, -1 where it is fewer than must be there at least.
+    """
+    reading = read(question, facts)
+    upper = np.where(reading.entry[..., 0] == AT_MOST, reading.entry[..., 1], reading.entry[..., 3])
+    first = (reading.first > upper) | (reading.second > upper)
+    more = np.where(reading.first > reading.second, reading.left, reading.right)
+    fewer = np.where(reading.first > reading.second, reading.right, reading.left)
+    return np.where(first, more, fewer), np.where(first, 1, -1)
 
 
 def stored(kind: str, value: Any) -> int | str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -60,22 +60,32 @@ class Group:
         return bool(self.things & names_of(region))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rulebook:
-    """Everything that rules files hold."""
+    """Everything that rules files hold; compared by identity, as what it finds is kept."""
 
     places: tuple[Place, ...]
     groups: tuple[Group, ...]
 
-    def suiting(self, rule: str, names: Collection[frozenset[str]]) -> list[Place]:
+    def suiting(self, rule: str, names: tuple[frozenset[str], ...]) -> tuple[Place, ...]:
         """Return the places that may make such a claim, those made for such things first."""
-        found = [place for place in self.places if place.suits(rule, names)]
-        return sorted(found, key=lambda place: not place.things)
+        return _suiting(self, rule, names)
+
+
+@lru_cache(maxsize=4096)
+def _suiting(book: Rulebook, rule: str, names: tuple[frozenset[str], ...]) -> tuple[Place, ...]:
+    found = [place for place in book.places if place.suits(rule, names)]
+    return tuple(sorted(found, key=lambda place: not place.things))
 
 
 def names_of(region: Region) -> frozenset[str]:
     """Return the names that a rule may call a region by."""
-    return frozenset((region.category, region.supercategory)) - {""}
+    return _names_of(region.category, region.supercategory)
+
+
+@lru_cache(maxsize=4096)
+def _names_of(*names: str) -> frozenset[str]:
+    return frozenset(names) - {""}
 
 
 @cache

@@ -86,21 +86,22 @@ def _laid(
 ) -> list[Sticker]:
     """Return things in rows, those behind first, in any order within their rows."""
     things = [(t, region) for t, regions in held.items() for region in regions]
-    things = [things[int(i)] for i in rng.permutation(len(things))]
+    things = [things[i] for i in rng.permutation(len(things)).tolist()]
     _, tall, rows = next(row for row in ROWS if len(things) <= row[0])
     each = ceil(len(things) / len(rows)) if things else 1
+    heights = {t: _height(size, cast[t], tall, 0.97 * size[0] / max(each, 3)) for t in held}
+    turned = (rng.random(len(things)) < 0.3).tolist()
     found = []
     for i, (t, region) in enumerate(things):
         row, place = divmod(i, each)
         here = min(each, len(things) - row * each)
         step = 0.97 * size[0] / max(here, 3)
-        height = _height(size, cast[t], tall, 0.97 * size[0] / max(each, 3))
         x = size[0] / 2 + step * (place - (here - 1) / 2)
         y = rows[row] * size[1]
         if not stands:
-            y -= (tall * size[1] - height) / 2
-        flip = mirrored[t] ^ bool(rng.random() < 0.3)
-        found.append(Sticker(region, cast[t].row, x, y, height, flip, ground=stands))
+            y -= (tall * size[1] - heights[t]) / 2
+        flip = mirrored[t] ^ turned[i]
+        found.append(Sticker(region, cast[t].row, x, y, heights[t], flip, ground=stands))
     return found
 
 

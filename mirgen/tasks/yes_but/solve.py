@@ -50,8 +50,8 @@ def kind_numbers(question: Question, facts: Facts) -> Whole:
 
 def tallies(question: Question, facts: Facts) -> Array:
     """Return how many of each thing each panel holds, (n, panels, things)."""
-    rows = [[facts[name] for name in panel] for panel in question.args["tallies"]]
-    return np.moveaxis(np.array(rows), 2, 0)
+    rows = np.array([facts[name] for panel in question.args["tallies"] for name in panel])
+    return rows.T.reshape(-1, len(question.args["tallies"]), len(question.args["labels"]))
 
 
 def read(question: Question, facts: Facts, *, heed: bool = True) -> Reading:
@@ -68,50 +68,60 @@ def read(question: Question, facts: Facts, *, heed: bool = True) -> Reading:
         there = apart > 0
     heeded = there & heed
     claims = len(args["claims"])
-    # The claim in force in each panel.
-    force = np.broadcast_to(np.arange(panels) if claims == panels else 0, (n, panels))
+    # The claim in force in each panel: its own in pairs, else the only one, or one of two.
+    force = np.zeros((n, panels), np.intp)
     if args["mode"] == "instead":
         force = heeded.astype(np.intp)
-    entries = [
-        np.array(catalog)[facts[name].astype(np.intp)]
-        for catalog, name in zip(args["catalogs"], args["claims"], strict=True)
-    ]
-    entry = np.stack(entries, axis=1)[rows, force]
-    left, right = (
-        np.stack(
-            [
-                kind[np.arange(n), facts[name].astype(np.intp)] if name else np.full(n, -1)
-                for name in args[side]
-            ],
-            axis=1,
-        )[rows, force]
-        for side in ("left", "right")
+    entry = np.stack(
+        [
+            np.array(catalog)[facts[name].astype(np.intp)]
+            for catalog, name in zip(args["catalogs"], args["claims"], strict=True)
+        ],
+        axis=1,
     )
+    left, right = (_pictured(question, facts, kind, side) for side in ("left", "right"))
+    if claims != panels:
+        entry, left, right = entry[rows, force], left[rows, force], right[rows, force]
     if args["mode"] == "exchange":
         left, right = np.where(heeded, right, left), np.where(heeded, left, right)
     first = ((kind[:, None, :] == left[:, :, None]) * tally).sum(axis=2)
-    second = ((kind[:, None, :] == right[:, :, None]) * tally).sum(axis=2)
     others = tally.sum(axis=2) - first - apart
+    second = np.zeros_like(first)
+    by_second = np.zeros(first.shape, np.bool_)
+    if any(args["right"]):
+        second = ((kind[:, None, :] == right[:, :, None]) * tally).sum(axis=2)
+        by_second = breaks(entry[..., 2], entry[..., 3], second, first, others)
     by_first = breaks(entry[..., 0], entry[..., 1], first, second, others)
-    by_second = breaks(entry[..., 2], entry[..., 3], second, first, others)
     broken = by_first | by_second
     if args["mode"] == "reverse":
         broken = broken ^ heeded
-    return Reading(
-        entry, left, right, first, second, others, there, by_first, by_second, broken
-    )
+    return Reading(entry, left, right, first, second, others, there, by_first, by_second, broken)
+
+
+def _pictured(question: Question, facts: Facts, kind: Whole, side: str) -> Whole:
+    """Return the kinds of what the signs show on a side, (n, claims), -1 where there is nothing."""
+    n, names = len(kind), question.args[side]
+    found = np.full((n, len(names)), -1)
+    shown = [s for s, name in enumerate(names) if name]
+    if shown:
+        thing = np.array([facts[names[s]] for s in shown]).T.astype(np.intp)
+        found[:, shown] = kind[np.arange(n)[:, None], thing]
+    return found
 
 
 def breaks(rule: Whole, limit: Whole, first: Array, second: Array, others: Array) -> Truth:
-    """Return whether such numbers of things break a rule; arrays of one shape. -1 is no rule."""
-    a, b = first > 0, second > 0
+    """Return whether such numbers of things break a rule, arrays broadcast; -1 is no rule."""
     found = (rule == AT_MOST) & (first > limit)
     found |= (rule == AT_LEAST) & (first < limit)
-    found |= (rule == EXACTLY) & (first != limit)
-    found |= (rule == ONLY) & (others > 0)
-    found |= (rule == NOT_BOTH) & a & b
-    found |= (rule == ONLY_IF) & a & ~b
-    found |= (rule == ONE_OF) & (a == b)
+    last = rule.max(initial=-1)
+    if last >= EXACTLY:
+        found |= (rule == EXACTLY) & (first != limit)
+        found |= (rule == ONLY) & (others > 0)
+    if last > ONLY:
+        a, b = first > 0, second > 0
+        found |= (rule == NOT_BOTH) & a & b
+        found |= (rule == ONLY_IF) & a & ~b
+        found |= (rule == ONE_OF) & (a == b)
     return np.asarray(found)
 
 

@@ -33,17 +33,20 @@ HEIGHT, WIDTH = 0.2, 0.15
 PAIRS: dict[tuple[str, Tier], tuple[int, ...]] = {
     ("irony", "easy"): (2,),
     ("irony", "medium"): (3,),
-    ("irony", "hard"): (3, 4),
 }
 """Numbers of pairs where they aren't the options."""
 
-LOWS: dict[Tier, tuple[int, ...]] = {"easy": (0, 0, 1, 2), "medium": (0, 1, 2), "hard": (0, 3, 4, 5)}
+LOWS: dict[Tier, tuple[int, ...]] = {
+    "easy": (0, 0, 1, 2),
+    "medium": (0, 1, 2),
+    "hard": (0, 3, 4, 5),
+}
 """Lower of the two numbers in which a kind may be there; 0 is absent, against present."""
 
-LEAST: dict[Tier, tuple[int, ...]] = {"easy": (1, 1, 2), "medium": (1, 2, 3), "hard": (2, 3, 4, 5)}
+LEAST: dict[Tier, tuple[int, ...]] = {"easy": (1, 1, 2), "medium": (1, 2, 3), "hard": (3, 4, 5)}
 """Numbers in which the one of two things must be there at least."""
 
-GROUPED: dict[Tier, float] = {"easy": 0.0, "medium": 0.4, "hard": 0.7}
+GROUPED: dict[Tier, float] = {"easy": 0.0, "medium": 0.5, "hard": 0.9}
 """How often kinds are groups that the texts define, where the pool has them."""
 DOUBLES: dict[Tier, float] = {"easy": 0.3, "medium": 0.3, "hard": 0.4}
 """How often a claim speaks of two things."""
@@ -120,7 +123,7 @@ def _mode(slot: Slot, rng: np.random.Generator) -> Mode:
     if slot.tier == "easy":
         return ""
     if slot.kind == "irony":
-        return "exchange" if slot.tier == "hard" or rng.random() < 0.5 else ""
+        return "exchange"
     if slot.kind == "completes":
         return "instead" if slot.tier == "hard" else "reverse"
     return "reverse"

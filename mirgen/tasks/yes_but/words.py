@@ -130,8 +130,7 @@ def make_words(voice: Voice, question: Question, facts: Facts) -> Mapping[str, o
     literal = read(question, facts, heed=script.mode != "reverse")
     claims = tuple(_claim(voice, question, facts, s) for s in range(len(script.claims)))
     buts = tuple(
-        _but(voice, question, facts, claims, reading, literal, c)
-        for c in range(len(script.panels))
+        _but(voice, question, facts, claims, reading, literal, c) for c in range(len(script.panels))
     )
     kinds = tuple(
         Kind(name, tuple(script.labels[t] for t in members))
@@ -161,9 +160,7 @@ def _claim(voice: Voice, question: Question, facts: Facts, s: int) -> Claim:
             t = int(facts[name][0])
             kind = script.kind_of(t)
             noun, grouped = _noun(script, kind), bool(script.groups[kind])
-            pictured.append(
-                Pictured(script.labels[t], script.pictured(s, side), noun, grouped)
-            )
+            pictured.append(Pictured(script.labels[t], script.pictured(s, side), noun, grouped))
     name = {"left_right": "sides"}.get(rule_name(entry), rule_name(entry).replace("_", " "))
     left = rule == AT_MOST
     return Claim(
@@ -192,8 +189,7 @@ def _but(
 ) -> But:
     script = voice.script
     held = {
-        t: Things(script.labels[t], len(regions), regions)
-        for t, regions in voice.held[c].items()
+        t: Things(script.labels[t], len(regions), regions) for t, regions in voice.held[c].items()
     }
     there = held.get(script.switch) if script.mode else None
     number = {script.kind_number(k): k for k in range(len(script.kinds))}
