@@ -33,7 +33,7 @@ STATES = 128
 OPTIONS: dict[str, dict[Tier, tuple[int, ...]]] = {
     "contradicts": {"easy": (3,), "medium": (3, 4), "hard": (4,)},
     "irony": {"easy": (3,), "medium": (3, 4), "hard": (4,)},
-    "completes": {"easy": (3, 4), "medium": (4, 5), "hard": (4, 5)},
+    "completes": {"easy": (3, 4), "medium": (4, 5), "hard": (5,)},
 }
 
 BANDS: dict[str, dict[Tier, tuple[float, float]]] = {
@@ -48,7 +48,7 @@ LEAST = 6
 
 
 class YesBut:
-    """YES: a sign claims something; BUT: what is there. ``rules`` are who claims what, and where."""
+    """YES: a sign claims something; BUT: what is there. ``rules`` tell who claims what."""
 
     name = "yes_but"
     category = "analytical"

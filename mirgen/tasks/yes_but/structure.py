@@ -84,7 +84,7 @@ def draw_cast(slot: Slot, pool: Pool, book: Rulebook, rng: np.random.Generator) 
     plain = slot.kind == "completes" and slot.tier != "hard"
     pair = []
     if not plain and rng.random() < GROUPED[slot.tier]:
-        pair = _groups(book, by_name, 3 if slot.tier == "hard" else 2, rng)
+        pair = _groups(book, by_name, slot, rng)
     if pair:
         labels = [name for _, members in pair for name in members]
         kinds = _parts([len(members) for _, members in pair])
@@ -137,21 +137,23 @@ def _things(slot: Slot) -> int:
 
 
 def _groups(
-    book: Rulebook, by_name: dict[str, tuple[Region, ...]], most: int, rng: np.random.Generator
+    book: Rulebook, by_name: dict[str, tuple[Region, ...]], slot: Slot, rng: np.random.Generator
 ) -> list[tuple[Group, list[str]]]:
-    """Return two groups of 2 to ``most`` things that have none in common; [] where none are."""
+    """Return groups that have nothing in common, with some of their things; [] for fewer than 2."""
+    most = 3 if slot.tier == "hard" else 2
+    number = 3 if (slot.kind, slot.tier) == ("contradicts", "hard") else 2
     have = [
         (group, [n for n, regions in by_name.items() if group.holds(regions[0])])
         for group in book.groups
     ]
-    have = [(group, members) for group, members in have if len(members) > 1]
-    for i in rng.permutation(len(have)):
-        first, mine = have[i]
-        others = [(g, m) for g, m in have if not set(m) & set(mine)]
-        if others:
-            second, theirs = one_of(others, rng)
-            return [(first, _some(mine, most, rng)), (second, _some(theirs, most, rng))]
-    return []
+    found: list[tuple[Group, list[str]]] = []
+    taken: set[str] = set()
+    for i in rng.permutation(len(have)).tolist():
+        group, members = have[i]
+        if len(members) > 1 and taken.isdisjoint(members) and len(found) < number:
+            found.append((group, _some(members, most, rng)))
+            taken.update(members)
+    return found if len(found) > 1 else []
 
 
 def _some(names: Sequence[str], most: int, rng: np.random.Generator) -> list[str]:
