@@ -245,7 +245,7 @@ def _levelled(script: Script, rng: np.random.Generator) -> Script:
         if not edge or n == (steps[-1] if script.keeps else steps[1]):
             catalog.append((AT_LEAST, n, -1, 0))
     if script.keeps or not edge:
-        catalog += [(EXACTLY, n, -1, 0) for n in steps]
+        catalog += [(EXACTLY, n, -1, 0) for n in steps if n]
     claim = ClaimShape(script.claims[0].pictured, tuple(catalog))
     shape = PanelShape(script.panels[0].kinds, steps)
     return Script(
