@@ -409,7 +409,7 @@ FAULTS = {
     "claims: 7": "claims can't be 7",
     "claims: [7]": "claims[0]",
     "claim: []": "there is no key 'claim'",
-    "groups: [{name: pet}]": "things is missing",
+    "groups: [{things: [dog]}]": "name is missing",
     "groups: [{name: pet, things: []}]": "groups[0].things",
     "[1, 2]": "isn't a mapping",
     "claims: [": "isn't YAML",

@@ -8,27 +8,32 @@ is how likely each would hit, ties guessed among.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
-SHARE = 0.8
-"""How many of its fair hits a shortcut is given outright; ties give it the rest."""
+SHARE, COARSE = 0.8, 0.3
+"""How many of its fair hits a shortcut is given outright, and a coarse one: ties give the rest."""
 
 
 def fairest(
-    rules: Mapping[str, Array], answer: int, lots: Sequence[float], rng: np.random.Generator
+    rules: Mapping[str, Array],
+    answer: int,
+    lots: Sequence[float],
+    rng: np.random.Generator,
+    coarse: Collection[str] = (),
 ) -> NDArray[np.intp]:
     """Return all rows, the fairest first; ``rules`` maps names to scores of shape (n, k).
 
-    The slot's lots mean some rules, and inverses, to hit, and all others to miss.
+    The slot's lots mean some rules, and inverses, to hit, and all others to miss. ``coarse`` are
+    the rules under which the answer nearly always shares the first or the last place.
     """
     names = sorted(rules)[: len(lots)]
     scores = np.array([rules[name] for name in names])
-    given = SHARE / scores.shape[2]
+    given = np.array([[COARSE if name in coarse else SHARE] for name in names]) / scores.shape[2]
     lot = np.array(lots[: len(names)])[:, None]
     cost = np.abs(hits(scores, answer) - (lot < given))
     cost += np.abs(hits(-scores, answer) - (lot > 1 - given))

@@ -30,6 +30,9 @@ Whole = NDArray[np.intp]
 
 STATES = 128
 """States drawn at once."""
+COARSE = ("most-of-what-the-sign-shows", "exception-forgotten")
+"""Shortcuts that tell BUT images under one claim in two sorts alone."""
+
 OPTIONS: dict[str, dict[Tier, tuple[int, ...]]] = {
     "contradicts": {"easy": (3,), "medium": (3, 4), "hard": (4,)},
     "irony": {"easy": (3,), "medium": (3, 4), "hard": (4,)},
@@ -102,7 +105,8 @@ class YesBut:
             raise Reject("no-room")
         options = choose_options(slot, script, bare, states, odd, rng)
         scores = shortcuts.scores(bare, states, options)
-        for i in fairest(scores, slot.answer, slot.lots, rng):
+        coarse = COARSE if slot.kind == "completes" else ()
+        for i in fairest(scores, slot.answer, slot.lots, rng, coarse):
             state = {name: values[i : i + 1] for name, values in states.items()}
             chosen = options[i] if slot.kind == "irony" else options[0]
             yield self._puzzle(slot, script, bare, cast.regions, state, chosen, rng)

@@ -50,14 +50,21 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A kind that texts define: ``name`` for one of its things; categories and supercategories."""
+    """A kind that texts define: ``name`` for one of its things; categories and supercategories.
+
+    Without ``things`` it is open: the texts may put any things in it.
+    """
 
     name: str
     things: frozenset[str]
 
     def holds(self, region: Region) -> bool:
         """Whether a region belongs to it."""
-        return bool(self.things & names_of(region))
+        return not self.things or bool(self.things & names_of(region))
+
+    def apart(self, other: Group) -> bool:
+        """Whether the two may stand beside each other: no thing is both by what it is."""
+        return self.name != other.name and self.things.isdisjoint(other.things)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,6 +120,12 @@ def load(paths: Collection[Path]) -> Rulebook:
                 where=", ".join(map(str, paths)),
                 remedy="add one without `things`",
             )
+    if sum(not group.things for group in groups.values()) < 2:
+        raise UsageError(
+            "fewer than two groups are open to any thing",
+            where=", ".join(map(str, paths)),
+            remedy="add some without `things`",
+        )
     return Rulebook(tuple(dict.fromkeys(places)), tuple(groups.values()))
 
 
@@ -134,11 +147,9 @@ def _places(raw: Mapping[str, Any], path: Path) -> Iterator[Place]:
 def _groups(raw: Mapping[str, Any], path: Path) -> Iterator[Group]:
     for i, entry in enumerate(_list(raw, "groups", path)):
         where = f"{path}: groups[{i}]"
-        _keys(entry, ("name", "things"), ("name", "things"), where)
-        yield Group(
-            _text(entry, "name", _NAME, "a noun for one of it, in small letters", where),
-            _names(entry, where),
-        )
+        _keys(entry, ("name", "things"), ("name",), where)
+        name = _text(entry, "name", _NAME, "a noun for one of it, in small letters", where)
+        yield Group(name, _names(entry, where) if "things" in entry else frozenset())
 
 
 def _read(path: Path) -> Mapping[str, Any]:

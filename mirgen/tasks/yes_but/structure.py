@@ -46,8 +46,10 @@ LOWS: dict[Tier, tuple[int, ...]] = {
 LEAST: dict[Tier, tuple[int, ...]] = {"easy": (1, 1, 2), "medium": (1, 2, 3), "hard": (3, 4, 5)}
 """Numbers in which the one of two things must be there at least."""
 
-GROUPED: dict[Tier, float] = {"easy": 0.0, "medium": 0.5, "hard": 0.9}
-"""How often kinds are groups that the texts define, where the pool has them."""
+GROUPED: dict[Tier, float] = {"easy": 0.0, "medium": 0.5, "hard": 1.0}
+"""How often kinds are groups that the texts define."""
+FITTING = 0.4
+"""Half of it is how much more often groups of particular things are taken than open ones."""
 DOUBLES: dict[Tier, float] = {"easy": 0.3, "medium": 0.3, "hard": 0.4}
 """How often a claim speaks of two things."""
 
@@ -89,7 +91,8 @@ def draw_cast(slot: Slot, pool: Pool, book: Rulebook, rng: np.random.Generator) 
         labels = [name for _, members in pair for name in members]
         kinds = _parts([len(members) for _, members in pair])
         groups = tuple(group.name for group, _ in pair)
-        taken = {n for n in names for g, _ in pair if g.holds(by_name[n][0])} | set(labels)
+        taken = {n for n in names for g, _ in pair if g.things and g.holds(by_name[n][0])}
+        taken.update(labels)
         spare = [n for n in names if n not in taken]
     else:
         count = min(_things(slot), len(names) - 1)
@@ -140,19 +143,20 @@ def _groups(
     book: Rulebook, by_name: dict[str, tuple[Region, ...]], slot: Slot, rng: np.random.Generator
 ) -> list[tuple[Group, list[str]]]:
     """Return groups that have nothing in common, with some of their things; [] for fewer than 2."""
-    most = 3 if slot.tier == "hard" else 2
     number = 3 if (slot.kind, slot.tier) == ("contradicts", "hard") else 2
-    have = [
-        (group, [n for n, regions in by_name.items() if group.holds(regions[0])])
-        for group in book.groups
-    ]
+    number = min(number, (len(by_name) - 1) // 2)
+    most = min(3 if slot.tier == "hard" else 2, (len(by_name) - 1) // number)
     found: list[tuple[Group, list[str]]] = []
-    taken: set[str] = set()
-    for i in rng.permutation(len(have)).tolist():
-        group, members = have[i]
-        if len(members) > 1 and taken.isdisjoint(members) and len(found) < number:
-            found.append((group, _some(members, most, rng)))
-            taken.update(members)
+    # Groups of particular things first, mostly; those that may hold anything fill up.
+    keys = rng.random(len(book.groups)) + [
+        (not group.things) * 2 * FITTING for group in book.groups
+    ]
+    for group in (book.groups[i] for i in np.argsort(keys).tolist()):
+        taken = {name for _, members in found for name in members}
+        fit = [n for n, regions in by_name.items() if n not in taken and group.holds(regions[0])]
+        apart = all(group.apart(other) for other, _ in found)
+        if len(fit) > 1 and apart and len(found) < number:
+            found.append((group, _some(fit, most, rng)))
     return found if len(found) > 1 else []
 
 
