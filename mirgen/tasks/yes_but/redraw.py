@@ -76,11 +76,11 @@ def more(count: Whole, many: int, rng: np.random.Generator) -> Whole:
 
 
 def spread(tally: Array, members: Sequence[int], count: Whole, rng: np.random.Generator) -> None:
-    """Deal counts (n,) to the members of a kind, in place."""
+    """Deal counts (n,) to the members of a kind, in place: any number to each but the last."""
     left = count
     for i, label in enumerate(members):
         rest = len(members) - i
-        part = left if rest == 1 else rng.binomial(left, 1 / rest)
+        part = left if rest == 1 else (rng.random(len(left)) * (left + 1)).astype(np.intp)
         tally[:, label] = part
         left = left - part
 

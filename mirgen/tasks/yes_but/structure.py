@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from ...errors import Reject
+from ...records.frame import Size
 from ...records.puzzle import Slot, Tier
 from ...records.source import Pool, Region
 from ..shared.cast import fits
@@ -62,9 +64,10 @@ class Cast:
     regions: tuple[Region, ...]
 
 
-def usable(pool: Pool, slot: Slot) -> dict[str, tuple[Region, ...]]:
+@lru_cache(maxsize=64)
+def usable(pool: Pool, frame: Size) -> dict[str, tuple[Region, ...]]:
     """Return the cutouts that can be shown, by category; standing ones where enough stand."""
-    tall, wide = HEIGHT * slot.frame[1], WIDTH * slot.frame[0]
+    tall, wide = HEIGHT * frame[1], WIDTH * frame[0]
     every = {
         name: tuple(r for r in regions if fits(r, tall, wide))
         for name, regions in pool.cutouts_by_category.items()
@@ -78,7 +81,7 @@ def usable(pool: Pool, slot: Slot) -> dict[str, tuple[Region, ...]]:
 
 def draw_cast(slot: Slot, pool: Pool, book: Rulebook, rng: np.random.Generator) -> Cast:
     """Return the structure of an item and who plays in it. Raises Reject('cast-too-small')."""
-    by_name = usable(pool, slot)
+    by_name = usable(pool, slot.frame)
     names = sorted(by_name)
     if len(names) < 6:
         raise Reject("cast-too-small")
@@ -152,10 +155,12 @@ def _groups(
         (not group.things) * 2 * FITTING for group in book.groups
     ]
     for group in (book.groups[i] for i in np.argsort(keys).tolist()):
+        if len(found) == number:
+            break
         taken = {name for _, members in found for name in members}
         fit = [n for n, regions in by_name.items() if n not in taken and group.holds(regions[0])]
         apart = all(group.apart(other) for other, _ in found)
-        if len(fit) > 1 and apart and len(found) < number:
+        if len(fit) > 1 and apart:
             found.append((group, _some(fit, most, rng)))
     return found if len(found) > 1 else []
 
