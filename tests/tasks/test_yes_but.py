@@ -125,7 +125,7 @@ def judge(clause: str, kinds: list[str], count: Callable[[str], int], others: in
         return left > n, set()
     if re.match("at least|no fewer", clause):
         return left < n, set()
-    assert re.match("exactly|just", clause), clause
+    assert re.match("exactly|precisely", clause), clause
     return left != n, set()
 
 

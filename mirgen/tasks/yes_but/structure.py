@@ -29,6 +29,9 @@ from .script import (
     Script,
 )
 
+TAGS = frozenset({"YES", "BUT", "sign"})
+"""Labels of what is drawn: things of such names couldn't be told from it."""
+
 HEIGHT, WIDTH = 0.2, 0.15
 """At this share of the frame's height and width a thing must be fit to be shown."""
 
@@ -71,6 +74,7 @@ def usable(pool: Pool, frame: Size) -> dict[str, tuple[Region, ...]]:
     every = {
         name: tuple(r for r in regions if fits(r, tall, wide))
         for name, regions in pool.cutouts_by_category.items()
+        if name not in TAGS
     }
     standing = {name: tuple(r for r in regions if r.stands) for name, regions in every.items()}
     standing = {name: regions for name, regions in standing.items() if regions}
@@ -157,6 +161,8 @@ def _groups(
     for group in (book.groups[i] for i in np.argsort(keys).tolist()):
         if len(found) == number:
             break
+        if group.name in by_name:
+            continue
         taken = {name for _, members in found for name in members}
         fit = [n for n, regions in by_name.items() if n not in taken and group.holds(regions[0])]
         apart = all(group.apart(other) for other, _ in found)

@@ -18,7 +18,7 @@ CLAIMS: tuple[tuple[str, int, int | None], ...] = (
     (r"one or more of the kind on its sign are there", AT_LEAST, 1),
     (r"(?:at most|no more than) (\w+) of the kind on its sign (?:is|are) there", AT_MOST, None),
     (r"(?:at least|no fewer than) (\w+) of the kind on its sign are there", AT_LEAST, None),
-    (r"(?:exactly|just) (\w+) of the kind on its sign (?:is|are) there", EXACTLY, None),
+    (r"(?:exactly|precisely) (\w+) of the kind on its sign (?:is|are) there", EXACTLY, None),
     (r"nothing but the kind on its sign is there", ONLY, 0),
     (r"there is nothing other than the kind on its sign", ONLY, 0),
     (r"the two kinds on its sign aren't there together", NOT_BOTH, 0),
