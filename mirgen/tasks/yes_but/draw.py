@@ -50,7 +50,7 @@ def draw_states(
             tally[:, label] = bystanders(n, rng)
         if script.mode:
             tally[:, script.switch] = there[:, c]
-        facts |= {name: tally[:, t] for t, name in enumerate(args["tallies"][c])}
+        facts |= {name: tally[:, t] for t, name in enumerate(args["tallies"][c]) if name}
     return {name: value[ok] for name, value in facts.items()}, odd[ok]
 
 
@@ -95,19 +95,20 @@ def _fitting(
     combos = np.array(list(product(panel.steps, repeat=len(panel.kinds))))
     # Broken by the left and by the right thing, by what is pictured: (pictured, entries, combos).
     by_left, by_right = _by_sign(script, p, combos)
-    turned = there if script.mode == "exchange" else np.zeros(n, np.bool_)
-    mine, other = alt ^ turned, (1 - alt) ^ turned
-    now = by_left[mine, entry], by_right[mine, entry]
-    else_ = by_left[other, entry], by_right[other, entry]
+    half = np.arange(len(claim.pictured)) * 2 // len(claim.pictured)
     if script.kind == "irony":
+        turned = there if script.mode == "exchange" else np.zeros(n, np.bool_)
         # One number that either claim allows, and one that only one of them does.
-        lone, lone_else = now[0] != now[1], else_[0] != else_[1]
-        none, none_else = ~(now[0] | now[1]), ~(else_[0] | else_[1])
-        fits = np.where(want[:, None], lone & none_else, none & lone_else)
-        return entry, alt, combos, fits
+        now, other = alt ^ turned, alt ^ ~turned
+        lone, none = by_left ^ by_right, ~(by_left | by_right)
+        mine, theirs = np.where(want, 0, 1), np.where(want, 1, 0)
+        state = np.stack([lone, none])
+        return entry, alt, combos, state[mine, now, entry] & state[theirs, other, entry]
     literal = want ^ (there if script.mode == "reverse" else False)
-    fits = ((now[0] | now[1]) == literal[:, None]) & ((else_[0] | else_[1]) != literal[:, None])
-    return entry, alt, combos, fits
+    broken = (by_left | by_right)[:, entry]
+    # As meant by all that is of the same kind as what the sign shows, and else the opposite.
+    meant = literal ^ (half[:, None] != half[alt])
+    return entry, alt, combos, (broken == meant[:, :, None]).all(axis=0)
 
 
 def _by_sign(script: Script, p: int, combos: Whole) -> tuple[Truth, Truth]:

@@ -194,7 +194,7 @@ def _facts(script: Script, question: Question, state: Facts) -> tuple[Fact, ...]
     for s in range(len(script.claims)):
         where |= {args[side][s]: (script.yes(s), "code") for side in ("left", "right")}
     for c, names in enumerate(args["tallies"]):
-        where |= dict.fromkeys(names, (script.but(c), "count"))
+        where |= dict.fromkeys(filter(None, names), (script.but(c), "count"))
     found = []
     for name, values in state.items():
         value = float(values[0])

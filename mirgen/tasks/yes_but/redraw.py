@@ -36,7 +36,7 @@ def redraw_states(question: Question, n: int, rng: np.random.Generator) -> dict[
     for names, panel in zip(args["tallies"], args["panels"], strict=True):
         switch = args["switch"] if args["mode"] else -1
         tally = _panel(panel, len(names), switch, n, rng)
-        facts |= {name: tally[:, t] for t, name in enumerate(names)}
+        facts |= {name: tally[:, t] for t, name in enumerate(names) if name}
     if args["mode"]:
         facts[args["exception"]] = rng.integers(len(args["labels"]), size=n).astype(np.float64)
     grouped = [name for name in args["groups"] if name]

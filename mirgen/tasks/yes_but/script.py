@@ -19,7 +19,10 @@ DOUBLE = (NOT_BOTH, ONLY_IF, ONE_OF)
 
 @dataclass(frozen=True, slots=True)
 class ClaimShape:
-    """A YES image: the things that it may picture (left, right or -1), and what it may claim."""
+    """A YES image: the things that it may picture (left, right or -1), and what it may claim.
+
+    The first half of what it may picture is of one kind, or order, and the second of another.
+    """
 
     pictured: tuple[tuple[int, int], ...]
     catalog: tuple[Entry, ...]
@@ -100,6 +103,12 @@ class Script:
         """Return the kind that a thing belongs to, -1 for none."""
         return next((k for k, members in enumerate(self.kinds) if label in members), -1)
 
+    def _tallies(self, c: int) -> list[str]:
+        """Return the facts that count what a BUT image may hold, '' for what it never does."""
+        panel = self.panels[c]
+        may = {*panel.extras, self.switch, *(t for k in panel.kinds for t in self.kinds[k])}
+        return [f"tally({self.but(c)},{t})" if t in may else "" for t in range(len(self.labels))]
+
     def args(self) -> dict[str, Any]:
         """Return the structure as JSON for the solver and for drawing again."""
         group = [""] * len(self.labels)
@@ -116,10 +125,7 @@ class Script:
             "right": [
                 f"label({self.pictured(s, 1)})" if right[s] else "" for s in range(len(right))
             ],
-            "tallies": [
-                [f"tally({self.but(c)},{t})" for t in range(len(self.labels))]
-                for c in range(len(self.panels))
-            ],
+            "tallies": [self._tallies(c) for c in range(len(self.panels))],
             "groups": group,
             "group_names": [name for name in self.groups if name],
             "mode": self.mode,

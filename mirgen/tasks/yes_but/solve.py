@@ -50,8 +50,13 @@ def kind_numbers(question: Question, facts: Facts) -> Whole:
 
 def tallies(question: Question, facts: Facts) -> Array:
     """Return how many of each thing each panel holds, (n, panels, things)."""
-    rows = np.array([facts[name] for panel in question.args["tallies"] for name in panel])
-    return rows.T.reshape(-1, len(question.args["tallies"]), len(question.args["labels"]))
+    panels = question.args["tallies"]
+    found = np.zeros((len(panels), len(panels[0]), len(next(iter(facts.values())))))
+    for c, names in enumerate(panels):
+        for t, name in enumerate(names):
+            if name:
+                found[c, t] = facts[name]
+    return np.moveaxis(found, 2, 0)
 
 
 def read(question: Question, facts: Facts, *, heed: bool = True) -> Reading:

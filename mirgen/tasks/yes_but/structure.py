@@ -210,13 +210,14 @@ def _claim(
     """Return a sign that may show either of two kinds, and an image that holds them."""
     x, y, *rest = (int(k) for k in rng.permutation(len(kinds)))
     of = [one_of(kinds[k], rng) for k in (x, y)]
-    if rest and rng.random() < DOUBLES[slot.tier]:
-        third = one_of(kinds[rest[0]], rng)
-        sides = tuple((k, third) for k in of)
+    double = len(rest) > 1 or (grouped and rest)
+    if double and rng.random() < DOUBLES[slot.tier]:
+        held, thirds = _thirds(kinds, rest, rng)
+        sides = tuple((k, third) for k in of for third in thirds)
         if rng.random() < 0.5:
-            sides = tuple((third, k) for k in of)
+            sides = tuple((third, k) for k, third in sides)
         catalog: tuple[Entry, ...] = tuple((rule, 0, -1, 0) for rule in DOUBLE)
-        return ClaimShape(sides, catalog), PanelShape((x, y, rest[0]), (0, 1), many=2)
+        return ClaimShape(sides, catalog), PanelShape((x, y, *held), (0, 1), many=2)
     low = one_of(LOWS[slot.tier], rng)
     catalog = single(low)
     alone = not low and rng.random() < 0.5
@@ -225,6 +226,16 @@ def _claim(
     extras = () if alone or low > 1 else tuple(kinds[k][0] for k in rest[:2])
     shape = PanelShape((x, y), (low, low + 1), extras, _many(low, grouped))
     return ClaimShape(tuple((k, -1) for k in of), catalog), shape
+
+
+def _thirds(
+    kinds: tuple[tuple[int, ...], ...], rest: Sequence[int], rng: np.random.Generator
+) -> tuple[list[int], list[int]]:
+    """Return what may stand beside a thing on a sign: two of one kind, or of two; and the kinds."""
+    members = kinds[rest[0]]
+    if len(members) > 1:
+        return [rest[0]], [members[int(i)] for i in rng.permutation(len(members))[:2]]
+    return list(rest[:2]), [kinds[k][0] for k in rest[:2]]
 
 
 def _many(low: int, grouped: bool) -> int:
