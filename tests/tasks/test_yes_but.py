@@ -470,7 +470,7 @@ def test_every_rule_of_the_file_is_met(drawn: Callable[[str], list[Drawn]]) -> N
 
 
 def test_too_few_categories_are_told() -> None:
-    assert "6 categories" in TASK.lacks(Pool((), ()))
+    assert "8 categories" in TASK.lacks(Pool((), ()))
     slot = Slot("train", 0, FAMILY, "easy", "irony", 3, 1, 0, (0.5,) * 16, (640, 400))
     with pytest.raises(Reject, match="cast-too-small"):
         next(TASK.draw(slot, Pool((), ()), generator("none")))

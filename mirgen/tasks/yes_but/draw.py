@@ -31,7 +31,7 @@ def draw_states(
     facts: dict[str, Array] = {}
     there = np.zeros((n, len(script.panels)), np.bool_)
     if script.mode:
-        there = _apart(n, len(script.panels), rng)
+        there = _apart(n, len(script.panels), script.mode == "instead", rng)
         facts["exception"] = np.full(n, float(script.switch))
     for kind, members in enumerate(script.kinds):
         for label in members if script.groups[kind] else ():
@@ -54,8 +54,11 @@ def draw_states(
     return {name: value[ok] for name, value in facts.items()}, odd[ok]
 
 
-def _apart(n: int, panels: int, rng: np.random.Generator) -> Truth:
-    """Draw which panels hold what is told apart, (n, panels): in each state some and not all."""
+def _apart(n: int, panels: int, even: bool, rng: np.random.Generator) -> Truth:
+    """Draw which panels hold what is told apart, (n, panels): some and not all, ``even``: half."""
+    if even:
+        rank = np.argsort(np.argsort(rng.random((n, panels)), axis=1), axis=1)
+        return np.asarray(rank < panels // 2)
     bits = rng.integers(1, 2**panels - 1, size=n)
     return np.asarray(bits[:, None] >> np.arange(panels) & 1, np.bool_)
 
@@ -133,39 +136,54 @@ def _candidates(
 ) -> tuple[list[Whole], Truth]:
     """Draw one or two claims and panels of which one alone is odd.
 
-    With one sign, each thing that it might show would make another panel the odd one; with two,
-    each would turn what the panels do that its sign is in force for.
+    Whatever the signs might show would make a panel of its own the odd one, each panel as often,
+    or none, or two: who hasn't seen the signs can't tell.
     """
     n, panels, kinds = len(odd), len(script.panels), len(script.panels[0].kinds)
     steps = np.array(script.panels[0].steps)
-    entries, signs = [], []
-    for s, claim in enumerate(script.claims):
-        entries.append(rng.integers(len(claim.catalog), size=n))
-        signs.append(rng.integers(len(claim.pictured), size=n))
-        facts[f"claim[{s + 1}]"] = entries[s].astype(np.float64)
-        shown = np.array([left for left, _ in claim.pictured])[signs[s]]
-        facts[f"label({script.pictured(s, 0)})"] = shown.astype(np.float64)
-    force = there.astype(np.intp) if script.mode == "instead" else np.zeros(there.shape, np.intp)
     rows = np.arange(n)[:, None]
-    entry = np.stack([np.array(script.claims[s].catalog)[e] for s, e in enumerate(entries)], 1)
-    entry = entry[rows, force]
-    sign = np.stack(signs, axis=1)[rows, force]
-    each = np.arange(kinds)
+    each = np.arange(panels)
     if script.mode == "instead":
-        want = (odd[:, None] == np.arange(panels))[:, :, None] ^ (each != sign[:, :, None])
+        force = there.astype(np.intp)
+        odd_one = _pointers(force, kinds, rng)
+        mine = odd_one == odd[:, None, None]
+        sign = np.where(mine.any(axis=2), mine.argmax(axis=2), (odd_one < 0).argmax(axis=2))
+        want = odd_one[rows, force] == each[None, :, None]
     else:
+        force = np.zeros(there.shape, np.intp)
+        sign = rng.integers(kinds, size=(n, 1))
         # Kind k makes panel odd + (k - sign) the odd one, counted round.
-        mine = (odd[:, None] + each - sign[:, :1]) % panels
-        want = mine[:, None, :] == np.arange(panels)[None, :, None]
+        makes = (odd[:, None] + np.arange(kinds) - sign) % panels
+        want = makes[:, None, :] == each[None, :, None]
+    chosen = []
+    for s, claim in enumerate(script.claims):
+        entry = rng.integers(len(claim.catalog), size=n)
+        facts[f"claim[{s + 1}]"] = entry.astype(np.float64)
+        shown = np.array([left for left, _ in claim.pictured])[sign[:, s]]
+        facts[f"label({script.pictured(s, 0)})"] = shown.astype(np.float64)
+        chosen.append(np.array(claim.catalog)[entry])
+    in_force = np.stack(chosen, axis=1)[rows, force]
     want = want ^ script.keeps
     if script.mode == "reverse":
         want = want ^ there[:, :, None]
-    rule, limit = entry[:, :, None, 0], entry[:, :, None, 1]
+    rule, limit = in_force[:, :, None, 0:1], in_force[:, :, None, 1:2]
     broken = breaks(rule, limit, steps, np.zeros_like(steps), np.zeros_like(steps))
-    fits = broken[:, :, None, :] == want[..., None]
+    fits = broken == want[..., None]
     ok = fits.any(axis=3).all(axis=(1, 2))
     picked = steps[np.argmax(rng.random(fits.shape) * fits, axis=3)]
     return [picked[:, c] for c in range(panels)], ok
+
+
+def _pointers(force: Whole, kinds: int, rng: np.random.Generator) -> Whole:
+    """Draw which panel each kind on each sign would make the odd one, (n, 2, kinds), -1 for none.
+
+    ``force`` (n, panels) is the claim in force; every panel is pointed at by one kind.
+    """
+    n, panels = force.shape
+    mine = np.argsort(force, axis=1, kind="stable").reshape(n, 2, panels // 2)
+    rank = np.argsort(rng.random((n, 2, kinds)), axis=2)
+    panel = np.take_along_axis(mine, np.minimum(rank, panels // 2 - 1), axis=2)
+    return np.where(rank < panels // 2, panel, -1)
 
 
 def single(low: int, exact: bool = True) -> tuple[tuple[int, int, int, int], ...]:

@@ -36,7 +36,7 @@ COARSE = ("most-of-what-the-sign-shows", "exception-forgotten")
 OPTIONS: dict[str, dict[Tier, tuple[int, ...]]] = {
     "contradicts": {"easy": (3,), "medium": (3, 4), "hard": (4,)},
     "irony": {"easy": (3,), "medium": (3, 4), "hard": (4,)},
-    "completes": {"easy": (3, 4), "medium": (4, 5), "hard": (5,)},
+    "completes": {"easy": (3, 4), "medium": (4, 5), "hard": (4,)},
 }
 
 BANDS: dict[str, dict[Tier, tuple[float, float]]] = {
@@ -46,7 +46,7 @@ BANDS: dict[str, dict[Tier, tuple[float, float]]] = {
 }
 """Error bands by kind: a broken claim elsewhere is no option of an irony, so it misleads less."""
 
-LEAST = 6
+LEAST = 8
 """Categories that an item chooses from."""
 
 

@@ -94,6 +94,8 @@ def draw_cast(slot: Slot, pool: Pool, book: Rulebook, rng: np.random.Generator) 
     pair = []
     if not plain and rng.random() < GROUPED[slot.tier]:
         pair = _groups(book, by_name, slot, rng)
+    if slot.kind == "completes" and len(pair) < _things(slot):
+        pair = []
     if pair:
         labels = [name for _, members in pair for name in members]
         kinds = _parts([len(members) for _, members in pair])
@@ -142,7 +144,7 @@ def _mode(slot: Slot, rng: np.random.Generator) -> Mode:
 def _things(slot: Slot) -> int:
     """Return how many things there are beside what is told apart."""
     if slot.kind == "completes":
-        return 2 if slot.tier == "hard" else slot.options
+        return slot.options // 2 + 1 if slot.tier == "hard" else slot.options
     return 5 if slot.tier == "easy" else 6
 
 
@@ -150,7 +152,7 @@ def _groups(
     book: Rulebook, by_name: dict[str, tuple[Region, ...]], slot: Slot, rng: np.random.Generator
 ) -> list[tuple[Group, list[str]]]:
     """Return groups that have nothing in common, with some of their things; [] for fewer than 2."""
-    number = 3 if (slot.kind, slot.tier) == ("contradicts", "hard") else 2
+    number = 3 if slot.tier == "hard" and slot.kind != "irony" else 2
     number = min(number, (len(by_name) - 1) // 2)
     most = min(3 if slot.tier == "hard" else 2, (len(by_name) - 1) // number)
     found: list[tuple[Group, list[str]]] = []
@@ -191,7 +193,7 @@ def _shapes(
     rng: np.random.Generator,
 ) -> tuple[tuple[ClaimShape, ...], tuple[PanelShape, ...]]:
     if slot.kind == "completes":
-        low = one_of((0, 2, 3, 4), rng)
+        low = one_of((0, 1, 2, 3), rng)
         shape = PanelShape(tuple(range(len(kinds))), (low, low + 1), many=_many(low, bool(groups)))
         made = [
             ClaimShape(tuple((one_of(k, rng), -1) for k in kinds), single(low))
