@@ -193,7 +193,7 @@ def _shapes(
     rng: np.random.Generator,
 ) -> tuple[tuple[ClaimShape, ...], tuple[PanelShape, ...]]:
     if slot.kind == "completes":
-        low = one_of((0, 1, 2, 3), rng)
+        low = one_of((1, 2, 3, 4), rng)
         shape = PanelShape(tuple(range(len(kinds))), (low, low + 1), many=_many(low, bool(groups)))
         made = [
             ClaimShape(tuple((one_of(k, rng), -1) for k in kinds), single(low))
