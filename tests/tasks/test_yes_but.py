@@ -20,6 +20,7 @@ from mirgen.records.instance import Instance
 from mirgen.records.puzzle import TIERS, Question, Slot
 from mirgen.records.source import Pool
 from mirgen.resources import folder
+from mirgen.run.plan import plans
 from mirgen.seeds import generator
 from mirgen.tasks.yes_but import TASK, YesBut
 from mirgen.tasks.yes_but import rulebook as book
@@ -467,6 +468,18 @@ def test_every_rule_of_the_file_is_met(drawn: Callable[[str], list[Drawn]]) -> N
         for claim in item.planned.puzzle.words["claims"]  # type: ignore[attr-defined]
     }
     assert met == {*(rule.replace("_", " ") for rule in book.CLAIMS[:-1]), "sides"}
+
+
+def test_eight_categories_feed_every_kind_and_tier() -> None:
+    pool = sample_pool(sample_bench({"train": 300}, (FAMILY,)))
+    names = sorted(pool.cutouts_by_category)[:8]
+    small = Pool(pool.photos, tuple(r for r in pool.regions if r.category in names))
+    assert TASK.lacks(small) == ""
+    for kind in TASK.kinds:
+        for tier in TIERS:
+            options = TASK.option_counts(kind, tier)[-1]
+            slot = Slot("train", 0, FAMILY, tier, kind, options, 1, 0, (0.5,) * 16, (640, 400))
+            assert next(plans(TASK, slot, small, 5, Counter())).puzzle.answer == 1
 
 
 def test_too_few_categories_are_told() -> None:

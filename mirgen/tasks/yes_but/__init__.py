@@ -1,4 +1,4 @@
-"""yes_but: claims, script, solve, draw, redraw, rules, options, signs, scene, words, family."""
+"""yes_but: rulebook, script, solve, shapes, structure, draw, options, scene, words, family."""
 
 from .family import TASK, YesBut
 
