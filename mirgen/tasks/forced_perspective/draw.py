@@ -22,12 +22,25 @@ DEPTH = (1.3, 3.2)
 """Least and largest factor between the distances of two things of one image."""
 
 
+def _heights() -> Array:
+    """Return heights from the least to the largest, as often as each is to be drawn.
+
+    They are even in their logarithms, and whole percents.
+    """
+    low, high = np.log(SHOWN[0] - 0.49), np.log(SHOWN[1] + 0.49)
+    return np.asarray(np.round(np.exp(np.linspace(low, high, 1024))) / 100)
+
+
+HEIGHTS = _heights()
+
+
 def _pairs() -> Array:
-    """Return the distances that two things of one image may have, (pairs, 2), nearer first."""
+    """Return the distances that two things of one image may have, (2, pairs)."""
     near, far = np.meshgrid(METRES, METRES, indexing="ij")
     factor = far / near
     ok = (factor >= DEPTH[0] - 1e-9) & (factor <= DEPTH[1] + 1e-9)
-    return np.stack([near[ok], far[ok]], axis=1)
+    one, two = near[ok], far[ok]
+    return np.array([[*one, *two], [*two, *one]])
 
 
 PAIRS = _pairs()
@@ -36,17 +49,14 @@ PAIRS = _pairs()
 def draw_facts(script: Script, n: int, rng: np.random.Generator) -> dict[str, Array]:
     """Return n states as named facts (n,): what is seen and what is told, each by itself."""
     regions = len(script.sightings)
-    low, high = np.log(SHOWN[0] - 0.5), np.log(SHOWN[1] + 0.5)
-    shown = np.round(np.exp(low + (high - low) * rng.random((n, regions)))) / 100
-    shown = np.clip(shown, SHOWN[0] / 100, SHOWN[1] / 100)
+    shown = HEIGHTS[rng.integers(len(HEIGHTS), size=(regions, n))]
     if script.lone:
-        far = METRES[(rng.random((n, regions)) * len(METRES)).astype(np.intp)]
+        far = METRES[rng.integers(len(METRES), size=(regions, n))]
     else:
-        pair = PAIRS[(rng.random((n, len(script.images))) * len(PAIRS)).astype(np.intp)]
-        pair = np.where(rng.random((n, len(script.images), 1)) < 0.5, pair, pair[:, :, ::-1])
-        far = pair.reshape(n, regions)
-    facts = {f"h({r})": shown[:, r] for r in range(regions)}
-    facts |= {f"distance[{r}]": far[:, r] for r in range(regions) if r != script.open}
+        pair = PAIRS[:, rng.integers(PAIRS.shape[1], size=(len(script.images), n))]
+        far = pair.transpose(1, 0, 2).reshape(regions, n)
+    facts = {f"h({r})": shown[r] for r in range(regions)}
+    facts |= {f"distance[{r}]": far[r] for r in range(regions) if r != script.open}
     if script.kind == "height":
         facts[script.given] = rng.choice(CENTIMETRES, size=n).astype(np.float64)
     return facts

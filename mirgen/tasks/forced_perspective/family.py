@@ -23,10 +23,10 @@ from .words import make_words
 
 Array = NDArray[np.float64]
 
-ENOUGH = 6
+ENOUGH = 2
 """As many states are to be left to choose from."""
 
-SPREAD = float(np.log(6.0))
+SPREAD = float(np.log(8.0))
 """Largest factor between the true heights of two things of a puzzle."""
 
 LEAST = 7
@@ -42,10 +42,10 @@ OPTIONS: dict[str, dict[Tier, tuple[int, ...]]] = {
 }
 
 BANDS: dict[str, dict[Tier, tuple[float, float]]] = {
-    "tallest": {"easy": (0.0, 0.08), "medium": (0.06, 0.16), "hard": (0.2, 0.45)},
-    "shortest": {"easy": (0.0, 0.08), "medium": (0.06, 0.16), "hard": (0.2, 0.45)},
-    "order": {"easy": (0.0, 0.06), "medium": (0.04, 0.15), "hard": (0.1, 0.4)},
-    "": {"easy": (0.0, 0.10), "medium": (0.10, 0.22), "hard": (0.20, 0.45)},
+    "tallest": {"easy": (0.0, 0.08), "medium": (0.06, 0.18), "hard": (0.2, 0.45)},
+    "shortest": {"easy": (0.0, 0.08), "medium": (0.06, 0.18), "hard": (0.2, 0.45)},
+    "order": {"easy": (0.0, 0.06), "medium": (0.04, 0.15), "hard": (0.09, 0.4)},
+    "": {"easy": (0.0, 0.10), "medium": (0.10, 0.22), "hard": (0.18, 0.45)},
 }
 """Error bands by kind, '' for all others: among few things or orders a slip is mostly noticed."""
 
@@ -63,9 +63,7 @@ class ForcedPerspective:
         """Return what the pool lacks, or ''."""
         have = len(scene.usable(pool, (640, 400)))
         return (
-            ""
-            if have >= LEAST
-            else f"large standing cutouts of {LEAST} categories (it has {have})"
+            "" if have >= LEAST else f"large standing cutouts of {LEAST} categories (it has {have})"
         )
 
     def option_counts(self, kind: str, tier: Tier) -> tuple[int, ...]:
@@ -125,9 +123,8 @@ class ForcedPerspective:
 
 def _alike(script: Script, facts: Facts) -> NDArray[np.intp]:
     """Return the states in which true heights, of all things, are of one order of size."""
-    rows = [script.size(thing, script.asked[0]) for thing in range(script.things)]
     every = np.log(np.array([facts[name] for name in script.facts])).T
-    sizes = every @ np.array(script.matrix(rows), dtype=np.float64).T
+    sizes = every @ np.array(script.all_sizes, dtype=np.float64).T
     return np.flatnonzero(np.ptp(sizes, axis=1) <= SPREAD)
 
 

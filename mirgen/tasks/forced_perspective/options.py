@@ -204,9 +204,7 @@ def _groups(things: int, size: int) -> NDArray[np.intp]:
     """
     every = list(permutations(range(things)))
     first = every[0]
-    found = {
-        frozenset(_closure(first, one, other)) for one in every for other in every
-    }
+    found = {frozenset(_closure(first, one, other)) for one in every for other in every}
     return np.array([sorted(group) for group in sorted(map(sorted, found)) if len(group) == size])
 
 
@@ -267,7 +265,9 @@ def _likeliest(
     ``right`` are the right orders, (n, things).
     """
     back = np.argsort(right, axis=1)
-    moves = np.stack([np.take_along_axis(back, np.argsort(-g, axis=1), 1) for g in guesses.values()])
+    moves = np.stack(
+        [np.take_along_axis(back, np.argsort(-g, axis=1), 1) for g in guesses.values()]
+    )
     base = right.shape[1] ** np.arange(right.shape[1])
     member = (moves @ base)[:, :, None, None] == (groups @ base)[None, None]
     # What is guessed right is in every group.

@@ -16,17 +16,20 @@ from .solve import FLOOR
 Array = NDArray[np.float64]
 Whole = NDArray[np.intp]
 
-NUMBER_STATES = 1024
+NUMBER_STATES: dict[Tier, int] = {"easy": 512, "medium": 768, "hard": 1536}
 """States drawn at once where any will do: a number has wrong ones on both sides."""
 
-STATES = 160
-TRIES = 24
+STATES = 128
+TRIES = 32
 """States put together at once, and drawn ones to choose each part of them from."""
 
+GOALS: dict[Tier, int] = {"easy": 1, "medium": 2, "hard": 4}
+"""Orders that are aimed at with the same drawn states."""
+
 MARGIN: dict[str, dict[Tier, tuple[float, float]]] = {
-    "tallest": {"easy": (1.35, 2.2), "medium": (1.2, 1.5)},
-    "shortest": {"easy": (1.35, 2.2), "medium": (1.2, 1.5)},
-    "order": {"easy": (1.3, 1.7), "medium": (1.22, 1.5), "hard": (1.2, 1.4)},
+    "tallest": {"easy": (1.26, 1.8), "medium": (1.16, 1.4)},
+    "shortest": {"easy": (1.26, 1.8), "medium": (1.16, 1.4)},
+    "order": {"easy": (1.3, 1.7), "medium": (1.2, 1.5), "hard": (1.18, 1.4)},
 }
 """Least and largest factor between the best of an image and of the next, or between neighbours
 of an order."""
@@ -45,7 +48,7 @@ def propose(slot: Slot, script: Script, rng: np.random.Generator) -> dict[str, A
     things might have been the best though they aren't.
     """
     if script.kind in NUMBERS:
-        return draw_facts(script, NUMBER_STATES, rng)
+        return draw_facts(script, NUMBER_STATES[slot.tier], rng)
     facts = draw_facts(script, STATES * TRIES, rng)
     if script.kind in BEST:
         return _rivals(slot, script, facts, rng)
@@ -58,9 +61,11 @@ def _in_order(
     """Put states together in which the asked things' sizes follow one another closely."""
     near, far = np.log(MARGIN["order"][slot.tier])
     things = len(script.asked)
-    steps = near + (far - near) * rng.random((STATES, things))
-    steps[:, 0] = np.log(1.0 + rng.random(STATES))
-    at = np.argsort(rng.random((STATES, things)), axis=1)
+    goals = GOALS[slot.tier]
+    n = STATES * goals
+    steps = near + (far - near) * rng.random((n, things))
+    steps[:, 0] = np.log(1.0 + rng.random(n))
+    at = np.argsort(rng.random((n, things)), axis=1)
     sizes = np.take_along_axis(np.cumsum(steps, axis=1), at, axis=1)
     order = along(script)
     sizes = sizes[:, [script.asked.index(thing) for thing in order]]
@@ -74,7 +79,9 @@ def _in_order(
     found = (known @ powers.T).reshape(STATES, TRIES, -1)
     part = np.abs(powers).argmax(axis=0)
     least = _least_steps(script, known, part, len(rows)).reshape(found.shape)
-    pick = (3 * np.abs(found - target[:, None]) - least).argmin(axis=1)
+    target = target.reshape(STATES, goals, 1, -1)
+    pick = (5 * np.abs(found[:, None] - target) - least[:, None]).argmin(axis=2)
+    pick = pick.reshape(n, -1)
     return _joined(script, facts, pick, part)
 
 
@@ -91,7 +98,10 @@ def _least_steps(script: Script, known: Array, part: Whole, parts: int) -> Array
         mine = [r for r in script.regions if part[at[f"h({r[0]})"]] == p]
         if len(mine) > 1:
             steps = [
-                sum(known[:, at[f"{n}{r[1]}{e}"]] - known[:, at[f"{n}{r[0]}{e}"]] for n, e in (("h(", ")"), ("distance[", "]")))
+                sum(
+                    known[:, at[f"{n}{r[1]}{e}"]] - known[:, at[f"{n}{r[0]}{e}"]]
+                    for n, e in (("h(", ")"), ("distance[", "]"))
+                )
                 for r in mine
             ]
             found[:, p] = np.minimum(np.abs(steps).min(axis=0), 0.8)
@@ -114,7 +124,7 @@ def _rivals(
     near, far = np.log(MARGIN[script.kind][slot.tier])
     low, high = np.log(HEIGHTS[script.kind])
     goal = sign * (low + (high - low) * rng.random((STATES, 1)))
-    by_nearer = rng.random((STATES, 1)) < 0.5
+    by_nearer = rng.random((STATES, 1)) > 1 / len(script.images)
     # Often one that isn't best must look it to who knows only which thing is the nearer one.
     images = len(script.images)
     trapped = rng.random(STATES) > 1 / images
@@ -130,7 +140,7 @@ def _rivals(
         step = np.where(depth > depth.mean(axis=0), STEP, -STEP)
         looks = (sign * (shown + step)).max(axis=0)
         if k == slot.answer:
-            lost = below(script.kind, depth, goal - near + FLOOR).prod(axis=0)
+            lost = below(script.kind, depth, best - near + FLOOR).prod(axis=0)
             which = (depth[0] < depth[1]) == (size[0] > size[1])
             cost = np.abs(best - goal) + 9.0 * (lost < BEATABLE) + 3.0 * (which != by_nearer)
         else:
@@ -141,6 +151,7 @@ def _rivals(
         pick[:, k] = cost.argmin(axis=1)
         if k == slot.answer:
             winner = np.take_along_axis(looks, pick[:, [k]], axis=1) + 0.02
+            goal = np.take_along_axis(best, pick[:, [k]], axis=1)
     image = [script.sightings[int(re.findall(r"\d+", name)[0])][0] for name in script.facts]
     return _joined(script, facts, pick, np.array(image))
 
@@ -156,9 +167,8 @@ def below(kind: str, depth: Array, goal: Array) -> Array:
     return np.clip(share if sign > 0 else 1 - share, 0.0, 1.0)
 
 
-def _joined(
-    script: Script, facts: dict[str, Array], pick: Whole, part: Whole
-) -> dict[str, Array]:
+def _joined(script: Script, facts: dict[str, Array], pick: Whole, part: Whole) -> dict[str, Array]:
     """Return states whose facts come from the drawn state picked, (n, parts), for their part."""
-    rows = np.arange(STATES)[:, None] * TRIES + pick
+    block = np.arange(len(pick)) * STATES // len(pick)
+    rows = block[:, None] * TRIES + pick
     return {name: facts[name][rows[:, part[i]]] for i, name in enumerate(script.facts)}

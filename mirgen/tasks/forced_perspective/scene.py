@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from ...errors import Reject
@@ -24,6 +26,7 @@ The ground rises and falls, and the camera with it, so how much lower tells noth
 """
 
 
+@lru_cache(maxsize=8)
 def usable(pool: Pool, frame: Size) -> dict[str, list[Region]]:
     """Return the cutouts that read well at every height shown, by category in order of names.
 

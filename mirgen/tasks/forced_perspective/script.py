@@ -98,20 +98,28 @@ class Script:
         more = [self.given] if self.kind == "height" else []
         return (*(f"h({r})" for r in every), *told, *more)
 
+    @cached_property
+    def _neighbours(self) -> dict[int, list[tuple[int, int, int]]]:
+        """Return for each thing those beside it: (thing, own region, its region)."""
+        found: dict[int, list[tuple[int, int, int]]] = {t: [] for t in range(self.things)}
+        for (a, b), (one, two) in zip(self.images, self.regions, strict=True):
+            if self.open not in (one, two):
+                found[a].append((b, one, two))
+                found[b].append((a, two, one))
+        return found
+
     def steps(self, start: int, end: int) -> list[tuple[int, int]]:
         """Return the regions (from, to) in each image on the way from one thing to another."""
-        found: dict[int, list[tuple[int, int]]] = {start: []}
+        ways: dict[int, list[tuple[int, int]]] = {start: []}
         waiting = [start]
-        while end not in found:
-            here = waiting.pop(0)
-            for k, image in enumerate(self.images):
-                if here in image and self.open not in self.regions[k]:
-                    at = image.index(here)
-                    there = image[1 - at]
-                    if there not in found:
-                        found[there] = [*found[here], (self.regions[k][at], self.regions[k][1 - at])]
-                        waiting.append(there)
-        return found[end]
+        for here in waiting:
+            if here == end:
+                break
+            for there, one, two in self._neighbours[here]:
+                if there not in ways:
+                    ways[there] = [*ways[here], (one, two)]
+                    waiting.append(there)
+        return ways[end]
 
     def size(self, thing: int, measured_by: int) -> Terms:
         """Return the true height of a thing; in a chain, as a multiple of another thing's."""
@@ -138,7 +146,12 @@ class Script:
 
     def matrix(self, rows: list[Terms]) -> list[list[int]]:
         """Return the exponents of all facts, one row each."""
-        return [[terms.get(name, 0) for name in self.facts] for terms in rows]
+        at = {name: i for i, name in enumerate(self.facts)}
+        found = [[0] * len(at) for _ in rows]
+        for row, terms in zip(found, rows, strict=True):
+            for name, power in terms.items():
+                row[at[name]] = power
+        return found
 
     def args(self) -> dict[str, Any]:
         """Return the script as JSON for the solver."""
@@ -149,6 +162,11 @@ class Script:
             "facts": list(self.facts),
             "powers": self.matrix(self.rows()),
         }
+
+    @cached_property
+    def all_sizes(self) -> list[list[int]]:
+        """Return the exponents of the true heights of all things."""
+        return self.matrix([self.size(thing, self.asked[0]) for thing in range(self.things)])
 
     @classmethod
     def of(cls, kind: str, args: Mapping[str, Any]) -> Script:
@@ -187,4 +205,3 @@ def draw_script(slot: Slot, rng: np.random.Generator) -> Script:
     inner = sorted((1 + rng.permutation(count - 1)[:2]).tolist())
     asked = [*ends, *(things[i] for i in inner)]
     return Script(slot.kind, images, tuple(asked[i] for i in rng.permutation(len(asked))))
-

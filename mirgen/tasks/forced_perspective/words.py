@@ -74,8 +74,7 @@ def make_words(
         far = value.get(f"distance[{region}]", 0.0)
         spots.append(Spot(region, names[thing], image + 1, percent, far, percent * far))
     pictures = tuple(
-        Picture(k + 1, tuple(spots[r] for r in regions))
-        for k, regions in enumerate(script.regions)
+        Picture(k + 1, tuple(spots[r] for r in regions)) for k, regions in enumerate(script.regions)
     )
     found = np.exp(solver.asked(question, facts)[0])
     sizes = [] if script.kind in NUMBERS else found.tolist()
