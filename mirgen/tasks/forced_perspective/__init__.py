@@ -1,4 +1,4 @@
-"""forced_perspective: script, draw (states), solve, rules, options, scene, words, family."""
+"""forced_perspective: script, draw, propose, solve, rules, options, scene, words, family."""
 
 from .family import TASK
 

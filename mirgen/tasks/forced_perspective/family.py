@@ -35,16 +35,16 @@ LEAST = 7
 OPTIONS: dict[str, dict[Tier, tuple[int, ...]]] = {
     "tallest": {"easy": (3,), "medium": (4,)},
     "shortest": {"easy": (3,), "medium": (4,)},
-    "order": {"easy": (3, 4), "medium": (4,), "hard": (4,)},
+    "order": {"easy": (3, 4), "medium": (4,)},
     "ratio": {"easy": (3, 4), "medium": (4, 5), "hard": (4, 5)},
     "height": {"easy": (3, 4), "medium": (4, 5), "hard": (4, 5)},
     "distance": {"easy": (3, 4), "medium": (4, 5), "hard": (4, 5)},
 }
 
 BANDS: dict[str, dict[Tier, tuple[float, float]]] = {
-    "tallest": {"easy": (0.0, 0.08), "medium": (0.06, 0.18), "hard": (0.2, 0.45)},
-    "shortest": {"easy": (0.0, 0.08), "medium": (0.06, 0.18), "hard": (0.2, 0.45)},
-    "order": {"easy": (0.0, 0.06), "medium": (0.04, 0.15), "hard": (0.09, 0.4)},
+    "tallest": {"easy": (0.0, 0.08), "medium": (0.05, 0.18)},
+    "shortest": {"easy": (0.0, 0.08), "medium": (0.05, 0.18)},
+    "order": {"easy": (0.0, 0.06), "medium": (0.04, 0.15)},
     "": {"easy": (0.0, 0.10), "medium": (0.10, 0.22), "hard": (0.18, 0.45)},
 }
 """Error bands by kind, '' for all others: among few things or orders a slip is mostly noticed."""
@@ -67,10 +67,10 @@ class ForcedPerspective:
         )
 
     def option_counts(self, kind: str, tier: Tier) -> tuple[int, ...]:
-        """Return 3 things, or 3 to 5 orders or numbers.
+        """Return 3 or 4 images or orders, or 3 to 5 numbers.
 
-        Hard ones don't ask which is tallest: a thing that isn't is needed only as far as it might
-        be, which isn't as often as hard demands.
+        Hard ones ask for numbers: where the best or an order is to be found, an image changes the
+        answer in too few of the redraws, or may be left out and the answer still be guessed.
         """
         return OPTIONS[kind].get(tier, ())
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +17,7 @@ from .solve import FLOOR
 
 Array = NDArray[np.float64]
 Whole = NDArray[np.intp]
+Truth = NDArray[np.bool_]
 
 NUMBER_STATES: dict[Tier, int] = {"easy": 512, "medium": 768, "hard": 1536}
 """States drawn at once where any will do: a number has wrong ones on both sides."""
@@ -23,13 +26,13 @@ STATES = 128
 TRIES = 32
 """States put together at once, and drawn ones to choose each part of them from."""
 
-GOALS: dict[Tier, int] = {"easy": 1, "medium": 2, "hard": 4}
+GOALS: dict[Tier, int] = {"easy": 1, "medium": 2}
 """Orders that are aimed at with the same drawn states."""
 
 MARGIN: dict[str, dict[Tier, tuple[float, float]]] = {
     "tallest": {"easy": (1.26, 1.8), "medium": (1.16, 1.4)},
     "shortest": {"easy": (1.26, 1.8), "medium": (1.16, 1.4)},
-    "order": {"easy": (1.3, 1.7), "medium": (1.2, 1.5), "hard": (1.18, 1.4)},
+    "order": {"easy": (1.3, 1.7), "medium": (1.2, 1.5)},
 }
 """Least and largest factor between the best of an image and of the next, or between neighbours
 of an order."""
@@ -72,7 +75,7 @@ def _in_order(
     if script.lone:
         rows, target = [script.size(thing, thing) for thing in order], sizes - np.log(2.0)
     else:
-        pairs = list(zip(order[:-1], order[1:], strict=True))
+        pairs = list(itertools.pairwise(order))
         rows, target = [script.size(b, a) for a, b in pairs], np.diff(sizes, axis=1)
     powers = np.array(script.matrix(rows), dtype=np.float64)
     known = np.log(np.array([facts[name] for name in script.facts])).T
@@ -97,14 +100,12 @@ def _least_steps(script: Script, known: Array, part: Whole, parts: int) -> Array
     for p in range(parts):
         mine = [r for r in script.regions if part[at[f"h({r[0]})"]] == p]
         if len(mine) > 1:
-            steps = [
-                sum(
-                    known[:, at[f"{n}{r[1]}{e}"]] - known[:, at[f"{n}{r[0]}{e}"]]
-                    for n, e in (("h(", ")"), ("distance[", "]"))
-                )
-                for r in mine
+            ends = [
+                [known[:, at[f"h({r})"]] + known[:, at[f"distance[{r}]"]] for r in two]
+                for two in mine
             ]
-            found[:, p] = np.minimum(np.abs(steps).min(axis=0), 0.8)
+            steps = np.array([np.abs(one - other) for one, other in ends])
+            found[:, p] = np.minimum(steps.min(axis=0), 0.8)
     return found
 
 
@@ -116,42 +117,64 @@ def along(script: Script) -> list[int]:
     return sorted(script.asked, key=lambda thing: len(script.steps(end, thing)))
 
 
+@dataclass(frozen=True, eq=False)
+class _Drawn:
+    """What is drawn of one image's two things, all logarithms, (STATES, TRIES) each.
+
+    ``depth`` (2, …) are the distances, ``best`` the size of the better thing and ``looks`` what it
+    is by a guess that knows the nearer one only, both negative where the least is best;
+    ``by_nearer`` tells whether the better one is the nearer one.
+    """
+
+    depth: Array
+    best: Array
+    looks: Array
+    by_nearer: Truth
+
+    @classmethod
+    def of(cls, script: Script, k: int, facts: dict[str, Array]) -> _Drawn:
+        sign = -1.0 if script.kind == "shortest" else 1.0
+        shape = 2, STATES, TRIES
+        regions = script.regions[k]
+        shown = np.log(np.array([facts[f"h({r})"] for r in regions])).reshape(shape)
+        depth = np.log(np.array([facts[f"distance[{r}]"] for r in regions])).reshape(shape)
+        size = sign * (shown + depth)
+        step = np.where(depth > depth.mean(axis=0), STEP, -STEP)
+        by_nearer = (depth[0] < depth[1]) == (size[0] > size[1])
+        return cls(depth, size.max(axis=0), (sign * (shown + step)).max(axis=0), by_nearer)
+
+
 def _rivals(
     slot: Slot, script: Script, facts: dict[str, Array], rng: np.random.Generator
 ) -> dict[str, Array]:
-    """Put states together in which the answer's image is best, and each other might have been."""
-    sign = -1.0 if script.kind == "shortest" else 1.0
+    """Put states together in which the answer's image is best, and each other might have been.
+
+    Often one that isn't best looks it to who knows only which thing is the nearer one.
+    """
+    images = len(script.images)
     near, far = np.log(MARGIN[script.kind][slot.tier])
     low, high = np.log(HEIGHTS[script.kind])
-    goal = sign * (low + (high - low) * rng.random((STATES, 1)))
-    by_nearer = rng.random((STATES, 1)) > 1 / len(script.images)
-    # Often one that isn't best must look it to who knows only which thing is the nearer one.
-    images = len(script.images)
-    trapped = rng.random(STATES) > 1 / images
-    trap = (slot.answer + 1 + (rng.random(STATES) * (images - 1)).astype(np.intp)) % images
+    goal = (low + (high - low) * rng.random((STATES, 1))) * (-1 if script.kind == "shortest" else 1)
+    by_nearer = rng.random((STATES, 1)) > 1 / images
+    trap = rng.integers(images, size=(STATES, 1))
     pick = np.empty((STATES, images), np.intp)
-    for k in sorted(range(images), key=lambda k: k != slot.answer):
-        regions = script.regions[k]
-        shown = np.log(np.array([facts[f"h({r})"] for r in regions])).reshape(2, STATES, TRIES)
-        depth = np.log(np.array([facts[f"distance[{r}]"] for r in regions]))
-        depth = depth.reshape(2, STATES, TRIES)
-        size = sign * (shown + depth)
-        best = size.max(axis=0)
-        step = np.where(depth > depth.mean(axis=0), STEP, -STEP)
-        looks = (sign * (shown + step)).max(axis=0)
-        if k == slot.answer:
-            lost = below(script.kind, depth, best - near + FLOOR).prod(axis=0)
-            which = (depth[0] < depth[1]) == (size[0] > size[1])
-            cost = np.abs(best - goal) + 9.0 * (lost < BEATABLE) + 3.0 * (which != by_nearer)
-        else:
-            won = 1 - below(script.kind, depth, goal - FLOOR).prod(axis=0)
+
+    mine = _Drawn.of(script, slot.answer, facts)
+    lost = below(script.kind, mine.depth, mine.best - near + FLOOR).prod(axis=0)
+    cost = np.abs(mine.best - goal) + 9.0 * (lost < BEATABLE)
+    pick[:, slot.answer] = (cost + 3.0 * (mine.by_nearer != by_nearer)).argmin(axis=1)
+    chosen = pick[:, [slot.answer]]
+    goal = np.take_along_axis(mine.best, chosen, axis=1)
+    looks = np.take_along_axis(mine.looks, chosen, axis=1)
+    for k in range(images):
+        if k != slot.answer:
+            other = _Drawn.of(script, k, facts)
+            won = 1 - below(script.kind, other.depth, goal - FLOOR).prod(axis=0)
             wanted = goal - near - (far - near) * rng.random((STATES, 1))
-            cost = np.abs(best - wanted) + 9.0 * (won < BEATABLE) + 9.0 * (best > goal - near)
-            cost += 3.0 * ((trapped & (trap == k))[:, None] & (looks < winner))
-        pick[:, k] = cost.argmin(axis=1)
-        if k == slot.answer:
-            winner = np.take_along_axis(looks, pick[:, [k]], axis=1) + 0.02
-            goal = np.take_along_axis(best, pick[:, [k]], axis=1)
+            cost = np.abs(other.best - wanted) + 9.0 * (won < BEATABLE)
+            cost += 9.0 * (other.best > goal - near)
+            cost += 3.0 * ((trap == k) & (other.looks < looks + 0.02))
+            pick[:, k] = cost.argmin(axis=1)
     image = [script.sightings[int(re.findall(r"\d+", name)[0])][0] for name in script.facts]
     return _joined(script, facts, pick, np.array(image))
 
@@ -164,7 +187,7 @@ def below(kind: str, depth: Array, goal: Array) -> Array:
     sign = -1.0 if kind == "shortest" else 1.0
     least, most = np.log(np.array(SHOWN) / 100)
     share = (sign * goal - depth - least) / (most - least)
-    return np.clip(share if sign > 0 else 1 - share, 0.0, 1.0)
+    return np.asarray(np.clip(share if sign > 0 else 1 - share, 0.0, 1.0))
 
 
 def _joined(script: Script, facts: dict[str, Array], pick: Whole, part: Whole) -> dict[str, Array]:

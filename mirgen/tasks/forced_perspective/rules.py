@@ -47,13 +47,12 @@ def number_scores(guesses: Mapping[str, Array], shown: Array) -> dict[str, Array
 
 def order_scores(guesses: Mapping[str, Array], orders: Whole) -> dict[str, Array]:
     """Score orders, (n, options, things), by how many pairs stand as guessed."""
-    n, k, things = orders.shape
-    found = {}
-    for name, sizes in guesses.items():
-        flat = np.take_along_axis(sizes, orders.reshape(n, -1), axis=1).reshape(n, k, things)
-        gap = flat[:, :, :, None] - flat[:, :, None]
-        upper = np.triu(np.ones((things, things)), 1)
-        found[name] = np.asarray((np.sign(np.round(gap, 9)) * upper).sum(axis=(2, 3)))
+    sizes = np.array(list(guesses.values()))
+    taller = np.sign(np.round(sizes[:, :, :, None] - sizes[:, :, None], 9))
+    first, second = np.triu_indices(orders.shape[2], 1)
+    rows = np.arange(len(orders))[:, None, None]
+    agree = taller[:, rows, orders[:, :, first], orders[:, :, second]].sum(axis=3)
+    found = dict(zip(guesses, agree, strict=True))
     alike = (orders[:, :, None] == orders[:, None]).sum(axis=(2, 3)).astype(np.float64)
     return found | {"most-like-the-others": alike}
 
@@ -118,7 +117,7 @@ def _one_zoom(script: Script, powers: Array) -> Array:
     if script.kind == "distance":
         terms[f"h({script.open})"] = -1
     else:
-        terms |= {name: -1 for name in first[other]}
+        terms |= dict.fromkeys(first[other], -1)
         if script.kind == "height":
             terms[script.given] = 1
     return np.array(script.matrix([terms]), dtype=np.float64)

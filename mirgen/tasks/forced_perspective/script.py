@@ -20,7 +20,7 @@ NUMBERS = ("ratio", "height", "distance")
 IMAGES: dict[str, dict[Tier, tuple[int, ...]]] = {
     "tallest": {"easy": (3,), "medium": (4,)},
     "shortest": {"easy": (3,), "medium": (4,)},
-    "order": {"easy": (4,), "medium": (4,), "hard": (5, 6)},
+    "order": {"easy": (4,), "medium": (4,)},
     "ratio": {"easy": (3,), "medium": (4,), "hard": (5, 6)},
     "height": {"easy": (3,), "medium": (4,), "hard": (5, 6)},
     "distance": {"easy": (3,), "medium": (4,), "hard": (5, 6)},
