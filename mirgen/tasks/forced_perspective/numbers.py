@@ -23,7 +23,7 @@ Whole = NDArray[np.intp]
 KEPT = 480
 """States that are looked at."""
 
-FIT = 96
+FIT: dict[Tier, int] = {"easy": 64, "medium": 112, "hard": 144}
 """States of which numbers are made: those that guesses come least near to."""
 
 APART: dict[Tier, float] = {"easy": 1.7, "medium": 1.5, "hard": 1.36}
@@ -84,9 +84,10 @@ def draft_numbers(
         options = tuple(Option(FORMS[slot.kind].format(v), mistake) for v, mistake in chosen)
         return tuple(v for v, _ in chosen), options
 
-    scores = shortcuts.number_scores(guesses, shown)
-    # What number options are shuffled to doesn't matter to a score's rank: the right one leads.
-    scores = {name: _led(score, slot.rank, slot.answer) for name, score in scores.items()}
+    # What numbers are shuffled to doesn't matter to the right one's rank: it is put in its place.
+    led = [i for i in range(slot.options) if i != slot.rank]
+    led.insert(slot.answer, slot.rank)
+    scores = shortcuts.number_scores(guesses, shown[:, led])
     return Drafts(some[numbers.rows], scores, made)
 
 
@@ -96,15 +97,9 @@ def _unlike(
     """Return the states whose right number the fewest guesses come near to, and what is theirs."""
     reach = 0.65 * np.log(APART[slot.tier])
     near = np.sum([np.abs(guess[:, 0] - right) < reach for guess in guesses.values()], axis=0)
-    best = np.argsort(near, kind="stable")[:FIT]
+    best = np.argsort(near, kind="stable")[: FIT[slot.tier]]
     return (
         rows[best],
         {name: values[best] for name, values in facts.items()},
         {name: guess[best] for name, guess in guesses.items()},
     )
-
-
-def _led(score: Array, rank: int, answer: int) -> Array:
-    """Return scores (n, k) with the right option's, at ``rank``, moved to ``answer``."""
-    rest = np.delete(score, rank, axis=1)
-    return np.asarray(np.insert(rest, answer, score[:, rank], axis=1))

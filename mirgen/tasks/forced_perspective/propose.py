@@ -30,8 +30,8 @@ GOALS: dict[Tier, int] = {"easy": 1, "medium": 2}
 """Orders that are aimed at with the same drawn states."""
 
 MARGIN: dict[str, dict[Tier, tuple[float, float]]] = {
-    "tallest": {"easy": (1.26, 1.8), "medium": (1.16, 1.4)},
-    "shortest": {"easy": (1.26, 1.8), "medium": (1.16, 1.4)},
+    "tallest": {"easy": (1.26, 1.8), "medium": (1.15, 1.32)},
+    "shortest": {"easy": (1.26, 1.8), "medium": (1.15, 1.32)},
     "order": {"easy": (1.3, 1.7), "medium": (1.2, 1.5)},
 }
 """Least and largest factor between the best of an image and of the next, or between neighbours
