@@ -26,11 +26,14 @@ Array = NDArray[np.float64]
 ENOUGH = 2
 """As many states are to be left to choose from."""
 
+SPARING: dict[Tier, float] = {"easy": 1.0, "medium": 1.4, "hard": 2.0}
+"""How much less often than by chance shortcuts are meant to hit: some hit unmeant."""
+
 SPREAD = float(np.log(8.0))
 """Largest factor between the true heights of two things of a puzzle."""
 
-LEAST = 7
-"""Categories that the longest chain takes."""
+LEAST = 8
+"""Categories that four images of two things each take."""
 
 OPTIONS: dict[str, dict[Tier, tuple[int, ...]]] = {
     "tallest": {"easy": (3,), "medium": (4,)},
@@ -103,7 +106,8 @@ class ForcedPerspective:
             raise Reject("sizes-too-different")
         facts = {name: values[rows] for name, values in facts.items()}
         drafts = draft(slot, script, facts, names, rng)
-        meant = as_meant(drafts.scores, slot.answer, slot.lots, ENOUGH)
+        sparing = [lot * SPARING[slot.tier] for lot in slot.lots]
+        meant = as_meant(drafts.scores, slot.answer, sparing, ENOUGH)
         scores = {name: score[meant] for name, score in drafts.scores.items()}
         for i in meant[by_fairness(scores, slot.answer, slot.lots, rng)].tolist():
             row = int(drafts.rows[i])

@@ -23,8 +23,14 @@ Whole = NDArray[np.intp]
 KEPT = 480
 """States that are looked at."""
 
-FIT: dict[Tier, int] = {"easy": 64, "medium": 112, "hard": 144}
-"""States of which numbers are made: those that guesses come least near to."""
+FIT = 96
+"""States of which numbers are made."""
+
+REACH = 0.9
+"""How near a guess comes that likely hits, as a share of the least distance of two options."""
+
+WISHED = 0.3
+"""What it costs if a guess doesn't hit that is meant to, beside one that hits unmeant."""
 
 APART: dict[Tier, float] = {"easy": 1.7, "medium": 1.5, "hard": 1.36}
 """Least factor between two numbers."""
@@ -49,7 +55,7 @@ FORMS = {
 def draft_numbers(
     slot: Slot, script: Script, question: Question, facts: Facts, rng: np.random.Generator
 ) -> Drafts:
-    """Draft numbers around those of the states that guesses come least near to. Raises Reject."""
+    """Draft numbers around those of the most promising states. Raises Reject."""
     value = np.exp(solver.asked(question, facts)[:, 0])
     low, high = RANGE[slot.kind]
     some = np.flatnonzero((value >= low) & (value <= high))[:KEPT]
@@ -57,7 +63,7 @@ def draft_numbers(
         raise Reject("no-fitting-numbers")
     kept = {name: values[some] for name, values in facts.items()}
     guesses = shortcuts.guessed(question, kept)
-    some, kept, guesses = _unlike(slot, some, kept, guesses, np.log(value[some]))
+    some, kept, guesses = _promising(slot, some, kept, guesses, np.log(value[some]))
     wrong = mistakes(script, question, kept, guesses)
     # Whole centimetres are rounded as metres: number_options takes whole numbers for exact.
     unit = 100.0 if slot.kind == "height" else 1.0
@@ -91,13 +97,24 @@ def draft_numbers(
     return Drafts(some[numbers.rows], scores, made)
 
 
-def _unlike(
+def _promising(
     slot: Slot, rows: Whole, facts: Facts, guesses: Mapping[str, Array], right: Array
 ) -> tuple[Whole, dict[str, Array], dict[str, Array]]:
-    """Return the states whose right number the fewest guesses come near to, and what is theirs."""
-    reach = 0.65 * np.log(APART[slot.tier])
-    near = np.sum([np.abs(guess[:, 0] - right) < reach for guess in guesses.values()], axis=0)
-    best = np.argsort(near, kind="stable")[: FIT[slot.tier]]
+    """Return the states in which guesses will likely hit, or miss, as the slot's lots mean them to.
+
+    A guess hits where it comes near to the right number, or lies beyond it where that is to be
+    the least or the largest.
+    """
+    names = sorted(guesses)[: len(slot.lots)]
+    off = np.array([guesses[name][:, 0] for name in names]) - right
+    hits = np.abs(off) < REACH * np.log(APART[slot.tier])
+    if slot.rank == 0:
+        hits |= off < 0
+    elif slot.rank == slot.options - 1:
+        hits |= off > 0
+    meant = np.array(slot.lots[: len(names)]) < 1 / slot.options
+    cost = np.where(meant[:, None], WISHED * ~hits, hits).sum(axis=0)
+    best = np.argsort(cost, kind="stable")[:FIT]
     return (
         rows[best],
         {name: values[best] for name, values in facts.items()},

@@ -10,13 +10,14 @@ from ...errors import Reject
 from ...records.frame import Scene, Size, Stage, Sticker
 from ...records.puzzle import Facts
 from ...records.source import Pool, Region
-from ..shared.cast import UPSCALE
 from ..shared.stages import TINTS
 from .draw import SHOWN
 from .script import Script
 
 HORIZON = 0.42
-WIDE = 0.45
+UPSCALE = 1.5
+"""How much larger than in its photo a thing may be shown, which few are: most look smaller."""
+WIDE = 0.47
 """Largest width of a thing, as a share of the frame's, where it is shown as high as can be."""
 
 FEET = {"near": (0.82, 0.95), "far": (0.58, 0.72), "lone": (0.62, 0.95)}
