@@ -45,9 +45,9 @@ OPTIONS: dict[str, dict[Tier, tuple[int, ...]]] = {
 }
 
 BANDS: dict[str, dict[Tier, tuple[float, float]]] = {
-    "tallest": {"easy": (0.0, 0.08), "medium": (0.05, 0.18)},
-    "shortest": {"easy": (0.0, 0.08), "medium": (0.05, 0.18)},
-    "order": {"easy": (0.0, 0.06), "medium": (0.04, 0.15)},
+    "tallest": {"easy": (0.0, 0.08), "medium": (0.05, 0.18), "hard": (0.1, 0.4)},
+    "shortest": {"easy": (0.0, 0.08), "medium": (0.05, 0.18), "hard": (0.1, 0.4)},
+    "order": {"easy": (0.0, 0.06), "medium": (0.04, 0.15), "hard": (0.1, 0.4)},
     "": {"easy": (0.0, 0.10), "medium": (0.10, 0.22), "hard": (0.18, 0.45)},
 }
 """Error bands by kind, '' for all others: among few things or orders a slip is mostly noticed."""
