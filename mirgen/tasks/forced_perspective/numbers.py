@@ -29,8 +29,12 @@ FIT = 96
 REACH = 0.9
 """How near a guess comes that likely hits, as a share of the least distance of two options."""
 
-WISHED = 0.3
-"""What it costs if a guess doesn't hit that is meant to, beside one that hits unmeant."""
+SPAN = 0.65
+"""How far off, by the same measure, a guess is from which the right one is likely the farthest."""
+
+WISHED, FLIPPED = 0.7, 1.0
+"""What it costs, beside a guess that hits unmeant, if one doesn't that is meant to, and if the
+right number is the farthest from it and isn't meant to be."""
 
 APART: dict[Tier, float] = {"easy": 1.7, "medium": 1.5, "hard": 1.36}
 """Least factor between two numbers."""
@@ -103,17 +107,20 @@ def _promising(
     """Return the states in which guesses will likely hit, or miss, as the slot's lots mean them to.
 
     A guess hits where it comes near to the right number, or lies beyond it where that is to be
-    the least or the largest.
+    the least or the largest; its inverse does where it lies far on the other side.
     """
     names = sorted(guesses)[: len(slot.lots)]
     off = np.array([guesses[name][:, 0] for name in names]) - right
-    hits = np.abs(off) < REACH * np.log(APART[slot.tier])
-    if slot.rank == 0:
-        hits |= off < 0
-    elif slot.rank == slot.options - 1:
-        hits |= off > 0
-    meant = np.array(slot.lots[: len(names)]) < 1 / slot.options
-    cost = np.where(meant[:, None], WISHED * ~hits, hits).sum(axis=0)
+    step = float(np.log(APART[slot.tier]))
+    hits, flips = np.abs(off) < REACH * step, np.zeros(off.shape, dtype=np.bool_)
+    if slot.rank in (0, slot.options - 1):
+        outward = off if slot.rank else -off
+        hits |= outward > 0
+        flips = -outward > SPAN * step * (slot.options - 1)
+    lots = np.array(slot.lots[: len(names)])[:, None]
+    meant, against = lots < 1 / slot.options, lots >= 1 - 1 / slot.options
+    cost = np.where(meant, WISHED * ~hits, hits) + np.where(against, 0.0, FLIPPED * flips)
+    cost = cost.sum(axis=0)
     best = np.argsort(cost, kind="stable")[:FIT]
     return (
         rows[best],
