@@ -37,7 +37,7 @@ def image_scores(question: Question, guesses: Mapping[str, Array]) -> dict[str, 
     found = {name: solver.by_image(question, sizes) for name, sizes in guesses.items()}
     seen = guesses["size-on-picture-alone"]
     mean = seen.reshape(len(seen), len(question.args["images"]), -1).mean(axis=2)
-    return found | {"largest-on-the-whole": mean}
+    return found | {"size-on-the-whole": -mean if question.kind == "shortest" else mean}
 
 
 def number_scores(guesses: Mapping[str, Array], shown: Array) -> dict[str, Array]:
