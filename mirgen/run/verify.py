@@ -57,7 +57,8 @@ def _faults(row: Instance, validator: Validator) -> Iterator[str]:
         return
     yield from (fault for region in row.regions if (fault := mask_fault(region)))
     yield from image_faults(row)
-    if row.polish in ("off", "kept") and row.options[row.answer_index] not in row.steps.conclusion:
+    ending = f"{row.options[row.answer_index]}."
+    if row.polish in ("off", "kept") and not row.steps.conclusion.endswith(ending):
         yield "the conclusion doesn't end in the answer's option"
     try:
         yield from solution_faults(row, find_task(row.task))

@@ -204,7 +204,9 @@ def test_an_image_of_nobody_asked_about_is_idle() -> None:
     pool = sample_pool(sample_bench({"train": 300}))
     for i in range(5):
         redraws = SPEED.redraw(puzzle, DRAWS, pool, generator("need", i))
-        assert needless(asked, "easy", SPEED.solve, redraws) == "image:3"
+        shares = changed(asked, SPEED.solve, redraws)
+        assert shares["image:3"] == 0
+        assert min(share for place, share in shares.items() if place != "image:3") > 0.1
 
 
 def test_a_solver_that_ignores_the_times_makes_the_text_idle() -> None:

@@ -32,11 +32,11 @@ def scored_alone(puzzle: Puzzle) -> dict[str, list[float]]:
     return {name: score[0][rising].tolist() for name, score in scores.items()}
 
 
-@pytest.mark.parametrize("kind", ["distance", "halfway"])
+@pytest.mark.parametrize("kind", ["distance", "halfway", "place"])
 def test_shortcuts_of_chains(kind: str) -> None:
     """Marks, anchors, told edges and mirrorings: the sums of arrays are the solver's."""
     pool = sample_pool(sample_bench({"train": 300}, ("location_relationship",)))
-    things = 3 if kind == "halfway" else 2
+    things = location.THINGS[kind]
     looked = mirrored = 0
     for seed in range(40):
         rng = generator("chains", seed)
@@ -45,7 +45,7 @@ def test_shortcuts_of_chains(kind: str) -> None:
         try:
             setting = draw_setting(fitting(pool, things), things, tier, rng)
             chains = draw_chains(setting, tier, 12, rng)
-            drafts = choose_options(slot, chains, rng)
+            drafts = choose_options(slot, chains, (0.0, 1.0), rng)
         except Reject:
             continue
         for i, at in enumerate(drafts.kept.tolist()):
