@@ -1,0 +1,176 @@
+"""States of a puzzle: what each image holds and what each piece tells, many drawn at once."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...records.puzzle import Facts, Question, Tier
+from .script import Script
+from .solve import added, breaches
+
+Array = NDArray[np.float64]
+Whole = NDArray[np.intp]
+Truth = NDArray[np.bool_]
+
+MOST: dict[Tier, int] = {"easy": 12, "medium": 16, "hard": 18}
+"""Most things in one image."""
+
+FIRST: dict[Tier, float] = {"easy": 2.0, "medium": 3.2, "hard": 5.0}
+"""How many of a thing the first image of a place holds are fewer than this."""
+
+STEP: dict[Tier, float] = {"easy": 2.8, "medium": 3.0, "hard": 3.0}
+"""How many of a thing a step adds are fewer than this."""
+
+TIMES: dict[Tier, tuple[int, ...]] = {"easy": (1, 2), "medium": (1, 2), "hard": (1, 2, 3)}
+"""How many times as many are added as in the step looked at."""
+
+
+def draw_states(script: Script, n: int, rng: np.random.Generator) -> dict[str, Array]:
+    """Return states of the script as named facts, (m,) with m up to n: those that can be shown."""
+    draw = {"order": _ordered, "wrong": _ruled}.get(script.kind, _stepped)
+    held, told, ok = draw(script, n, rng)
+    room = held.sum(axis=2).max(axis=1) <= MOST[script.tier]
+    ok &= (held.max(axis=(1, 2)) <= script.most) & room
+    facts = _named(script, held) | told
+    return {name: values[ok] for name, values in facts.items()}
+
+
+def redraw_states(script: Script, n: int, rng: np.random.Generator) -> dict[str, Array]:
+    """Return n states of the script with all of its numbers drawn again, whatever they say."""
+    if script.kind == "order":
+        held, told, _ = _ordered(script, n, rng)
+    elif script.kind == "wrong":
+        held, told, _ = _ruled(script, n, rng)
+    else:
+        held, told, _ = _stepped(script, n, rng)
+        steps = [k for k in range(script.images - 1) if k != script.base]
+        told |= {
+            name: np.array(steps)[(rng.random(n) * len(steps)).astype(np.intp)] + 1.0
+            for name in told
+            if name.startswith("from_image")
+        }
+    return _named(script, np.minimum(held, script.most)) | told
+
+
+def _named(script: Script, held: Array) -> dict[str, Array]:
+    return {
+        script.count(k, t): held[:, k, t] for k in range(script.images) for t in script.shown(k)
+    }
+
+
+def _grown(script: Script, n: int, least: Array, rng: np.random.Generator) -> tuple[Array, Array]:
+    """Draw what is held after each step of each place, and what the step adds.
+
+    ``least`` (images, things) is the fewest that a step adds, images in their true order. Returns
+    two of (n, images, things).
+    """
+    home = np.array([np.array(script.place) == p for p in script.pattern])
+    first = np.array([script.pattern.index(p) == q for q, p in enumerate(script.pattern)])
+    size = np.where(first[:, None], FIRST[script.tier], STEP[script.tier])
+    step = (rng.random((n, *home.shape)) * size).astype(np.intp) * home
+    one = (rng.random((n, home.shape[0])) * home.sum(axis=1)).astype(np.intp)
+    which = np.argsort(~home, axis=1, kind="stable")
+    forced = np.take_along_axis(np.broadcast_to(which, step.shape), one[:, :, None], axis=2)
+    empty = step.sum(axis=2, keepdims=True) == 0
+    np.put_along_axis(step, forced, np.maximum(np.take_along_axis(step, forced, 2), empty), 2)
+    step = np.maximum(step, least.astype(np.intp)).astype(np.float64)
+    return np.cumsum(step, axis=1) * home, step
+
+
+def _ordered(
+    script: Script, n: int, rng: np.random.Generator
+) -> tuple[Array, dict[str, Array], Truth]:
+    """Draw two places' images in a true order, and pieces that tell where each change of place is.
+
+    A piece speaks of the next one of a thing that the earlier image lacks still, and of one that
+    the later image has got since its place was seen last.
+    """
+    least = np.zeros((script.images, script.things))
+    for p in script.pieces:
+        early, late = (p.other, p.thing) if p.swapped else (p.thing, p.other)
+        least[p.when + 1, late] = 1
+        # What the earlier image lacks, its place has when it is seen next.
+        again = [q for q in range(p.when + 1, script.images) if script.pattern[q] == script.place[early]]
+        if again:
+            least[again[0], early] = 1
+    held, step = _grown(script, n, least, rng)
+    told: dict[str, Array] = {}
+    args = script.args()
+    for p, names in zip(script.pieces, args["pieces"], strict=True):
+        early, late = (p.other, p.thing) if p.swapped else (p.thing, p.other)
+        lacks = held[:, p.when, early] + 1
+        new = step[:, p.when + 1, late]
+        got = held[:, p.when + 1, late] - np.floor(rng.random(n) * new)
+        one, other = (got, lacks) if p.swapped else (lacks, got)
+        way = np.where(rng.random(n) < 0.4, 0.0, 1.0 if p.swapped else -1.0)
+        told |= dict(zip(names["told"], (one, other, way), strict=True))
+    # Images of a place take the places that it has in the true order by lot.
+    mixed = np.empty_like(held)
+    home, pattern = np.array(script.home), np.array(script.pattern)
+    for p in (0, 1):
+        images, at = np.flatnonzero(home == p), np.flatnonzero(pattern == p)
+        lot = np.argsort(rng.random((n, len(at))), axis=1)
+        mixed[:, images] = np.take_along_axis(held[:, at], lot[:, :, None], axis=1)
+    return mixed, told, np.ones(n, np.bool_)
+
+
+def true_order(script: Script, held: Array) -> Whole:
+    """Return the images in their true order, (n, images), of states drawn for ``order``."""
+    home, pattern = np.array(script.home), np.array(script.pattern)
+    result = np.empty(held.shape[:2], dtype=np.intp)
+    for p in (0, 1):
+        images, at = np.flatnonzero(home == p), np.flatnonzero(pattern == p)
+        result[:, at] = images[np.argsort(held[:, images].sum(axis=2), axis=1)]
+    return result
+
+
+def _stepped(
+    script: Script, n: int, rng: np.random.Generator
+) -> tuple[Array, dict[str, Array], Truth]:
+    """Draw one place's images in order, and how the asked step follows from other steps."""
+    least = np.zeros((script.images, script.things))
+    least[0] = rng.random(script.things) < 0.6
+    least[0, 0] = 1
+    for p in script.pieces:
+        if p.when >= 0:
+            least[p.when + 1, p.other] = 1
+    held, step = _grown(script, n, least, rng)
+    args = script.args()
+    told: dict[str, Array] = {}
+    times = np.array(TIMES[script.tier])
+    for p, names in zip(script.pieces, args["pieces"], strict=True):
+        drawn = times[(rng.random(n) * len(times)).astype(np.intp)].astype(np.float64)
+        numbers = (drawn, np.full(n, p.when + 1.0))
+        told |= dict(zip(names["told"], numbers, strict=False))
+    if script.kind == "missing":
+        # All that comes after the gap holds what the missing step adds, and what came after it.
+        bare = Question("cooking_process", script.kind, args, ())
+        more = added(bare, _named(script, held) | told, held)
+        held[:, script.base + 1 :] += more[:, None, :]
+    ok = np.ones(n, np.bool_)
+    return held, told, ok
+
+
+def _ruled(
+    script: Script, n: int, rng: np.random.Generator
+) -> tuple[Array, dict[str, Array], Truth]:
+    """Draw one place's images in order, and rules of which one is broken once."""
+    held, _ = _grown(script, n, np.zeros((script.images, script.things)), rng)
+    args = script.args()
+    told: dict[str, Array] = {}
+    for p, names in zip(script.pieces, args["pieces"], strict=True):
+        if p.rule == "by":
+            drawn = [2.0 + (rng.random(n) < 0.2)]
+        else:
+            highest = held[:, -1, [p.thing, p.other]].T
+            drawn = [1.0 + np.floor(rng.random(n) * np.maximum(most, 1)) for most in highest]
+        told |= dict(zip(names["told"], drawn, strict=True))
+    bare = Question("cooking_process", script.kind, args, ())
+    broken = breaches(bare, _named(script, held) | told)
+    return held, told, np.asarray(broken.sum(axis=(1, 2)) == 1)
+
+
+def only(facts: Facts, rows: Whole) -> dict[str, Array]:
+    """Return the facts of these rows."""
+    return {name: values[rows] for name, values in facts.items()}

@@ -1,0 +1,113 @@
+"""Shortcuts: what guesses make of a puzzle, as scores of its options."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...records.puzzle import Facts, Question
+from .solve import added, contents, counts, disorder, orders, pairs, told
+
+Array = NDArray[np.float64]
+Whole = NDArray[Any]
+
+
+def rules(question: Question, facts: Facts) -> Mapping[str, Array]:
+    """Score the options by shortcuts: see records.protocols.Task.rules."""
+    if question.kind == "order":
+        return scores(question, facts, orders(question))
+    if question.kind == "wrong":
+        return scores(question, facts, np.stack(pairs(question), axis=1)[None])
+    return scores(question, facts, contents(question))
+
+
+def scores(question: Question, facts: Facts, options: Whole) -> dict[str, Array]:
+    """Score options by shortcuts, rule name to (n, options).
+
+    ``options`` holds their values, (n or 1, options, …): images in order, an image and a rule
+    from 0, or numbers of things.
+    """
+    n = len(next(iter(facts.values())))
+    made = {"order": _order_rules, "wrong": _wrong_rules}.get(question.kind, _content_rules)
+    found = made(question, facts, np.broadcast_to(options, (n, *options.shape[1:])))
+    return {name: np.asarray(score, np.float64) for name, score in found.items()}
+
+
+def _order_rules(question: Question, facts: Facts, options: Whole) -> dict[str, Array]:
+    held = counts(question, facts)
+    total = held.sum(axis=2)
+    kinds = (held > 0).sum(axis=2)
+    fewer = total[:, :, None] < total[:, None, :]
+    images = held.shape[1]
+    shown = np.broadcast_to(np.arange(images)[:, None] < np.arange(images), fewer.shape)
+    home = np.array(question.args["home"])[options]
+    alike = np.sum(options[:, :, None] == options[:, None], axis=(2, 3))
+    share = total / np.maximum(_most_at_home(question, total), 1)
+    further = share[:, :, None] < share[:, None, :] - 1e-9
+    return {
+        "fewest-things-first": -disorder(fewer, options),
+        "fewest-kinds-first": -disorder(kinds[:, :, None] < kinds[:, None, :], options),
+        "least-full-of-its-place-first": -disorder(further, options),
+        "as-shown": -disorder(shown, options),
+        "most-like-the-others": alike,
+        "places-alternate": np.sum(home[:, :, 1:] != home[:, :, :-1], axis=2),
+        "begins-at-the-first-place": -home[:, :, 0],
+    }
+
+
+def _most_at_home(question: Question, total: Array) -> Array:
+    """Return the largest total among images of the same place, (n, images)."""
+    home = np.array(question.args["home"])
+    return np.max(np.where(home[:, None] == home[None], total[:, None, :], 0), axis=2)
+
+
+def _content_rules(question: Question, facts: Facts, options: Whole) -> dict[str, Array]:
+    held = counts(question, facts)
+    base = question.args["base"]
+    before = held[:, base]
+    step = np.diff(held, axis=1)
+    nexts = question.kind == "next"
+    usual = step.mean(axis=1)
+    last = step[:, max(base - 1, 0)] if nexts or base else step[:, 0]
+    around = before + last if nexts else (before + held[:, base + 1]) / 2
+    plain = {k: np.ones_like(v) if k.startswith("times[") else v for k, v in facts.items()}
+    times = np.zeros_like(before)
+    for i, p in enumerate(question.args["pieces"]):
+        times[:, p["thing"]] = told(question, facts, i)[0]
+    return {
+        "fullest": options.sum(axis=2),
+        "as-the-last-step": _near(options, around),
+        "as-the-average-step": _near(options, before + usual),
+        "times-forgotten": _near(options, before + added(question, plain, held)),
+        "told-alone": _near(options, before + 1.5 * times),
+        "most-even": -np.ptp(options, axis=2),
+    }
+
+
+def _near(options: Whole, guess: Array) -> Array:
+    return np.asarray(-np.abs(options - guess[:, None]).sum(axis=2))
+
+
+def _wrong_rules(question: Question, facts: Facts, options: Whole) -> dict[str, Array]:
+    held = counts(question, facts)
+    pieces = question.args["pieces"]
+    image, rule = options[:, :, 0], options[:, :, 1]
+    step = np.diff(held, axis=1, prepend=0).sum(axis=2)
+    # What a rule tells, and how much of its thing an image holds.
+    size = np.stack(
+        [np.sum(told(question, facts, i), axis=0) for i in range(len(pieces))], axis=1
+    )
+    thing = np.array([p["thing"] for p in pieces])[rule]
+    rows = np.arange(len(held))[:, None]
+    kinds = np.array([p["rule"] == "before" for p in pieces])[rule]
+    return {
+        "latest-image": image,
+        "largest-step": step[rows, image],
+        "last-rule": rule,
+        "largest-numbers-told": size[rows, rule],
+        "most-of-the-thing": held[rows, image, thing],
+        "forbids-too-early": kinds,
+    }
