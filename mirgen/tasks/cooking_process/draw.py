@@ -6,17 +6,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...records.puzzle import Facts, Question, Tier
-from .script import Script
+from .script import Piece, Script
 from .solve import added, breaches
 
 Array = NDArray[np.float64]
 Whole = NDArray[np.intp]
 Truth = NDArray[np.bool_]
 
-MOST: dict[Tier, int] = {"easy": 12, "medium": 16, "hard": 18}
+MOST: dict[Tier, int] = {"easy": 13, "medium": 16, "hard": 18}
 """Most things in one image."""
 
-FIRST: dict[Tier, float] = {"easy": 2.0, "medium": 3.2, "hard": 5.0}
+FIRST: dict[Tier, float] = {"easy": 2.6, "medium": 3.2, "hard": 5.0}
 """How many of a thing the first image of a place holds are fewer than this."""
 
 STEP: dict[Tier, float] = {"easy": 2.8, "medium": 3.0, "hard": 3.0}
@@ -87,20 +87,21 @@ def _ordered(
     the later image has got since its place was seen last.
     """
     least = np.zeros((script.images, script.things))
-    for p in script.pieces:
-        early, late = (p.other, p.thing) if p.swapped else (p.thing, p.other)
-        least[p.when + 1, late] = 1
+    followed = [_followed(script, p) for p in script.pieces]
+    for p, used in zip(script.pieces, followed, strict=True):
+        early, late = p.in_turn
+        least[p.when + 1, late] = 2 if used else 1
         # What the earlier image lacks, its place has when it is seen next.
-        again = [q for q in range(p.when + 1, script.images) if script.pattern[q] == script.place[early]]
-        if again:
-            least[again[0], early] = 1
+        later = [q for q in range(p.when, script.images) if script.pattern[q] == script.place[early]]
+        if later[1:]:
+            least[later[1], early] = max(least[later[1], early], 1)
     held, step = _grown(script, n, least, rng)
     told: dict[str, Array] = {}
     args = script.args()
-    for p, names in zip(script.pieces, args["pieces"], strict=True):
-        early, late = (p.other, p.thing) if p.swapped else (p.thing, p.other)
+    for p, used, names in zip(script.pieces, followed, args["pieces"], strict=True):
+        early, late = p.in_turn
         lacks = held[:, p.when, early] + 1
-        new = step[:, p.when + 1, late]
+        new = step[:, p.when + 1, late] - used
         got = held[:, p.when + 1, late] - np.floor(rng.random(n) * new)
         one, other = (got, lacks) if p.swapped else (lacks, got)
         way = np.where(rng.random(n) < 0.4, 0.0, 1.0 if p.swapped else -1.0)
@@ -113,6 +114,17 @@ def _ordered(
         lot = np.argsort(rng.random((n, len(at))), axis=1)
         mixed[:, images] = np.take_along_axis(held[:, at], lot[:, :, None], axis=1)
     return mixed, told, np.ones(n, np.bool_)
+
+
+def _followed(script: Script, piece: Piece) -> bool:
+    """Tell whether the first new copy of what the later image has got is told of already.
+
+    A piece that spoke of it where its place was seen last says that it came right after that.
+    """
+    _, late = piece.in_turn
+    home = script.place[late]
+    last = max((q for q in range(piece.when + 1) if script.pattern[q] == home), default=-1)
+    return any(p.when == last and p.in_turn[0] == late for p in script.pieces)
 
 
 def true_order(script: Script, held: Array) -> Whole:

@@ -17,7 +17,7 @@ from .solve import added, breaches, content, counts, piece_precedes, told
 Array = NDArray[np.float64]
 Whole = NDArray[np.intp]
 
-NEAR: dict[Tier, tuple[int, int]] = {"easy": (2, 5), "medium": (1, 3), "hard": (1, 2)}
+NEAR: dict[Tier, tuple[int, int]] = {"easy": (1, 4), "medium": (1, 3), "hard": (1, 2)}
 """Least and largest difference of a wrong number of things from the right one."""
 
 

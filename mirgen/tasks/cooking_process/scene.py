@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ...records.frame import Scene, Size, Sticker
 from ...records.source import Pool, Region
-from ..shared.cast import pick_cast, shown_height
+from ..shared.cast import UPSCALE, pick_cast, shown_height
 from ..shared.stages import plain_stage
 from .script import Script
 from .surface import KINDS, Surface
@@ -22,7 +22,7 @@ KITCHEN = frozenset({"food", "kitchen"})
 OTHER_THINGS = 0.25
 """How often other things are laid out though there is food."""
 
-SMALL = (78.0, 62.0)
+SMALL = (66.0, 74.0)
 """Height and width in pixels at which all things can be shown."""
 
 
@@ -55,13 +55,15 @@ def frames(
     stage = plain_stage(pool, {region.category for region in cast}, rng)
     mirrored = [bool(b) for b in rng.random(len(cast)) < 0.5]
     taken = {p: _places(script, p, held, rng) for p in sorted(set(script.home))}
+    # Both places have things of one size.
+    most = max(len(cells) for cells in taken.values())
     scenes = []
     for k in range(script.images):
-        surface = Surface(kinds[script.home[k]], size, script.surface(k))
+        surface = Surface(kinds[script.home[k]], size, script.surface(k), most)
         cells, (wide, high) = surface.cells(), surface.room()
         stickers = []
         for t in script.shown(k):
-            tall = shown_height(cast[t], high, wide)
+            tall = min(shown_height(cast[t], high, wide), UPSCALE * cast[t].bbox[3])
             for copy in range(int(held[k, t])):
                 x, y = cells[taken[script.home[k]][t, copy]]
                 region = script.copies(k, t)[copy]

@@ -12,7 +12,7 @@ from ...errors import Reject
 from ...records.puzzle import Question, Slot, Tier
 from ..shared.choose import one_of
 
-COPIES: dict[Tier, int] = {"easy": 4, "medium": 6, "hard": 8}
+COPIES: dict[Tier, int] = {"easy": 6, "medium": 7, "hard": 9}
 """Most copies of a thing in one image."""
 
 IMAGES: dict[str, dict[Tier, tuple[int, ...]]] = {
@@ -24,7 +24,7 @@ IMAGES: dict[str, dict[Tier, tuple[int, ...]]] = {
 """Numbers of images."""
 
 PIECES: dict[str, dict[Tier, int]] = {
-    "order": {"easy": 2, "medium": 3, "hard": 4},
+    "order": {"easy": 3, "medium": 3, "hard": 4},
     "missing": {"easy": 2, "medium": 3, "hard": 3},
     "next": {"easy": 2, "medium": 3, "hard": 3},
     "wrong": {"easy": 2, "medium": 3, "hard": 3},
@@ -50,6 +50,11 @@ class Piece:
     when: int = -1
     swapped: bool = False
     rule: str = ""
+
+    @property
+    def in_turn(self) -> tuple[int, int]:
+        """The things of the earlier and of the later image (``order`` only)."""
+        return (self.other, self.thing) if self.swapped else (self.thing, self.other)
 
 
 @dataclass(frozen=True, slots=True)

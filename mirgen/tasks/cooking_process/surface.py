@@ -9,11 +9,19 @@ from ...records.frame import Brush, Point, Size
 
 KINDS = ("plate", "board", "tray")
 
-ROWS: dict[str, tuple[int, ...]] = {"plate": (3, 6, 6, 3), "board": (6,) * 4, "tray": (6,) * 4}
-"""Cells of each row."""
+Grid = tuple[tuple[int, ...], Point]
+"""Cells of each row; a cell's width and height as shares of the frame's."""
 
-CELL: dict[str, Point] = {"plate": (0.138, 0.205), "board": (0.146, 0.212), "tray": (0.142, 0.208)}
-"""Width and height of a cell, as shares of the frame's."""
+GRIDS: dict[str, tuple[Grid, ...]] = {
+    "plate": (
+        ((3, 4, 3), (0.18, 0.262)),
+        ((4, 5, 4), (0.158, 0.245)),
+        ((3, 6, 6, 3), (0.138, 0.205)),
+    ),
+    "board": (((5,) * 3, (0.174, 0.28)), ((6,) * 4, (0.146, 0.212))),
+    "tray": (((5,) * 3, (0.17, 0.272)), ((6,) * 4, (0.142, 0.208))),
+}
+"""Grids to lay things out on, the roomiest first."""
 
 FILLED = 0.86
 """Share of its cell that a thing may fill."""
@@ -21,21 +29,28 @@ FILLED = 0.86
 
 @dataclass(frozen=True, slots=True)
 class Surface:
-    """A plate, board or tray that fills a frame of ``size`` but for a margin."""
+    """A plate, board or tray that fills a frame of ``size`` but for a margin.
+
+    ``most`` is how many things it must have room for.
+    """
 
     kind: str
     size: Size
     region: int
+    most: int
+
+    def _grid(self) -> Grid:
+        return next(grid for grid in GRIDS[self.kind] if sum(grid[0]) >= self.most)
 
     def room(self) -> Point:
         """Return the width and height in pixels that a thing may have."""
-        (w, h), (width, height) = CELL[self.kind], self.size
+        (w, h), (width, height) = self._grid()[1], self.size
         return FILLED * w * width, FILLED * h * height
 
     def cells(self) -> list[Point]:
         """Return the middles of its cells in pixels, those nearest to its middle first."""
-        (w, h), (width, height) = CELL[self.kind], self.size
-        rows = ROWS[self.kind]
+        rows, (w, h) = self._grid()
+        width, height = self.size
         found = [
             (
                 (0.5 + w * (i - (count - 1) / 2)) * width,
