@@ -13,14 +13,17 @@ Array = NDArray[np.float64]
 Whole = NDArray[np.intp]
 Truth = NDArray[np.bool_]
 
-MOST: dict[Tier, int] = {"easy": 13, "medium": 16, "hard": 18}
+MOST: dict[Tier, int] = {"easy": 13, "medium": 18, "hard": 22}
 """Most things in one image."""
 
-FIRST: dict[Tier, float] = {"easy": 2.6, "medium": 3.2, "hard": 5.0}
-"""How many of a thing the first image of a place holds are fewer than this."""
+FIRST: dict[Tier, float] = {"easy": 1.0, "medium": 3.0, "hard": 6.0}
+"""How many more of a thing, at most, lie there from the first image on."""
 
-STEP: dict[Tier, float] = {"easy": 2.8, "medium": 3.0, "hard": 3.0}
+STEP: dict[Tier, float] = {"easy": 2.8, "medium": 2.7, "hard": 2.6}
 """How many of a thing a step adds are fewer than this."""
+
+TRIED = 8
+"""Pairs of numbers tried for a rule."""
 
 TIMES: dict[Tier, tuple[int, ...]] = {"easy": (1, 2), "medium": (1, 2), "hard": (1, 2, 3)}
 """How many times as many are added as in the step looked at."""
@@ -66,9 +69,7 @@ def _grown(script: Script, n: int, least: Array, rng: np.random.Generator) -> tu
     two of (n, images, things).
     """
     home = np.array([np.array(script.place) == p for p in script.pattern])
-    first = np.array([script.pattern.index(p) == q for q, p in enumerate(script.pattern)])
-    size = np.where(first[:, None], FIRST[script.tier], STEP[script.tier])
-    step = (rng.random((n, *home.shape)) * size).astype(np.intp) * home
+    step = (rng.random((n, *home.shape)) * STEP[script.tier]).astype(np.intp) * home
     one = (rng.random((n, home.shape[0])) * home.sum(axis=1)).astype(np.intp)
     which = np.argsort(~home, axis=1, kind="stable")
     forced = np.take_along_axis(np.broadcast_to(which, step.shape), one[:, :, None], axis=2)
@@ -76,6 +77,21 @@ def _grown(script: Script, n: int, least: Array, rng: np.random.Generator) -> tu
     np.put_along_axis(step, forced, np.maximum(np.take_along_axis(step, forced, 2), empty), 2)
     step = np.maximum(step, least.astype(np.intp)).astype(np.float64)
     return np.cumsum(step, axis=1) * home, step
+
+
+def _begun(script: Script, held: Array, rng: np.random.Generator) -> Array:
+    """Let some of each thing lie there from the first image on, as far as there is room."""
+    home = np.array([np.array(script.place) == p for p in script.pattern])
+    last = held.max(axis=1)
+    room = MOST[script.tier] - np.maximum(*(
+        (last * (np.array(script.place) == p)).sum(axis=1) for p in (0, 1)
+    ))  # fmt: skip
+    for t in rng.permutation(script.things):
+        most = np.minimum(np.minimum(script.most - last[:, t], room), FIRST[script.tier])
+        more = np.floor(rng.random(len(held)) * (np.maximum(most, 0) + 1))
+        room = room - more
+        held[:, :, t] += more[:, None] * home[:, t]
+    return held
 
 
 def _ordered(
@@ -96,6 +112,7 @@ def _ordered(
         if later[1:]:
             least[later[1], early] = max(least[later[1], early], 1)
     held, step = _grown(script, n, least, rng)
+    held = _begun(script, held, rng)
     told: dict[str, Array] = {}
     args = script.args()
     for p, used, names in zip(script.pieces, followed, args["pieces"], strict=True):
@@ -142,8 +159,6 @@ def _stepped(
 ) -> tuple[Array, dict[str, Array], Truth]:
     """Draw one place's images in order, and how the asked step follows from other steps."""
     least = np.zeros((script.images, script.things))
-    least[0] = rng.random(script.things) < 0.6
-    least[0, 0] = 1
     for p in script.pieces:
         if p.when >= 0:
             least[p.when + 1, p.other] = 1
@@ -160,27 +175,58 @@ def _stepped(
         bare = Question("cooking_process", script.kind, args, ())
         more = added(bare, _named(script, held) | told, held)
         held[:, script.base + 1 :] += more[:, None, :]
-    ok = np.ones(n, np.bool_)
-    return held, told, ok
+    return _begun(script, held, rng), told, np.ones(n, np.bool_)
 
 
 def _ruled(
     script: Script, n: int, rng: np.random.Generator
 ) -> tuple[Array, dict[str, Array], Truth]:
-    """Draw one place's images in order, and rules of which one is broken once."""
+    """Draw one place's images in order, and rules of which one is broken once.
+
+    Of several numbers for each rule, some are taken that leave it broken as often as it is meant
+    to be: once or never.
+    """
     held, _ = _grown(script, n, np.zeros((script.images, script.things)), rng)
+    held = _begun(script, held, rng)
+    broken = (rng.random(n) * len(script.pieces)).astype(np.intp)
     args = script.args()
-    told: dict[str, Array] = {}
-    for p, names in zip(script.pieces, args["pieces"], strict=True):
+    by = 2.0 + (rng.random(n) < 0.2)
+    for i, p in enumerate(script.pieces):
         if p.rule == "by":
-            drawn = [2.0 + (rng.random(n) < 0.2)]
-        else:
-            highest = held[:, -1, [p.thing, p.other]].T
-            drawn = [1.0 + np.floor(rng.random(n) * np.maximum(most, 1)) for most in highest]
-        told |= dict(zip(names["told"], drawn, strict=True))
+            held[:, :, p.thing] = _multiples(held.shape[:2], by, broken == i, rng)
+    told: dict[str, Array] = {}
+    for i, (p, names) in enumerate(zip(script.pieces, args["pieces"], strict=True)):
+        if p.rule == "by":
+            told |= dict(zip(names["told"], [by], strict=True))
+            continue
+        one, other = held[:, :, p.thing], held[:, :, p.other]
+        tried = [
+            1.0 + np.floor(rng.random((n, TRIED)) * np.maximum(shown[:, -1:], 1))
+            for shown in (one, other)
+        ]
+        has, lacks = one[:, None] >= tried[0][:, :, None], other[:, None] < tried[1][:, :, None]
+        wrong = has & lacks if p.rule == "before" else has == lacks
+        fits = wrong.sum(axis=2) == (broken == i)[:, None]
+        pick = np.argmax(fits, axis=1)
+        told |= dict(zip(names["told"], (v[np.arange(n), pick] for v in tried), strict=True))
     bare = Question("cooking_process", script.kind, args, ())
-    broken = breaches(bare, _named(script, held) | told)
-    return held, told, np.asarray(broken.sum(axis=(1, 2)) == 1)
+    every = breaches(bare, _named(script, held) | told)
+    return held, told, np.asarray(every.sum(axis=(1, 2)) == 1)
+
+
+def _multiples(
+    shape: tuple[int, ...], by: Array, off: Truth, rng: np.random.Generator
+) -> Array:
+    """Draw counts (n, images) that are multiples of ``by``, but where ``off`` at one image."""
+    n, images = shape
+    step = by[:, None] * (rng.random((n, images)) < 0.55)
+    held = np.cumsum(step, axis=1)
+    at = (rng.random(n) * images).astype(np.intp)
+    rows = np.arange(n)
+    # One more than there was: the next image, if any, has at least as many.
+    follows = np.append(step[:, 1:] > 0, np.ones((n, 1), np.bool_), axis=1)[rows, at]
+    held[rows, at] += off & follows
+    return held
 
 
 def only(facts: Facts, rows: Whole) -> dict[str, Array]:

@@ -22,20 +22,24 @@ from .words import make_words
 
 Array = NDArray[np.float64]
 
-STATES: dict[str, int] = {"order": 192, "missing": 768, "next": 768, "wrong": 1024}
-"""States drawn at once: few keep all rules but one."""
-ENOUGH = 12
+STATES: dict[str, int] = {"order": 160, "missing": 320, "next": 256, "wrong": 480}
+"""States drawn at once."""
+ENOUGH = 30
 """Of those, as many are to be left to choose from."""
 THINGS = 4
 """Categories that a pool must have."""
 
 BANDS: dict[str, dict[Tier, tuple[float, float]]] = {
-    "order": {"easy": (0.0, 0.4), "medium": (0.0, 0.4), "hard": (0.0, 0.5)},
-    "missing": {"easy": (0.0, 0.4), "medium": (0.0, 0.4), "hard": (0.0, 0.5)},
-    "next": {"easy": (0.0, 0.4), "medium": (0.0, 0.4), "hard": (0.0, 0.5)},
-    "wrong": {"easy": (0.0, 0.4), "medium": (0.0, 0.4), "hard": (0.0, 0.5)},
+    "order": {"easy": (0.0, 0.045), "medium": (0.035, 0.1), "hard": (0.08, 0.4)},
+    "missing": {"easy": (0.0, 0.05), "medium": (0.055, 0.12), "hard": (0.11, 0.4)},
+    "next": {"easy": (0.0, 0.05), "medium": (0.06, 0.13), "hard": (0.12, 0.4)},
+    "wrong": {"easy": (0.0, 0.04), "medium": (0.035, 0.1), "hard": (0.08, 0.4)},
 }
 """Error bands by kind."""
+
+
+BY_LOT = ("fullest", "last-rule", "latest-image")
+"""Shortcuts whose hits are settled by lots when the options are drawn."""
 
 
 class CookingProcess:
@@ -92,6 +96,7 @@ class CookingProcess:
             raise Reject("too-few-mistakes")
         kept = only(states, options.rows)
         scores = shortcuts.scores(bare, kept, options.values)
+        scores = {name: score for name, score in scores.items() if name not in BY_LOT}
         meant = as_meant(scores, slot.answer, slot.lots, ENOUGH)
         scores = {name: score[meant] for name, score in scores.items()}
         for i in meant[by_fairness(scores, slot.answer, slot.lots, rng)].tolist():

@@ -109,14 +109,13 @@ def _orders(
         for p in (0, 1):
             source[mixed == p] = np.flatnonzero(pattern == p)
     every = right[:, sources]
-    late = _late(every)
-    demands = np.stack(
-        [
-            (piece_precedes(question, facts, held, i)[:, None] & late).any(axis=(2, 3))
-            for i in range(len(script.pieces))
-        ],
-        axis=2,
-    )
+    late = _late(sources).reshape(len(others), -1).T.astype(np.float64)
+    at = np.arange(n)[:, None, None]
+    demands = np.empty((n, len(others), len(script.pieces)), np.bool_)
+    for i in range(len(script.pieces)):
+        must = piece_precedes(question, facts, held, i)
+        in_order = must[at, right[:, :, None], right[:, None, :]].reshape(n, -1)
+        demands[:, :, i] = in_order.astype(np.float64) @ late > 0
     broken = np.asarray(demands.sum(axis=2), np.float64)
     # As often as not the right order is the one that the others are like; else a wrong one is.
     apart = np.array([[(one != other).sum() for other in (*others, pattern)] for one in others])
@@ -135,9 +134,9 @@ def _orders(
 
 
 def _late(orders: Whole) -> NDArray[np.bool_]:
-    """Return which image stands after which, (n, k, images, images), in orders (n, k, images)."""
-    place = np.argsort(orders, axis=2)
-    return np.asarray(place[:, :, :, None] > place[:, :, None, :])
+    """Return which stands after which, (k, images, images), in orders (k, images)."""
+    place = np.argsort(orders, axis=1)
+    return np.asarray(place[:, :, None] > place[:, None, :])
 
 
 def _contents(slot: Slot, question: Question, facts: Facts, rng: np.random.Generator) -> Options:
@@ -151,6 +150,9 @@ def _contents(slot: Slot, question: Question, facts: Facts, rng: np.random.Gener
     off = np.abs(wrong - right[:, :, None])
     low, high = NEAR[slot.tier]
     fits = np.isfinite(wrong) & (wrong >= 0) & (off >= low) & (off <= high)
+    # A lot of its own tells whether a thing's wrong number is larger than the right one.
+    larger = (np.array(slot.lots[-things:]) < 0.5)[None, :, None]
+    fits &= (wrong > right[:, :, None]) == larger
     lots = np.where(fits, rng.random(fits.shape), -1.0)
     pick = lots.argmax(axis=2)
     usable = lots.max(axis=2) >= 0
@@ -212,13 +214,15 @@ def _breaches(slot: Slot, question: Question, facts: Facts, rng: np.random.Gener
     at = broken.reshape(n, -1).argmax(axis=1)
     right = np.stack([at // rules, at % rules], axis=1)
     ok = broken.any(axis=(1, 2))
-    other = np.stack(
-        [
-            (right[:, side] + 1 + (rng.random(n) * (size - 1)).astype(np.intp)) % size
-            for side, size in enumerate((images, rules))
-        ],
-        axis=1,
-    )
+    # Lots of their own tell whether the wrong image and the wrong rule come before the right ones.
+    other = np.empty_like(right)
+    for side, size in enumerate((images, rules)):
+        own, chance = right[:, side], rng.random(n)
+        before = np.full(n, slot.lots[-1 - side] < 0.5)
+        room = np.where(before, own, size - 1 - own)
+        ok &= room > 0
+        step = 1 + np.floor(chance * room).astype(np.intp)
+        other[:, side] = np.clip(np.where(before, own - step, own + step), 0, size - 1)
     values = np.repeat(right[:, None], 4, axis=1)
     values[:, (1, 3), 0] = other[:, :1]
     values[:, (2, 3), 1] = other[:, 1:]

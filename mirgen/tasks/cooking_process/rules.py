@@ -28,12 +28,24 @@ def scores(question: Question, facts: Facts, options: Whole) -> dict[str, Array]
     """Score options by shortcuts, rule name to (n, options).
 
     ``options`` holds their values, (n or 1, options, …): images in order, an image and a rule
-    from 0, or numbers of things.
+    from 0, or numbers of things. Where a shortcut leaves a choice, the plainest of what is left
+    is taken: orders as shown, fewer of the first things, later images.
     """
     n = len(next(iter(facts.values())))
-    made = {"order": _order_rules, "wrong": _wrong_rules}.get(question.kind, _content_rules)
-    found = made(question, facts, np.broadcast_to(options, (n, *options.shape[1:])))
-    return {name: np.asarray(score, np.float64) for name, score in found.items()}
+    options = np.broadcast_to(options, (n, *options.shape[1:]))
+    if question.kind == "order":
+        found, rest = _order_rules(question, facts, options), _as_shown(options)
+    elif question.kind == "wrong":
+        found, rest = _wrong_rules(question, facts, options), options @ np.array([1.0, -0.1])
+    else:
+        found = _content_rules(question, facts, options)
+        rest = -options @ 0.3 ** np.arange(options.shape[2])
+    return {name: np.asarray(score + 1e-4 * rest, np.float64) for name, score in found.items()}
+
+
+def _as_shown(options: Whole) -> Array:
+    images = np.arange(options.shape[2])
+    return -disorder(np.asarray(images[:, None] < images)[None], options)
 
 
 def _order_rules(question: Question, facts: Facts, options: Whole) -> dict[str, Array]:
@@ -41,8 +53,6 @@ def _order_rules(question: Question, facts: Facts, options: Whole) -> dict[str, 
     total = held.sum(axis=2)
     kinds = (held > 0).sum(axis=2)
     fewer = total[:, :, None] < total[:, None, :]
-    images = held.shape[1]
-    shown = np.broadcast_to(np.arange(images)[:, None] < np.arange(images), fewer.shape)
     home = np.array(question.args["home"])[options]
     alike = np.sum(options[:, :, None] == options[:, None], axis=(2, 3))
     share = total / np.maximum(_most_at_home(question, total), 1)
@@ -51,10 +61,11 @@ def _order_rules(question: Question, facts: Facts, options: Whole) -> dict[str, 
         "fewest-things-first": -disorder(fewer, options),
         "fewest-kinds-first": -disorder(kinds[:, :, None] < kinds[:, None, :], options),
         "least-full-of-its-place-first": -disorder(further, options),
-        "as-shown": -disorder(shown, options),
+        "as-shown": _as_shown(options),
         "most-like-the-others": alike,
         "places-alternate": np.sum(home[:, :, 1:] != home[:, :, :-1], axis=2),
-        "begins-at-the-first-place": -home[:, :, 0],
+        "fullest-image-late": np.argmax(options == total.argmax(axis=1)[:, None, None], axis=2),
+        "first-image-early": -np.argmax(options == 0, axis=2),
     }
 
 
@@ -82,7 +93,7 @@ def _content_rules(question: Question, facts: Facts, options: Whole) -> dict[str
         "as-the-last-step": _near(options, around),
         "as-the-average-step": _near(options, before + usual),
         "times-forgotten": _near(options, before + added(question, plain, held)),
-        "told-alone": _near(options, before + 1.5 * times),
+        "usual-step-taken": _near(options, before + 1.4 * times),
         "most-even": -np.ptp(options, axis=2),
     }
 

@@ -22,7 +22,7 @@ KITCHEN = frozenset({"food", "kitchen"})
 OTHER_THINGS = 0.25
 """How often other things are laid out though there is food."""
 
-SMALL = (66.0, 74.0)
+SMALL = (57.0, 74.0)
 """Height and width in pixels at which all things can be shown."""
 
 

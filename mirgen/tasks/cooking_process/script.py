@@ -23,11 +23,11 @@ IMAGES: dict[str, dict[Tier, tuple[int, ...]]] = {
 }
 """Numbers of images."""
 
-PIECES: dict[str, dict[Tier, int]] = {
-    "order": {"easy": 3, "medium": 3, "hard": 4},
-    "missing": {"easy": 2, "medium": 3, "hard": 3},
-    "next": {"easy": 2, "medium": 3, "hard": 3},
-    "wrong": {"easy": 2, "medium": 3, "hard": 3},
+PIECES: dict[str, dict[Tier, tuple[int, ...]]] = {
+    "order": {"easy": (2, 3), "medium": (2, 3, 4), "hard": (3, 4, 5)},
+    "missing": {"easy": (2,), "medium": (3,), "hard": (3,)},
+    "next": {"easy": (2,), "medium": (3,), "hard": (3,)},
+    "wrong": {"easy": (2,), "medium": (3,), "hard": (3,)},
 }
 """Pieces that the recipe is told in."""
 
@@ -79,7 +79,7 @@ class Script:
     def of(slot: Slot, rng: np.random.Generator) -> Script:
         """Draw the script of a slot."""
         images = int(one_of(IMAGES[slot.kind][slot.tier], rng))
-        count = PIECES[slot.kind][slot.tier]
+        count = int(one_of(PIECES[slot.kind][slot.tier], rng))
         if slot.kind == "order":
             return _order(slot.tier, images, count, rng)
         if slot.kind == "wrong":
@@ -218,7 +218,7 @@ def _wrong(tier: Tier, images: int, count: int, rng: np.random.Generator) -> Scr
     """One place, and rules that all of its images but one keep."""
     things = 3
     pairs = [(a, b) for a in range(things) for b in range(things) if a != b]
-    rules = [RULES[0], *(one_of(RULES, rng) for _ in range(count - 1))]
+    rules = list(rng.permutation([RULES[0], RULES[1], one_of(RULES, rng)]))[:count]
     pieces, named = [], set()
     for i in rng.permutation(len(pairs)):
         a, b = pairs[i]
