@@ -13,47 +13,59 @@ Array = NDArray[np.float64]
 Whole = NDArray[np.intp]
 Truth = NDArray[np.bool_]
 
-MOST: dict[Tier, int] = {"easy": 13, "medium": 18, "hard": 22}
+MOST: dict[Tier, int] = {"easy": 13, "medium": 20, "hard": 22}
 """Most things in one image."""
 
-FIRST: dict[Tier, float] = {"easy": 1.0, "medium": 3.0, "hard": 6.0}
+FIRST: dict[Tier, float] = {"easy": 1.0, "medium": 5.0, "hard": 8.0}
 """How many more of a thing, at most, lie there from the first image on."""
 
 STEP: dict[Tier, float] = {"easy": 2.8, "medium": 2.7, "hard": 2.6}
 """How many of a thing a step adds are fewer than this."""
 
+LARGE: dict[Tier, float] = {"easy": -0.05, "medium": 0.6, "hard": 3.0}
+"""How much a tier's rules prefer large numbers."""
+
 TRIED = 8
 """Pairs of numbers tried for a rule."""
 
-TIMES: dict[Tier, tuple[int, ...]] = {"easy": (1, 2), "medium": (1, 2), "hard": (1, 2, 3)}
+TIMES: dict[Tier, tuple[int, ...]] = {"easy": (1, 2, 2), "medium": (1, 2, 2), "hard": (1, 2, 2, 3)}
 """How many times as many are added as in the step looked at."""
 
 
 def draw_states(script: Script, n: int, rng: np.random.Generator) -> dict[str, Array]:
     """Return states of the script as named facts, (m,) with m up to n: those that can be shown."""
-    draw = {"order": _ordered, "wrong": _ruled}.get(script.kind, _stepped)
-    held, told, ok = draw(script, n, rng)
-    room = held.sum(axis=2).max(axis=1) <= MOST[script.tier]
-    ok &= (held.max(axis=(1, 2)) <= script.most) & room
-    facts = _named(script, held) | told
-    return {name: values[ok] for name, values in facts.items()}
+    held, told, ok = _drawn(script, n, rng)
+    rows = np.flatnonzero(ok & _fits(script, held))
+    return only(_named(script, held) | told, rows)
 
 
 def redraw_states(script: Script, n: int, rng: np.random.Generator) -> dict[str, Array]:
     """Return n states of the script with all of its numbers drawn again, whatever they say."""
-    if script.kind == "order":
-        held, told, _ = _ordered(script, n, rng)
-    elif script.kind == "wrong":
-        held, told, _ = _ruled(script, n, rng)
-    else:
-        held, told, _ = _stepped(script, n, rng)
-        steps = [k for k in range(script.images - 1) if k != script.base]
+    held, told, _ = _drawn(script, 6 * n, rng)
+    if script.kind in ("missing", "next"):
+        steps = np.array([k for k in range(script.images - 1) if k != script.base])
         told |= {
-            name: np.array(steps)[(rng.random(n) * len(steps)).astype(np.intp)] + 1.0
+            name: steps[(rng.random(6 * n) * len(steps)).astype(np.intp)] + 1.0
             for name in told
             if name.startswith("from_image")
         }
-    return _named(script, np.minimum(held, script.most)) | told
+    rows = np.flatnonzero(_fits(script, held))
+    rows = np.resize(rows, n) if len(rows) else np.arange(n)
+    return only(_named(script, np.minimum(held, script.most)) | told, rows)
+
+
+def _drawn(
+    script: Script, n: int, rng: np.random.Generator
+) -> tuple[Array, dict[str, Array], Truth]:
+    """Draw what images hold, (n, images, things), what is told, and whether it is as meant."""
+    draw = {"order": _ordered, "wrong": _ruled}.get(script.kind, _stepped)
+    return draw(script, n, rng)
+
+
+def _fits(script: Script, held: Array) -> Truth:
+    """Tell which states can be shown: no image holds too much."""
+    room = held.sum(axis=2).max(axis=1) <= MOST[script.tier]
+    return np.asarray((held.max(axis=(1, 2)) <= script.most) & room)
 
 
 def _named(script: Script, held: Array) -> dict[str, Array]:
@@ -65,7 +77,7 @@ def _named(script: Script, held: Array) -> dict[str, Array]:
 def _grown(script: Script, n: int, least: Array, rng: np.random.Generator) -> tuple[Array, Array]:
     """Draw what is held after each step of each place, and what the step adds.
 
-    ``least`` (images, things) is the fewest that a step adds, images in their true order. Returns
+    ``least`` (n or 1, images, things) is the fewest that a step adds, images in their true order. Returns
     two of (n, images, things).
     """
     home = np.array([np.array(script.place) == p for p in script.pattern])
@@ -158,10 +170,10 @@ def _stepped(
     script: Script, n: int, rng: np.random.Generator
 ) -> tuple[Array, dict[str, Array], Truth]:
     """Draw one place's images in order, and how the asked step follows from other steps."""
-    least = np.zeros((script.images, script.things))
+    least = np.zeros((n, script.images, script.things))
     for p in script.pieces:
         if p.when >= 0:
-            least[p.when + 1, p.other] = 1
+            least[:, p.when + 1, p.other] = 1 + (rng.random(n) < 0.5) + (rng.random(n) < 0.2)
     held, step = _grown(script, n, least, rng)
     args = script.args()
     told: dict[str, Array] = {}
@@ -207,11 +219,13 @@ def _ruled(
         has, lacks = one[:, None] >= tried[0][:, :, None], other[:, None] < tried[1][:, :, None]
         wrong = has & lacks if p.rule == "before" else has == lacks
         fits = wrong.sum(axis=2) == (broken == i)[:, None]
-        pick = np.argmax(fits, axis=1)
+        large = LARGE[script.tier] * (tried[0] + tried[1])
+        pick = np.argmax(fits * (1 + large), axis=1)
         told |= dict(zip(names["told"], (v[np.arange(n), pick] for v in tried), strict=True))
     bare = Question("cooking_process", script.kind, args, ())
     every = breaches(bare, _named(script, held) | told)
-    return held, told, np.asarray(every.sum(axis=(1, 2)) == 1)
+    more = np.diff(held.sum(axis=2), axis=1, prepend=0) > 0
+    return held, told, np.asarray((every.sum(axis=(1, 2)) == 1) & more.all(axis=1))
 
 
 def _multiples(

@@ -22,23 +22,23 @@ from .words import make_words
 
 Array = NDArray[np.float64]
 
-STATES: dict[str, int] = {"order": 160, "missing": 320, "next": 256, "wrong": 480}
+STATES: dict[str, int] = {"order": 160, "missing": 512, "next": 256, "wrong": 480}
 """States drawn at once."""
-ENOUGH = 30
+ENOUGH = 14
 """Of those, as many are to be left to choose from."""
 THINGS = 4
 """Categories that a pool must have."""
 
 BANDS: dict[str, dict[Tier, tuple[float, float]]] = {
-    "order": {"easy": (0.0, 0.045), "medium": (0.035, 0.1), "hard": (0.08, 0.4)},
-    "missing": {"easy": (0.0, 0.05), "medium": (0.055, 0.12), "hard": (0.11, 0.4)},
+    "order": {"easy": (0.0, 0.045), "medium": (0.05, 0.12), "hard": (0.08, 0.4)},
+    "missing": {"easy": (0.0, 0.05), "medium": (0.06, 0.13), "hard": (0.11, 0.4)},
     "next": {"easy": (0.0, 0.05), "medium": (0.06, 0.13), "hard": (0.12, 0.4)},
-    "wrong": {"easy": (0.0, 0.04), "medium": (0.035, 0.1), "hard": (0.08, 0.4)},
+    "wrong": {"easy": (0.0, 0.04), "medium": (0.05, 0.12), "hard": (0.08, 0.4)},
 }
 """Error bands by kind."""
 
 
-BY_LOT = ("fullest", "last-rule", "latest-image")
+BY_LOT = ("fullest", "last-rule", "latest-image", "places-alternate")
 """Shortcuts whose hits are settled by lots when the options are drawn."""
 
 

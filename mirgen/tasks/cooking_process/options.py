@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ...records.puzzle import Facts, Option, Question, Slot, Tier
 from .draw import true_order
-from .script import Script
+from .script import Script, alternates
 from .solve import added, breaches, content, counts, piece_precedes, told
 
 Array = NDArray[np.float64]
@@ -123,8 +123,15 @@ def _orders(
     hub = np.argmin(rng.random(broken.shape) + broken_by, axis=1)
     hub = np.where(rng.random(n) < 1 / slot.options, len(others), hub)
     lots = rng.random(broken.shape) * 3 + PULL[slot.tier] * apart.T[hub] + broken_by
+    changes = np.array([(one[1:] != one[:-1]).sum() for one in (*others, pattern)])
+    more = changes[:-1] > changes[-1]
+    if alternates(slot):
+        lots[:, more] += 50
+    elif more.any():
+        taken = np.flatnonzero(more)[(rng.random(n) * more.sum()).astype(np.intp)]
+        lots[np.arange(n), taken] += np.where(broken[np.arange(n), taken] > 0, -50, 0)
     chosen = np.argsort(lots, axis=1)[:, : slot.options - 1]
-    ok = np.flatnonzero(np.take_along_axis(lots, chosen, axis=1).max(axis=1) < 99)
+    ok = np.flatnonzero(np.take_along_axis(lots, chosen, axis=1).max(axis=1) < 40)
     at = np.arange(n)[:, None]
     values = np.concatenate([right[:, None], every[at, chosen]], axis=1)
     first = demands[at, chosen].argmax(axis=2)
@@ -153,6 +160,11 @@ def _contents(slot: Slot, question: Question, facts: Facts, rng: np.random.Gener
     # A lot of its own tells whether a thing's wrong number is larger than the right one.
     larger = (np.array(slot.lots[-things:]) < 0.5)[None, :, None]
     fits &= (wrong > right[:, :, None]) == larger
+    if slot.tier != "easy":
+        # Else who takes nothing more than once would be right too often.
+        once = {k: np.ones_like(v) if k.startswith("times[") else v for k, v in facts.items()}
+        guess = content(question, once)[:, :, None]
+        fits &= larger | (np.abs(wrong - guess) < np.abs(right[:, :, None] - guess))
     lots = np.where(fits, rng.random(fits.shape), -1.0)
     pick = lots.argmax(axis=2)
     usable = lots.max(axis=2) >= 0

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from ...errors import Reject
-from ...records.puzzle import Question, Slot, Tier
+from ...records.puzzle import TIERS, Question, Slot, Tier
 from ..shared.choose import one_of
 
-COPIES: dict[Tier, int] = {"easy": 6, "medium": 7, "hard": 9}
+COPIES: dict[Tier, int] = {"easy": 6, "medium": 8, "hard": 9}
 """Most copies of a thing in one image."""
 
 IMAGES: dict[str, dict[Tier, tuple[int, ...]]] = {
@@ -81,6 +81,8 @@ class Script:
         images = int(one_of(IMAGES[slot.kind][slot.tier], rng))
         count = int(one_of(PIECES[slot.kind][slot.tier], rng))
         if slot.kind == "order":
+            numbers = PIECES["order"][slot.tier]
+            count = int(one_of(numbers[1:] if alternates(slot) else numbers[:-1], rng))
             return _order(slot.tier, images, count, rng)
         if slot.kind == "wrong":
             return _wrong(slot.tier, images, count, rng)
@@ -88,14 +90,15 @@ class Script:
 
     @staticmethod
     def redrawn(question: Question) -> Script:
-        """Return the script that a question's ``args`` were made of, to be drawn over all tiers."""
+        """Return the script that a question's ``args`` were made of."""
         args = question.args
+        tier = next(tier for tier in TIERS if COPIES[tier] == args["most"])
         pieces = tuple(
             Piece(p["thing"], p["other"], p["when"], p["swapped"], p["rule"])
             for p in args["pieces"]
         )
         home, place, pattern = (tuple(args[name]) for name in ("home", "place", "pattern"))
-        return Script(question.kind, "hard", home, place, pattern, pieces, args["most"], args["base"])
+        return Script(question.kind, tier, home, place, pattern, pieces, args["most"], args["base"])
 
     @property
     def images(self) -> int:
@@ -151,6 +154,11 @@ class Script:
             "most": self.most,
             "base": self.base,
         }
+
+
+def alternates(slot: Slot) -> bool:
+    """Tell whether no order among the options goes to and fro more often than the right one."""
+    return slot.lots[-1] < 1 / slot.options
 
 
 def _told(kind: str, piece: Piece) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cache
 
 from ...records.frame import Brush, Point, Size
 
@@ -48,19 +49,9 @@ class Surface:
         (w, h), (width, height) = self._grid()[1], self.size
         return FILLED * w * width, FILLED * h * height
 
-    def cells(self) -> list[Point]:
+    def cells(self) -> tuple[Point, ...]:
         """Return the middles of its cells in pixels, those nearest to its middle first."""
-        rows, (w, h) = self._grid()
-        width, height = self.size
-        found = [
-            (
-                (0.5 + w * (i - (count - 1) / 2)) * width,
-                (0.495 + h * (r - (len(rows) - 1) / 2)) * height,
-            )
-            for r, count in enumerate(rows)
-            for i in range(count)
-        ]
-        return sorted(found, key=lambda at: math.hypot(at[0] / width - 0.5, at[1] / height - 0.5))
+        return _cells(self._grid(), self.size)
 
     def draw(self, brush: Brush) -> None:
         """Paint it with its shadow."""
@@ -104,3 +95,16 @@ def _rounded(centre: Point, half: Point, corner: float) -> list[Point]:
                 )
             )
     return points
+
+
+@cache
+def _cells(grid: Grid, size: Size) -> tuple[Point, ...]:
+    rows, (w, h) = grid
+    width, height = size
+    found = [
+        ((0.5 + w * (i - (count - 1) / 2)) * width, (0.495 + h * (r - (len(rows) - 1) / 2)) * height)
+        for r, count in enumerate(rows)
+        for i in range(count)
+    ]
+    middle = width / 2, height / 2
+    return tuple(sorted(found, key=lambda at: math.dist(at, middle)))
