@@ -120,7 +120,9 @@ def _ordered(
         early, late = p.in_turn
         least[p.when + 1, late] = 2 if used else 1
         # What the earlier image lacks, its place has when it is seen next.
-        later = [q for q in range(p.when, script.images) if script.pattern[q] == script.place[early]]
+        later = [
+            q for q in range(p.when, script.images) if script.pattern[q] == script.place[early]
+        ]
         if later[1:]:
             least[later[1], early] = max(least[later[1], early], 1)
     held, step = _grown(script, n, least, rng)
@@ -228,9 +230,7 @@ def _ruled(
     return held, told, np.asarray((every.sum(axis=(1, 2)) == 1) & more.all(axis=1))
 
 
-def _multiples(
-    shape: tuple[int, ...], by: Array, off: Truth, rng: np.random.Generator
-) -> Array:
+def _multiples(shape: tuple[int, ...], by: Array, off: Truth, rng: np.random.Generator) -> Array:
     """Draw counts (n, images) that are multiples of ``by``, but where ``off`` at one image."""
     n, images = shape
     step = by[:, None] * (rng.random((n, images)) < 0.55)

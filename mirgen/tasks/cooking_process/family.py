@@ -48,7 +48,9 @@ class CookingProcess:
     name = "cooking_process"
     category = "sequential"
     kinds = ("order", "missing", "next", "wrong")
-    about = "Food laid out step by step by a told recipe: order, missing step, next, what breaks it."
+    about = (
+        "Food laid out step by step by a told recipe: order, missing step, next, what breaks it."
+    )
     needs = "cutouts of at least 4 categories, food and kitchenware first"
 
     def lacks(self, pool: Pool) -> str:
@@ -109,8 +111,7 @@ class CookingProcess:
             yield Puzzle(
                 question=question,
                 options=tuple(
-                    said(slot.kind, v, names, options.mistake(i, at))
-                    for at, v in enumerate(values)
+                    said(slot.kind, v, names, options.mistake(i, at)) for at, v in enumerate(values)
                 ),
                 answer=slot.answer,
                 facts=_facts(script, state),
@@ -123,9 +124,7 @@ class CookingProcess:
 
 
 def _facts(script: Script, state: Facts) -> tuple[Fact, ...]:
-    where = {
-        script.count(k, t): seen(k) for k in range(script.images) for t in script.shown(k)
-    }
+    where = {script.count(k, t): seen(k) for k in range(script.images) for t in script.shown(k)}
     return tuple(
         Fact(name, float(v[0]), where.get(name, TOLD), "count" if name in where else "told")
         for name, v in state.items()

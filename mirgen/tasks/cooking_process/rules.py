@@ -108,9 +108,7 @@ def _wrong_rules(question: Question, facts: Facts, options: Whole) -> dict[str, 
     image, rule = options[:, :, 0], options[:, :, 1]
     step = np.diff(held, axis=1, prepend=0).sum(axis=2)
     # What a rule tells, and how much of its thing an image holds.
-    size = np.stack(
-        [np.sum(told(question, facts, i), axis=0) for i in range(len(pieces))], axis=1
-    )
+    size = np.stack([np.sum(told(question, facts, i), axis=0) for i in range(len(pieces))], axis=1)
     thing = np.array([p["thing"] for p in pieces])[rule]
     rows = np.arange(len(held))[:, None]
     kinds = np.array([p["rule"] == "before" for p in pieces])[rule]

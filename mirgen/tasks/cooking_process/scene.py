@@ -33,9 +33,7 @@ def draw_cast(pool: Pool, count: int, rng: np.random.Generator) -> tuple[tuple[R
     """
     prefer = KITCHEN if rng.random() >= OTHER_THINGS else frozenset[str]()
     height, width = SMALL
-    cast = pick_cast(
-        pool, count, rng, height=height, width=width, prefer=prefer, standing=False
-    )
+    cast = pick_cast(pool, count, rng, height=height, width=width, prefer=prefer, standing=False)
     return cast, all(thing.supercategory in KITCHEN for thing in cast)
 
 

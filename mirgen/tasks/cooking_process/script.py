@@ -189,9 +189,7 @@ def _order(tier: Tier, images: int, count: int, rng: np.random.Generator) -> Scr
                 for step in (0, 1)
             )
             swapped = bool(rng.random() < 0.5)
-            pieces.append(
-                Piece(late, early, q, True) if swapped else Piece(early, late, q, False)
-            )
+            pieces.append(Piece(late, early, q, True) if swapped else Piece(early, late, q, False))
     shuffled = tuple(pieces[int(i)] for i in rng.permutation(count))
     return Script("order", tier, home, place, pattern, shuffled, COPIES[tier])
 
@@ -216,9 +214,7 @@ def _steps(kind: str, tier: Tier, images: int, count: int, rng: np.random.Genera
             of = t if when[t] >= 0 and rng.random() < 0.3 else one_of(others, rng)
             pieces.append(Piece(t, int(of), when[t]))
         if len({(p.other, p.when) for p in pieces}) == count:
-            return Script(
-                kind, tier, home, (0,) * count, home, tuple(pieces), COPIES[tier], base
-            )
+            return Script(kind, tier, home, (0,) * count, home, tuple(pieces), COPIES[tier], base)
     raise Reject("no-script")
 
 

@@ -102,7 +102,10 @@ def _cells(grid: Grid, size: Size) -> tuple[Point, ...]:
     rows, (w, h) = grid
     width, height = size
     found = [
-        ((0.5 + w * (i - (count - 1) / 2)) * width, (0.495 + h * (r - (len(rows) - 1) / 2)) * height)
+        (
+            (0.5 + w * (i - (count - 1) / 2)) * width,
+            (0.495 + h * (r - (len(rows) - 1) / 2)) * height,
+        )
         for r, count in enumerate(rows)
         for i in range(count)
     ]
