@@ -26,8 +26,8 @@ from ..built import Drawn
 from .reading import asked, decode, told, where
 
 FAMILY = "cooking_process"
-ORDINALS = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth".split()
-NUMBERS = "zero one two three four five six seven eight nine ten".split()
+ORDINALS = nouns.words("zeroth first second third fourth fifth sixth seventh eighth ninth tenth")
+NUMBERS = nouns.words("zero one two three four five six seven eight nine ten")
 TIMES = {"as many": 1, "twice as many": 2, "three times as many": 3}
 
 
@@ -348,8 +348,10 @@ def _question(kind: str, pieces: list[dict[str, object]], options: tuple[str, ..
 
 def _held(*images: tuple[int, int]) -> dict[str, NDArray[np.float64]]:
     return {
-        f"c[{k},{t}]": np.array([float(v)]) for k, pair in enumerate(images) for t, v in enumerate(pair)
-    }  # fmt: skip
+        f"c[{k},{t}]": np.array([float(v)])
+        for k, pair in enumerate(images)
+        for t, v in enumerate(pair)
+    }
 
 
 def test_solver_adds_what_other_steps_and_the_same_step_add() -> None:

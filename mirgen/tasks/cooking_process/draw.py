@@ -33,7 +33,7 @@ TIMES: dict[Tier, tuple[int, ...]] = {"easy": (1, 2, 2), "medium": (1, 2, 2), "h
 
 
 def draw_states(script: Script, n: int, rng: np.random.Generator) -> dict[str, Array]:
-    """Return states of the script as named facts, (m,) with m up to n: those that can be shown."""
+    """Return states of the script as named facts, (m,), m <= n: those that can be shown."""
     held, told, ok = _drawn(script, n, rng)
     rows = np.flatnonzero(ok & _fits(script, held))
     return only(_named(script, held) | told, rows)
@@ -41,11 +41,11 @@ def draw_states(script: Script, n: int, rng: np.random.Generator) -> dict[str, A
 
 def redraw_states(script: Script, n: int, rng: np.random.Generator) -> dict[str, Array]:
     """Return n states of the script with all of its numbers drawn again, whatever they say."""
-    held, told, _ = _drawn(script, 6 * n, rng)
+    held, told, _ = _drawn(script, 3 * n, rng)
     if script.kind in ("missing", "next"):
         steps = np.array([k for k in range(script.images - 1) if k != script.base])
         told |= {
-            name: steps[(rng.random(6 * n) * len(steps)).astype(np.intp)] + 1.0
+            name: steps[(rng.random(3 * n) * len(steps)).astype(np.intp)] + 1.0
             for name in told
             if name.startswith("from_image")
         }
@@ -77,7 +77,7 @@ def _named(script: Script, held: Array) -> dict[str, Array]:
 def _grown(script: Script, n: int, least: Array, rng: np.random.Generator) -> tuple[Array, Array]:
     """Draw what is held after each step of each place, and what the step adds.
 
-    ``least`` (n or 1, images, things) is the fewest that a step adds, images in their true order. Returns
+    ``least`` (n or 1, images, things) is the fewest that a step adds, images in their true order.
     two of (n, images, things).
     """
     home = np.array([np.array(script.place) == p for p in script.pattern])
@@ -140,8 +140,8 @@ def _ordered(
     # Images of a place take the places that it has in the true order by lot.
     mixed = np.empty_like(held)
     home, pattern = np.array(script.home), np.array(script.pattern)
-    for p in (0, 1):
-        images, at = np.flatnonzero(home == p), np.flatnonzero(pattern == p)
+    for each in (0, 1):
+        images, at = np.flatnonzero(home == each), np.flatnonzero(pattern == each)
         lot = np.argsort(rng.random((n, len(at))), axis=1)
         mixed[:, images] = np.take_along_axis(held[:, at], lot[:, :, None], axis=1)
     return mixed, told, np.ones(n, np.bool_)
@@ -176,7 +176,7 @@ def _stepped(
     for p in script.pieces:
         if p.when >= 0:
             least[:, p.when + 1, p.other] = 1 + (rng.random(n) < 0.5) + (rng.random(n) < 0.2)
-    held, step = _grown(script, n, least, rng)
+    held, _ = _grown(script, n, least, rng)
     args = script.args()
     told: dict[str, Array] = {}
     times = np.array(TIMES[script.tier])
@@ -204,7 +204,7 @@ def _ruled(
     held = _begun(script, held, rng)
     broken = (rng.random(n) * len(script.pieces)).astype(np.intp)
     args = script.args()
-    by = 2.0 + (rng.random(n) < 0.2)
+    by = np.where(rng.random(n) < 0.2, 3.0, 2.0)
     for i, p in enumerate(script.pieces):
         if p.rule == "by":
             held[:, :, p.thing] = _multiples(held.shape[:2], by, broken == i, rng)

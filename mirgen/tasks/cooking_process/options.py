@@ -157,6 +157,11 @@ def _contents(slot: Slot, question: Question, facts: Facts, rng: np.random.Gener
     off = np.abs(wrong - right[:, :, None])
     low, high = NEAR[slot.tier]
     fits = np.isfinite(wrong) & (wrong >= 0) & (off >= low) & (off <= high)
+    # What lies there in the images around the asked step must allow every option.
+    held, base = counts(question, facts), question.args["base"]
+    fits &= wrong >= held[:, base, :, None]
+    if slot.kind == "missing":
+        fits &= wrong <= held[:, base + 1, :, None]
     # A lot of its own tells whether a thing's wrong number is larger than the right one.
     larger = (np.array(slot.lots[-things:]) < 0.5)[None, :, None]
     fits &= (wrong > right[:, :, None]) == larger

@@ -72,7 +72,8 @@ def _order_rules(question: Question, facts: Facts, options: Whole) -> dict[str, 
 def _most_at_home(question: Question, total: Array) -> Array:
     """Return the largest total among images of the same place, (n, images)."""
     home = np.array(question.args["home"])
-    return np.max(np.where(home[:, None] == home[None], total[:, None, :], 0), axis=2)
+    same = home[:, None] == home[None]
+    return np.asarray(np.where(same, total[:, None, :], 0).max(axis=2), np.float64)
 
 
 def _content_rules(question: Question, facts: Facts, options: Whole) -> dict[str, Array]:

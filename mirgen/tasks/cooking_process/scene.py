@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,21 +56,30 @@ def frames(
     taken = {p: _places(script, p, held, rng) for p in sorted(set(script.home))}
     # Both places have things of one size.
     most = max(len(cells) for cells in taken.values())
+    surfaces = [Surface(kind, size, 0, most) for kind in kinds]
+    tall = [_heights(surface, cast) for surface in surfaces]
+    cells = [surface.cells() for surface in surfaces]
+    number = held.astype(np.intp).tolist()
     scenes = []
-    for k in range(script.images):
-        surface = Surface(kinds[script.home[k]], size, script.surface(k), most)
-        cells, (wide, high) = surface.cells(), surface.room()
-        stickers = []
+    for k, home in enumerate(script.home):
+        layers: list[Surface | Sticker] = [replace(surfaces[home], region=script.surface(k))]
         for t in script.shown(k):
-            tall = min(shown_height(cast[t], high, wide), UPSCALE * cast[t].bbox[3])
-            for copy in range(int(held[k, t])):
-                x, y = cells[taken[script.home[k]][t, copy]]
-                region = script.copies(k, t)[copy]
-                stickers.append(
-                    Sticker(region, cast[t].row, x, y + tall / 2, tall, mirrored[t], ground=False)
+            first, high = script.copies(k, t)[0], tall[home][t]
+            for copy in range(number[k][t]):
+                x, y = cells[home][taken[home][t, copy]]
+                layers.append(
+                    Sticker(
+                        first + copy, cast[t].row, x, y + high / 2, high, mirrored[t], ground=False
+                    )
                 )
-        scenes.append(Scene(size, stage, (surface, *stickers)))
+        scenes.append(Scene(size, stage, tuple(layers)))
     return tuple(scenes)
+
+
+def _heights(surface: Surface, cast: Sequence[Region]) -> list[float]:
+    """Return how high each thing is shown: as large as its cell, and its photo, allow."""
+    wide, high = surface.room()
+    return [min(shown_height(thing, high, wide), UPSCALE * thing.bbox[3]) for thing in cast]
 
 
 def _places(
@@ -78,16 +88,15 @@ def _places(
     """Return the cell of each thing's each copy, filled from the middle in order of appearance."""
     images = [k for k in range(script.images) if script.home[k] == place]
     images.sort(key=lambda k: float(held[k].sum()))
+    number = held.astype(np.intp).tolist()
     found: dict[tuple[int, int], int] = {}
+    before = [0] * script.things
     for k in images:
-        new = [
-            (t, copy)
-            for t in script.shown(k)
-            for copy in range(int(held[k, t]))
-            if (t, copy) not in found
-        ]
-        for i in rng.permutation(len(new)):
-            found[new[int(i)]] = len(found)
+        now = number[k]
+        new = [(t, copy) for t in script.shown(k) for copy in range(before[t], now[t])]
+        for i in rng.permutation(len(new)).tolist():
+            found[new[i]] = len(found)
+        before = now
     return found
 
 

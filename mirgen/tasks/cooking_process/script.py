@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations
+from functools import lru_cache
+from itertools import combinations, pairwise
 from typing import Any
 
 import numpy as np
@@ -125,8 +126,8 @@ class Script:
 
     def count(self, image: int, thing: int) -> str:
         """Return the name of the fact how many copies of a thing an image shows."""
-        copies = ",".join(map(str, self.copies(image, thing)))
-        return f"count({self.surface(image)},{copies})"
+        surface = self.surface(image)
+        return _count_name(surface, surface + 1 + thing * self.most, self.most)
 
     def args(self) -> dict[str, Any]:
         """Return the structure as JSON for the solver."""
@@ -156,6 +157,11 @@ class Script:
         }
 
 
+@lru_cache(maxsize=4096)
+def _count_name(surface: int, first: int, most: int) -> str:
+    return f"count({surface},{','.join(map(str, range(first, first + most)))})"
+
+
 def alternates(slot: Slot) -> bool:
     """Tell whether no order among the options goes to and fro more often than the right one."""
     return slot.lots[-1] < 1 / slot.options
@@ -176,7 +182,7 @@ def _order(tier: Tier, images: int, count: int, rng: np.random.Generator) -> Scr
         pattern
         for ones in combinations(range(images), images // 2)
         for pattern in [tuple(int(q in ones) for q in range(images))]
-        if sum(a != b for a, b in zip(pattern, pattern[1:], strict=False)) == count
+        if sum(a != b for a, b in pairwise(pattern)) == count
     ]
     pattern = patterns[int(rng.random() * len(patterns))]
     home = tuple(pattern[int(q)] for q in rng.permutation(images))
@@ -223,7 +229,8 @@ def _wrong(tier: Tier, images: int, count: int, rng: np.random.Generator) -> Scr
     things = 3
     pairs = [(a, b) for a in range(things) for b in range(things) if a != b]
     rules = list(rng.permutation([RULES[0], RULES[1], one_of(RULES, rng)]))[:count]
-    pieces, named = [], set()
+    pieces: list[Piece] = []
+    named: set[frozenset[int]] = set()
     for i in rng.permutation(len(pairs)):
         a, b = pairs[i]
         if frozenset((a, b)) in named or len(pieces) == count:

@@ -141,6 +141,6 @@ def solve(question: Question, facts: Facts) -> Array:
         broken = breaches(question, facts)
         own = broken[:, *pairs(question)]
         every = broken.sum(axis=(1, 2))[:, None]
-        return np.where(own, 2.0 * (every - 1), 2.0 * (every + 1))
+        return np.asarray(2.0 * np.where(own, every - 1, every + 1), np.float64)
     off = np.abs(content(question, facts)[:, None, :] - contents(question))
-    return np.asarray(2.0 * off.sum(axis=2))
+    return 2.0 * np.asarray(off.sum(axis=2), np.float64)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
+
 from mirgen.phrase import nouns
 from mirgen.records.puzzle import Puzzle
 from mirgen.tasks.cooking_process import solve as cooking
 
 from ..packaged import Said
 
-ORDINALS = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth".split()
-NUMBERS = "zero one two three four five six seven eight nine ten".split()
+ORDINALS = nouns.words("zeroth first second third fourth fifth sixth seventh eighth ninth tenth")
+NUMBERS = nouns.words("zero one two three four five six seven eight nine ten")
 
 
 def check_facts(said: Said) -> None:
@@ -123,20 +125,4 @@ def values(puzzle: Puzzle) -> list[float]:
     if question.kind in ("missing", "next"):
         held = cooking.counts(question, state)[0]
         found += [*cooking.content(question, state)[0], *cooking.added(question, state)[0]]
-        found += [float(b - a) for a, b in zip(held, held[1:], strict=False) for a, b in zip(a, b)]  # noqa: B020, B905
-    return found
-
-
-def names(puzzle: Puzzle) -> dict[int, str]:
-    """Return what each region is called: what things lie on, and each copy of each thing."""
-    found: dict[int, str] = {}
-    for picture in puzzle.words["pictures"]:  # type: ignore[attr-defined]
-        found[picture.region] = picture.surface
-        for group in picture.groups:
-            found |= dict.fromkeys(group.regions, group.name)
-    return found
-
-
-def drawn(puzzle: Puzzle) -> dict[int, int]:
-    """Return the image of each drawn region: what things lie on."""
-    return {p.region: p.number - 1 for p in puzzle.words["pictures"]}  # type: ignore[attr-defined]
+        found += np.diff(held, axis=0).ravel().tolist()
