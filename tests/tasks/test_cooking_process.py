@@ -271,6 +271,21 @@ def test_things_are_whole_and_apart(tables: list[Table]) -> None:
             assert r.bbox[3] >= 20 or r.bbox[2] >= 20, r
 
 
+def test_contents_can_not_be_told_by_the_neighbouring_images(tables: list[Table]) -> None:
+    """Every option holds what lay there before, and no more than what lies there next."""
+    for table in tables:
+        gap = re.search(r"[Bb]etween image (\d) and image (\d)", table.text)
+        if table.kind not in ("missing", "next"):
+            continue
+        before = table.counts[int(gap[1]) - 1] if gap else table.counts[-1]
+        for option in table.row.options:
+            for number, name in re.findall(r"(\d+) × ([^,]+)", option):
+                assert int(number) >= before[name], where(table.row)
+                assert not gap or int(number) <= table.counts[int(gap[2]) - 1][name], where(
+                    table.row
+                )
+
+
 def test_an_order_can_not_be_told_by_the_images_alone(tables: list[Table]) -> None:
     for table in tables:
         if table.kind != "order":
@@ -278,6 +293,32 @@ def test_an_order_can_not_be_told_by_the_images_alone(tables: list[Table]) -> No
         for option in table.row.options:
             order = [int(n) - 1 for n in re.findall(r"\d+", option)]
             assert possible(table, order, []), where(table.row)
+
+
+def test_one_order_alone_is_possible(tables: list[Table]) -> None:
+    """Not only among the options: of all orders in which no place loses things, one is left."""
+    looked = 0
+    for table in tables:
+        if table.kind != "order":
+            continue
+        size = [sum(count.values()) for count in table.counts]
+        first = table.surface[0]
+        places = [
+            sorted(
+                (k for k, s in enumerate(table.surface) if (s == first) == own),
+                key=size.__getitem__,
+            )
+            for own in (True, False)
+        ]
+        pieces, left = order_pieces(table), []
+        for ones in itertools.combinations(range(len(size)), len(places[0])):
+            chains = [iter(place) for place in places]
+            order = [next(chains[q not in ones]) for q in range(len(size))]
+            if possible(table, order, pieces):
+                left.append(order)
+        assert len(left) == 1, f"{left}: {where(table.row)}"
+        looked += 1
+    assert looked >= 30
 
 
 def test_no_option_is_the_hub_of_the_others(tables: list[Table]) -> None:

@@ -63,9 +63,10 @@ def _drawn(
 
 
 def _fits(script: Script, held: Array) -> Truth:
-    """Tell which states can be shown: no image holds too much."""
+    """Tell which states can be shown: no image holds too much, and each thing is seen."""
+    most = held.max(axis=1)
     room = held.sum(axis=2).max(axis=1) <= MOST[script.tier]
-    return np.asarray((held.max(axis=(1, 2)) <= script.most) & room)
+    return np.asarray((most.max(axis=1) <= script.most) & (most.min(axis=1) >= 1) & room)
 
 
 def _named(script: Script, held: Array) -> dict[str, Array]:
@@ -78,7 +79,7 @@ def _grown(script: Script, n: int, least: Array, rng: np.random.Generator) -> tu
     """Draw what is held after each step of each place, and what the step adds.
 
     ``least`` (n or 1, images, things) is the fewest that a step adds, images in their true order.
-    two of (n, images, things).
+    Returns two of (n, images, things).
     """
     home = np.array([np.array(script.place) == p for p in script.pattern])
     step = (rng.random((n, *home.shape)) * STEP[script.tier]).astype(np.intp) * home

@@ -20,7 +20,7 @@ Array = NDArray[np.float64]
 KITCHEN = frozenset({"food", "kitchen"})
 """Supercategories that a cook lays out."""
 
-OTHER_THINGS = 0.25
+OTHER_THINGS = 0.3
 """How often other things are laid out though there is food."""
 
 SMALL = (57.0, 74.0)

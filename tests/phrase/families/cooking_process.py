@@ -126,3 +126,19 @@ def values(puzzle: Puzzle) -> list[float]:
         held = cooking.counts(question, state)[0]
         found += [*cooking.content(question, state)[0], *cooking.added(question, state)[0]]
         found += np.diff(held, axis=0).ravel().tolist()
+    return found
+
+
+def names(puzzle: Puzzle) -> dict[int, str]:
+    """Return what each region is called: what things lie on, and each copy of each thing."""
+    found: dict[int, str] = {}
+    for picture in puzzle.words["pictures"]:  # type: ignore[attr-defined]
+        found[picture.region] = picture.surface
+        for group in picture.groups:
+            found |= dict.fromkeys(group.regions, group.name)
+    return found
+
+
+def drawn(puzzle: Puzzle) -> dict[int, int]:
+    """Return the image of each drawn region: what things lie on."""
+    return {p.region: p.number - 1 for p in puzzle.words["pictures"]}  # type: ignore[attr-defined]
