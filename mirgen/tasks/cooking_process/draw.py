@@ -41,11 +41,12 @@ def draw_states(script: Script, n: int, rng: np.random.Generator) -> dict[str, A
 
 def redraw_states(script: Script, n: int, rng: np.random.Generator) -> dict[str, Array]:
     """Return n states of the script with all of its numbers drawn again, whatever they say."""
-    held, told, _ = _drawn(script, 3 * n, rng)
+    drawn = n * (8 if script.kind == "missing" else 3)
+    held, told, _ = _drawn(script, drawn, rng)
     if script.kind in ("missing", "next"):
         steps = np.array([k for k in range(script.images - 1) if k != script.base])
         told |= {
-            name: steps[(rng.random(3 * n) * len(steps)).astype(np.intp)] + 1.0
+            name: steps[(rng.random(drawn) * len(steps)).astype(np.intp)] + 1.0
             for name in told
             if name.startswith("from_image")
         }
@@ -205,7 +206,7 @@ def _ruled(
     held = _begun(script, held, rng)
     broken = (rng.random(n) * len(script.pieces)).astype(np.intp)
     args = script.args()
-    by = np.where(rng.random(n) < 0.2, 3.0, 2.0)
+    by = np.where(rng.random(n) < 0.4, 3.0, 2.0)
     for i, p in enumerate(script.pieces):
         if p.rule == "by":
             held[:, :, p.thing] = _multiples(held.shape[:2], by, broken == i, rng)
@@ -234,7 +235,7 @@ def _ruled(
 def _multiples(shape: tuple[int, ...], by: Array, off: Truth, rng: np.random.Generator) -> Array:
     """Draw counts (n, images) that are multiples of ``by``, but where ``off`` at one image."""
     n, images = shape
-    step = by[:, None] * (rng.random((n, images)) < 0.55)
+    step = by[:, None] * (rng.random((n, images)) < 1.1 / by[:, None])
     held = np.cumsum(step, axis=1)
     at = (rng.random(n) * images).astype(np.intp)
     rows = np.arange(n)
