@@ -19,6 +19,9 @@ MOST: dict[Tier, int] = {"easy": 13, "medium": 20, "hard": 22}
 FIRST: dict[Tier, float] = {"easy": 1.0, "medium": 5.0, "hard": 8.0}
 """How many more of a thing, at most, lie there from the first image on."""
 
+LEAN: dict[Tier, float] = {"easy": 1.0, "medium": 0.6, "hard": 0.4}
+"""How little of the room is left free, from 1 (any share) to 0 (none): large counts are misread."""
+
 STEP: dict[Tier, float] = {"easy": 2.8, "medium": 2.7, "hard": 2.6}
 """How many of a thing a step adds are fewer than this."""
 
@@ -100,9 +103,10 @@ def _begun(script: Script, held: Array, rng: np.random.Generator) -> Array:
     room = MOST[script.tier] - np.maximum(*(
         (last * (np.array(script.place) == p)).sum(axis=1) for p in (0, 1)
     ))  # fmt: skip
+    lean = LEAN[script.tier] if script.kind in ("order", "wrong") else 1.0
     for t in rng.permutation(script.things):
         most = np.minimum(np.minimum(script.most - last[:, t], room), FIRST[script.tier])
-        more = np.floor(rng.random(len(held)) * (np.maximum(most, 0) + 1))
+        more = np.floor(rng.random(len(held)) ** lean * (np.maximum(most, 0) + 1))
         room = room - more
         held[:, :, t] += more[:, None] * home[:, t]
     return held

@@ -12,6 +12,7 @@ from ...records.deferred import Deferred
 from ...records.puzzle import TOLD, Fact, Facts, Puzzle, Question, Slot, Tier, seen
 from ...records.source import Pool
 from ..shared.choose import as_meant, by_fairness
+from ..shared.stages import plain_stage
 from . import rules as shortcuts
 from . import solve as solver
 from .draw import draw_states, only, redraw_states
@@ -87,7 +88,7 @@ class CookingProcess:
         script = Script.of(slot, rng)
         cast, kitchen = draw_cast(pool, script.things, rng)
         names = [thing.category for thing in cast]
-        surfaces = draw_surfaces(rng)
+        surfaces, stage = draw_surfaces(rng), plain_stage(pool, names, rng)
         args = script.args()
         bare = Question(self.name, slot.kind, args, ())
         states = draw_states(script, STATES[slot.kind], rng)
@@ -115,7 +116,7 @@ class CookingProcess:
                 ),
                 answer=slot.answer,
                 facts=_facts(script, state),
-                frames=frames(slot.frame, script, surfaces, cast, held, pool, rng),
+                frames=frames(slot.frame, script, surfaces, cast, held, stage, rng),
                 hops=script.images,
                 words=Deferred(
                     make_words, script, names, surfaces, kitchen, question, state, slot.answer

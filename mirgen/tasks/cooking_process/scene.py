@@ -8,10 +8,9 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ...records.frame import Scene, Size, Sticker
+from ...records.frame import Scene, Size, Stage, Sticker
 from ...records.source import Pool, Region
 from ..shared.cast import UPSCALE, pick_cast, shown_height
-from ..shared.stages import plain_stage
 from .script import Script
 from .surface import KINDS, Surface
 
@@ -44,14 +43,13 @@ def frames(
     kinds: Sequence[str],
     cast: Sequence[Region],
     held: Array,
-    pool: Pool,
+    stage: Stage,
     rng: np.random.Generator,
 ) -> tuple[Scene, ...]:
     """Return one scene an image; ``held`` (images, things), ``kinds`` the surface of each place.
 
     What has been laid out stays where it is.
     """
-    stage = plain_stage(pool, {region.category for region in cast}, rng)
     mirrored = [bool(b) for b in rng.random(len(cast)) < 0.5]
     taken = {p: _places(script, p, held, rng) for p in sorted(set(script.home))}
     # Both places have things of one size.
