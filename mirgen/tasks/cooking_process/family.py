@@ -17,7 +17,7 @@ from . import rules as shortcuts
 from . import solve as solver
 from .draw import draw_states, only, redraw_states
 from .options import draw_options, said, stored
-from .scene import draw_cast, draw_surfaces, frames
+from .scene import draw_cast, draw_surfaces, frames, large_enough
 from .script import Script
 from .words import make_words
 
@@ -56,7 +56,7 @@ class CookingProcess:
 
     def lacks(self, pool: Pool) -> str:
         """Return what the pool lacks, or ''."""
-        have = len(pool.cutouts_by_category)
+        have = len({r.category for r in pool.cutouts if large_enough(r)})
         return "" if have >= THINGS else f"cutouts of {THINGS} categories (it has {have})"
 
     def option_counts(self, kind: str, tier: Tier) -> tuple[int, ...]:

@@ -96,7 +96,13 @@ def _content_rules(question: Question, facts: Facts, options: Whole) -> dict[str
         "times-forgotten": _near(options, before + added(question, plain, held)),
         "usual-step-taken": _near(options, before + 1.4 * times),
         "most-even": -np.ptp(options, axis=2),
+        "told-alone": _near(_shares(options), _shares(times[:, None])[:, 0]),
     }
+
+
+def _shares(numbers: Whole) -> Array:
+    """Return numbers (n, k, things) as shares of their sum."""
+    return np.asarray(numbers / np.maximum(numbers.sum(axis=2, keepdims=True), 1), np.float64)
 
 
 def _near(options: Whole, guess: Array) -> Array:

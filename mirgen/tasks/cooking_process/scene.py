@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ...records.frame import Scene, Size, Stage, Sticker
 from ...records.source import Pool, Region
-from ..shared.cast import UPSCALE, pick_cast, shown_height
+from ..shared.cast import UPSCALE, fits, pick_cast, shown_height
 from .script import Script
 from .surface import KINDS, Surface
 
@@ -35,6 +35,11 @@ def draw_cast(pool: Pool, count: int, rng: np.random.Generator) -> tuple[tuple[R
     height, width = SMALL
     cast = pick_cast(pool, count, rng, height=height, width=width, prefer=prefer, standing=False)
     return cast, all(thing.supercategory in KITCHEN for thing in cast)
+
+
+def large_enough(region: Region) -> bool:
+    """Tell whether a cutout can be shown on every grid."""
+    return fits(region, *SMALL)
 
 
 def frames(
