@@ -25,6 +25,9 @@ LEAN: dict[Tier, float] = {"easy": 1.0, "medium": 0.6, "hard": 0.4}
 STEP: dict[Tier, float] = {"easy": 2.8, "medium": 2.7, "hard": 2.6}
 """How many of a thing a step adds are fewer than this."""
 
+SMALLER = 0.62
+"""How large steps are, compared with those of other kinds, where one of several is missing."""
+
 LARGE: dict[Tier, float] = {"easy": -0.05, "medium": 0.6, "hard": 3.0}
 """How much a tier's rules prefer large numbers."""
 
@@ -44,7 +47,7 @@ def draw_states(script: Script, n: int, rng: np.random.Generator) -> dict[str, A
 
 def redraw_states(script: Script, n: int, rng: np.random.Generator) -> dict[str, Array]:
     """Return n states of the script with all of its numbers drawn again, whatever they say."""
-    drawn = n * (8 if script.kind == "missing" else 3)
+    drawn = 3 * n
     held, told, _ = _drawn(script, drawn, rng)
     if script.kind in ("missing", "next"):
         steps = np.array([k for k in range(script.images - 1) if k != script.base])
@@ -86,7 +89,8 @@ def _grown(script: Script, n: int, least: Array, rng: np.random.Generator) -> tu
     Returns two of (n, images, things).
     """
     home = np.array([np.array(script.place) == p for p in script.pattern])
-    step = (rng.random((n, *home.shape)) * STEP[script.tier]).astype(np.intp) * home
+    size = (SMALLER if script.kind == "missing" else 1.0) * STEP[script.tier]
+    step = (rng.random((n, *home.shape)) * size).astype(np.intp) * home
     one = (rng.random((n, home.shape[0])) * home.sum(axis=1)).astype(np.intp)
     which = np.argsort(~home, axis=1, kind="stable")
     forced = np.take_along_axis(np.broadcast_to(which, step.shape), one[:, :, None], axis=2)
@@ -103,7 +107,7 @@ def _begun(script: Script, held: Array, rng: np.random.Generator) -> Array:
     room = MOST[script.tier] - np.maximum(*(
         (last * (np.array(script.place) == p)).sum(axis=1) for p in (0, 1)
     ))  # fmt: skip
-    lean = LEAN[script.tier] if script.kind in ("order", "wrong") else 1.0
+    lean = LEAN[script.tier] if script.kind == "wrong" else 1.0
     for t in rng.permutation(script.things):
         most = np.minimum(np.minimum(script.most - last[:, t], room), FIRST[script.tier])
         more = np.floor(rng.random(len(held)) ** lean * (np.maximum(most, 0) + 1))

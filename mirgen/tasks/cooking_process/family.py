@@ -23,7 +23,7 @@ from .words import make_words
 
 Array = NDArray[np.float64]
 
-STATES: dict[str, int] = {"order": 128, "missing": 512, "next": 192, "wrong": 360}
+STATES: dict[str, int] = {"order": 128, "missing": 192, "next": 192, "wrong": 360}
 """States drawn at once."""
 ENOUGH = 14
 """Of those, as many are to be left to choose from."""
