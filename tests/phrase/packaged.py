@@ -16,6 +16,7 @@ from mirgen.records.puzzle import TOLD, Puzzle
 NUMBER = r"[−-]?\d+(?:\.\d+)?"
 GENERIC = re.compile(
     r"the one in (?:image \d+|row \d, column \d)|the (?:first|second|third|fourth)|(?:the )?\w+ pan"
+    r"|the (?:fif|six|seven|eigh|nin)th"
 )
 
 
