@@ -164,6 +164,9 @@ TINTS: dict[StageKind, tuple[Tint, ...]] = {
     ),
 }
 
+STRIP, SEAM = 0.34, 0.55
+"""How much of its darker colour a shaded strip of ground takes on, and the line at its edge."""
+
 LAYOUTS = 2
 """Arrangements of hills, houses and light for each tint."""
 

@@ -39,6 +39,7 @@ SENSES = {
     "cy": "position",
     "dx": "position",
     "dy": "position",
+    "foot": "position",
     "w": "length",
     "h": "length",
     "area": "length",

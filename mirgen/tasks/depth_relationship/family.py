@@ -1,0 +1,176 @@
+"""depth_relationship: who stands nearer, through images that share a thing and little else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...errors import Reject
+from ...records.deferred import Deferred
+from ...records.puzzle import TOLD, Fact, Facts, Option, Puzzle, Question, Slot, Tier, seen
+from ...records.source import Pool
+from ..shared.cast import pick_cast
+from ..shared.choose import as_meant, by_fairness, one_of
+from . import rules as shortcuts
+from . import solve as solver
+from .draw import draw_states
+from .options import choose_options
+from .scene import GROUNDS, SHARES, TALL, WIDE, frames, largest
+from .script import IMAGES, Script, draw_script
+from .words import make_words
+
+Array = NDArray[np.float64]
+
+STATES = {"gap": 300, "side": 240, "order": 1200}
+"""States drawn at once, by kind."""
+MANY = 1600
+"""As many for all other kinds: few of them rely on every image."""
+ENOUGH = 6
+"""Of those, as many are to be left to choose from."""
+
+STANDING = frozenset(
+    {"person", "animal", "vehicle", "outdoor", "furniture", "toy", "indoor", "accessory"}
+)
+"""Supercategories whose members look well on a lawn or a floor."""
+
+MOST = max(IMAGES["hard"]) + 1
+"""Things of the longest chain."""
+
+OPTIONS: dict[str, dict[Tier, tuple[int, ...]]] = {
+    "nearest": {"easy": (3, 4), "medium": (4, 5)},
+    "farthest": {"easy": (3, 4), "medium": (4, 5)},
+    "between": {"easy": (3,), "medium": (3,)},
+    "order": {"easy": (3, 4), "medium": (4,), "hard": (4, 5)},
+    "gap": {"easy": (4,), "medium": (4, 5), "hard": (4, 5)},
+    "side": {"easy": (4,), "medium": (4, 5), "hard": (4, 5)},
+}
+"""Numbers of options."""
+
+BANDS: dict[str, dict[Tier, tuple[float, float]]] = {
+    "": {"easy": (0.0, 0.9), "medium": (0.0, 0.9), "hard": (0.0, 0.9)},
+}
+"""Error bands by kind, '' for all others."""
+
+
+class DepthRelationship:
+    """Things on one ground, two an image; the texts tell where cameras stood and what moved."""
+
+    name = "depth_relationship"
+    category = "spatial"
+    kinds = tuple(OPTIONS)
+    about = "Things on one ground, two an image, bridged by those in both: who is nearer, by how much."
+    needs = f"cutouts that can stand of at least {MOST} categories"
+
+    def lacks(self, pool: Pool) -> str:
+        """Return what the pool lacks, or ''."""
+        have = len({r.category for r in pool.cutouts if r.stands})
+        return "" if have >= MOST else f"standing cutouts of {MOST} categories (it has {have})"
+
+    def option_counts(self, kind: str, tier: Tier) -> tuple[int, ...]:
+        """Return 3 to 5 things, orders or distances."""
+        return OPTIONS[kind].get(tier, ())
+
+    def band(self, kind: str, tier: Tier) -> tuple[float, float]:
+        """Return the error band of a tier."""
+        return BANDS.get(kind, BANDS[""])[tier]
+
+    def solve(self, question: Question, facts: Facts) -> Array:
+        """Return misfits (n, options)."""
+        return solver.solve(question, facts)
+
+    def rules(self, question: Question, facts: Facts) -> Mapping[str, Array]:
+        """Return the shortcuts' scores (n, options)."""
+        return shortcuts.rules(question, facts)
+
+    def redraw(
+        self, puzzle: Puzzle, n: int, pool: Pool, rng: np.random.Generator
+    ) -> dict[str, Array]:
+        """Draw all feet, ends and moves again."""
+        return draw_states(puzzle.question.args, n, rng, mixed=False)
+
+    def draw(self, slot: Slot, pool: Pool, rng: np.random.Generator) -> Iterator[Puzzle]:
+        """Yield candidates that share a cast and a chain. Raises Reject."""
+        width, height = slot.frame
+        script = draw_script(slot, rng)
+        cast = pick_cast(
+            pool,
+            script.things,
+            rng,
+            height=TALL * height,
+            width=WIDE * width,
+            prefer=STANDING,
+        )
+        shares = rng.choice(np.array(SHARES), size=2 * script.images)
+        most = [largest(cast[t], slot.frame) for k in range(script.images) for t in script.pair(k)]
+        script = replace(script, talls=tuple((shares * most / height).round(4).tolist()))
+        ground = one_of(GROUNDS, rng)
+        args = script.args()
+        facts = draw_states(args, STATES.get(slot.kind, MANY), rng)
+        bare = Question(self.name, slot.kind, args, ())
+        chosen = choose_options(slot, bare, facts, rng)
+        if not len(chosen.rows):
+            raise Reject("no-clear-answer")
+        kept = {name: values[chosen.rows] for name, values in facts.items()}
+        scores = shortcuts.scores(bare, kept, chosen.shown, chosen.slipped)
+        meant = as_meant(scores, slot.answer, slot.lots, ENOUGH)
+        scores = {name: score[meant] for name, score in scores.items()}
+        names = [region.category for region in cast]
+        for i in meant[by_fairness(scores, slot.answer, slot.lots, rng)]:
+            state = {name: values[i : i + 1] for name, values in kept.items()}
+            values, texts = _said(slot.kind, args, chosen.shown[i].tolist(), names, state)
+            question = Question(self.name, slot.kind, args, values)
+            yield Puzzle(
+                question=question,
+                options=tuple(
+                    Option(text, mistake)
+                    for text, mistake in zip(texts, chosen.mistakes[i], strict=True)
+                ),
+                answer=slot.answer,
+                facts=_facts(script, state),
+                frames=frames(slot.frame, script, cast, question, state, ground, rng),
+                hops=script.images,
+                words=Deferred(make_words, script, names, ground, question, state),
+            )
+
+
+def _said(
+    kind: str, args: Mapping[str, Any], shown: list[Any], names: Sequence[str], facts: Facts
+) -> tuple[tuple[Any, ...], list[str]]:
+    """Return the options' values as the question holds them, and their texts."""
+    if kind == "side":
+        metres = [strips * float(facts["deep"][0]) for strips in shown]
+        ways = ["nearer" if m < 0 else "farther" for m in metres]
+        return tuple(metres), [f"{_metres(abs(m))} {w}" for m, w in zip(metres, ways, strict=True)]
+    if kind == "gap":
+        metres = [strips * float(facts["deep"][0]) for strips in shown]
+        return tuple(metres), [_metres(m) for m in metres]
+    if kind == "order":
+        texts = [", ".join(f"the {names[t]}" for t in order) for order in shown]
+        return tuple(" ".join(map(str, order)) for order in shown), texts
+    things = [args["asked"][place] for place in shown]
+    return tuple(things), [f"the {names[t]}" for t in things]
+
+
+def _metres(metres: float) -> str:
+    return f"{metres:g} metre{'' if metres == 1 else 's'}"
+
+
+def _facts(script: Script, state: Facts) -> tuple[Fact, ...]:
+    image = {
+        f"foot({script.region(k, end)})": script.image_of(k)
+        for k in range(script.images)
+        for end in (0, 1)
+    }
+    return tuple(
+        Fact(name, float(v[0]), seen(image[name]), "position")
+        if name in image
+        else Fact(name, float(v[0]), TOLD)
+        for name, v in state.items()
+    )
+
+
+TASK = DepthRelationship()
