@@ -25,7 +25,7 @@ from .words import make_words
 
 Array = NDArray[np.float64]
 
-STATES = {"gap": 300, "side": 240, "order": 1200}
+STATES = {"gap": 340, "side": 220, "order": 1200}
 """States drawn at once, by kind."""
 MANY = 1600
 """As many for all other kinds: few of them rely on every image."""
@@ -43,7 +43,7 @@ MOST = max(IMAGES["hard"]) + 1
 OPTIONS: dict[str, dict[Tier, tuple[int, ...]]] = {
     "nearest": {"easy": (3, 4), "medium": (4, 5)},
     "farthest": {"easy": (3, 4), "medium": (4, 5)},
-    "between": {"easy": (3,), "medium": (3,)},
+    "between": {"medium": (3,)},
     "order": {"easy": (3, 4), "medium": (4,), "hard": (4, 5)},
     "gap": {"easy": (4,), "medium": (4, 5), "hard": (4, 5)},
     "side": {"easy": (4,), "medium": (4, 5), "hard": (4, 5)},
@@ -116,18 +116,19 @@ class DepthRelationship:
             raise Reject("no-clear-answer")
         kept = {name: values[chosen.rows] for name, values in facts.items()}
         scores = shortcuts.scores(bare, kept, chosen.shown, chosen.slipped)
-        meant = as_meant(scores, slot.answer, slot.lots, ENOUGH)
+        meant = as_meant(scores, chosen.answer, slot.lots, ENOUGH)
         scores = {name: score[meant] for name, score in scores.items()}
         names = [region.category for region in cast]
-        for i in meant[by_fairness(scores, slot.answer, slot.lots, rng)]:
+        for i in meant[by_fairness(scores, chosen.answer, slot.lots, rng)]:
             state = {name: values[i : i + 1] for name, values in kept.items()}
-            values, texts = _said(slot.kind, args, chosen.shown[i].tolist(), names, state)
+            picked = chosen.pick(int(i))
+            values, texts = _said(slot.kind, [value for value, _ in picked], names, state)
             question = Question(self.name, slot.kind, args, values)
             yield Puzzle(
                 question=question,
                 options=tuple(
                     Option(text, mistake)
-                    for text, mistake in zip(texts, chosen.mistakes[i], strict=True)
+                    for text, (_, mistake) in zip(texts, picked, strict=True)
                 ),
                 answer=slot.answer,
                 facts=_facts(script, state),
@@ -138,25 +139,20 @@ class DepthRelationship:
 
 
 def _said(
-    kind: str, args: Mapping[str, Any], shown: list[Any], names: Sequence[str], facts: Facts
+    kind: str, picked: list[Any], names: Sequence[str], facts: Facts
 ) -> tuple[tuple[Any, ...], list[str]]:
     """Return the options' values as the question holds them, and their texts."""
-    if kind == "side":
-        metres = [strips * float(facts["deep"][0]) for strips in shown]
-        ways = ["nearer" if m < 0 else "farther" for m in metres]
-        return tuple(metres), [f"{_metres(abs(m))} {w}" for m, w in zip(metres, ways, strict=True)]
-    if kind == "gap":
-        metres = [strips * float(facts["deep"][0]) for strips in shown]
-        return tuple(metres), [_metres(m) for m in metres]
+    if kind in solver.METRES:
+        metres = [strips * float(facts["deep"][0]) for strips in picked]
+        texts = [f"{abs(m):g} metre{'' if abs(m) == 1 else 's'}" for m in metres]
+        if kind == "side":
+            ways = ["nearer" if m < 0 else "farther" for m in metres]
+            texts = [f"{text} {way}" for text, way in zip(texts, ways, strict=True)]
+        return tuple(metres), texts
     if kind == "order":
-        texts = [", ".join(f"the {names[t]}" for t in order) for order in shown]
-        return tuple(" ".join(map(str, order)) for order in shown), texts
-    things = [args["asked"][place] for place in shown]
-    return tuple(things), [f"the {names[t]}" for t in things]
-
-
-def _metres(metres: float) -> str:
-    return f"{metres:g} metre{'' if metres == 1 else 's'}"
+        texts = [", ".join(f"the {names[t]}" for t in order) for order in picked]
+        return tuple(" ".join(map(str, order)) for order in picked), texts
+    return tuple(picked), [f"the {names[t]}" for t in picked]
 
 
 def _facts(script: Script, state: Facts) -> tuple[Fact, ...]:

@@ -14,7 +14,7 @@ from .solve import HALF, unfit
 Array = NDArray[np.float64]
 Whole = NDArray[np.intp]
 
-RELIED: dict[Tier, float] = {"easy": 0.31, "medium": 0.31, "hard": 0.56}
+RELIED: dict[Tier, float] = {"easy": 0.29, "medium": 0.29, "hard": 0.56}
 """Least share, somewhat above what the proof of need will ask for by drawing some."""
 
 

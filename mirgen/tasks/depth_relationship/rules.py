@@ -110,6 +110,8 @@ def scores(
         return found | {"most-like-the-others": alike}
     asked = question.args["asked"]
     shown = np.broadcast_to(options, (n, options.shape[1]))
+    # Where one thing of several is asked for, most often it isn't in an image that is left out.
+    plain = {name: depth for name, depth in plain.items() if not name.endswith("left-out")}
     by_thing = {name: -unfit(question.kind, depth, asked) for name, depth in plain.items()}
     by_thing |= {name: -look[:, asked] for name, look in _looks(question, n).items()}
     by_thing["named-first"] = np.broadcast_to(-np.arange(float(len(asked))), (n, len(asked)))

@@ -15,7 +15,7 @@ from .view import VIEWS, View
 IMAGES: dict[Tier, tuple[int, ...]] = {"easy": (3, 4), "medium": (4, 5), "hard": (5, 6)}
 """Numbers of images, where they link things to a chain."""
 
-STARS = ("nearest", "farthest")
+STARS = ("nearest", "farthest", "between")
 """Kinds in which one thing is in all images, each with another thing of which one is asked.
 
 In a chain the first and the last thing could never be it: too many images would be idle.
@@ -124,6 +124,7 @@ def draw_script(slot: Slot, rng: np.random.Generator) -> Script:
     """Draw the script of a slot, heights of 1."""
     star = slot.kind in STARS
     images = slot.options if star else int(one_of(IMAGES[slot.tier], rng))
+    images += 2 if slot.kind == "between" else 0
     order = range(images) if slot.tier == "easy" else rng.permutation(images)
     script = Script(
         slot.kind,
@@ -138,8 +139,7 @@ def draw_script(slot: Slot, rng: np.random.Generator) -> Script:
         asked, free = list(range(1, images + 1)), [0]
     else:
         # The chain's first and last things are asked about: every link is between two of these.
-        named = {"gap": 2, "side": 2, "order": ORDERED[slot.tier], "between": 2 + slot.options}
-        count = named[slot.kind]
+        count = 2 if slot.kind in METRES else ORDERED[slot.tier]
         inner = [int(t) + 1 for t in rng.permutation(images - 1)]
         asked, free = sorted([0, images, *inner[: count - 2]]), sorted(inner[count - 2 :])
     free = [free[int(i)] for i in sorted(rng.permutation(len(free))[: MOVES[slot.tier]])]
