@@ -164,8 +164,11 @@ TINTS: dict[StageKind, tuple[Tint, ...]] = {
     ),
 }
 
-STRIP, SEAM = 0.34, 0.55
-"""How much of its darker colour a shaded strip of ground takes on, and the line at its edge."""
+STRIP, SEAM = "#26343c", 0.6
+"""Colour that shades strips of a ground, and how clear the lines at their edges are."""
+
+STRIP_SHADE = 0.17
+"""How much of that colour a shaded strip takes on."""
 
 LAYOUTS = 2
 """Arrangements of hills, houses and light for each tint."""

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from .. import seeds
 from ..records.frame import Point, Size
-from .palette import SEAM, STRIP, Tint, bgr
+from .palette import SEAM, STRIP, STRIP_SHADE, Tint, bgr
 from .shapes import ellipse, polygons
 
 Sheet = NDArray[np.float32]
@@ -125,7 +125,7 @@ def strips(sheet: Sheet, edges: Sequence[float], tint: Tint) -> None:
     for k, (low, top) in enumerate(zip(edges, edges[1:], strict=False)):
         if k % 2 == 0:
             band = [(-4.0, top), (w + 4.0, top), (w + 4.0, low), (-4.0, low)]
-            shape(sheet, [band], mix(tint.front, tint.near, 0.5), STRIP)
+            shape(sheet, [band], STRIP, STRIP_SHADE)
         seam = max(0.8, 0.03 * (low - top))
         line = [(-4.0, top - seam), (w + 4.0, top - seam), (w + 4.0, top), (-4.0, top)]
         shape(sheet, [line], tint.mark, SEAM)

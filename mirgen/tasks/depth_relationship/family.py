@@ -51,9 +51,13 @@ OPTIONS: dict[str, dict[Tier, tuple[int, ...]]] = {
 """Numbers of options."""
 
 BANDS: dict[str, dict[Tier, tuple[float, float]]] = {
-    "": {"easy": (0.0, 0.9), "medium": (0.0, 0.9), "hard": (0.0, 0.9)},
+    "nearest": {"easy": (0.0, 0.06), "medium": (0.05, 0.2)},
+    "farthest": {"easy": (0.0, 0.06), "medium": (0.05, 0.2)},
+    "between": {"medium": (0.02, 0.2)},
+    "order": {"easy": (0.0, 0.08), "medium": (0.07, 0.14), "hard": (0.13, 0.4)},
+    "": {"easy": (0.0, 0.15), "medium": (0.16, 0.26), "hard": (0.25, 0.5)},
 }
-"""Error bands by kind, '' for all others."""
+"""Error bands by kind, '' for distances: among orders or things a slip is often noticed."""
 
 
 class DepthRelationship:

@@ -42,6 +42,15 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
+class Bridge:
+    """A thing in several images: its sightings with their images, from 1, and its move if any."""
+
+    name: str
+    sightings: tuple[tuple[int, Sighting], ...]
+    move: Move | None
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """One link: its picture, ``a`` whose place is known already and ``b``, the next thing.
 
@@ -112,11 +121,19 @@ def make_words(
                 bool(shifts) and shifts[0][1] < 0,
             )
         )
+    shown = tuple(pictures[k] for k in script.shown)
+    bridges = []
+    for t, name in enumerate(names):
+        of = [(p.number, s) for p in shown for s in p.things if s.name == name]
+        if len(of) > 1:
+            bridges.append(Bridge(name, tuple(of), told.get(t)))
     asked = [Place(names[t], round(float(north[t])), round(float(depth[t]))) for t in script.asked]
     strips_apart = round(float(gap(question, depth[None])[0])) if "deep" in facts else 0
     deep = float(facts["deep"][0]) if "deep" in facts else 0.0
     return {
-        "pictures": tuple(pictures[k] for k in script.shown),
+        "pictures": shown,
+        "bridges": tuple(bridges),
+        "from_ends": tuple((end, [p.number for p in shown if p.end == end]) for end in ENDS),
         "links": tuple(links),
         "moves": tuple(sorted(told.values(), key=lambda m: (m.after, m.before))),
         "asked": tuple(asked),
@@ -124,7 +141,7 @@ def make_words(
         "end": toward,
         "other_end": ENDS[toward == "south"],
         "ground": {"meadow": "lawn", "floor": "floor"}[ground],
-        "ordered": script.tier == "easy",
+        "star": script.star,
         "deep": deep,
         "strips_apart": strips_apart,
         "value": strips_apart * deep,
