@@ -105,7 +105,7 @@ def make_words(
         last = images[images.index(before) - 1]
         told[t] = Move(names[t], abs(size), ENDS[int(size > 0)], last + 1, before + 1)
     links = []
-    for k in range(script.images):
+    for k in script.shown if script.star else range(script.images):
         a, b = script.pair(k)
         shifts = script.shifts(k)
         start = round(float(north[a] + move[0, k]))

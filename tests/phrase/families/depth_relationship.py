@@ -18,7 +18,7 @@ def check_facts(said: Said) -> None:
     for numbers, end in re.findall(
         r"\b[Ii]mages? (\d+(?:(?:, | and )\d+)*)\b"
         r"(?:, from| from| looks \w+ from| the camera is at| \| camera:| I took from| I stood at"
-        r"| I was at| shows it from| is taken from)"
+        r"| I was at| is the view from| is taken from)"
         r"(?: the)? (south|north) end",
         text,
     ) + [(n, end) for end, n in re.findall(r"Camera to the (\w+) end, take image (\d+)", text)]:
@@ -46,9 +46,11 @@ def check_facts(said: Said) -> None:
 
 
 def _things(puzzle: Puzzle) -> list[str]:
+    called = names(puzzle)
     found: dict[int, str] = {}
-    for link, words in zip(puzzle.question.args["links"], puzzle.words["links"], strict=True):  # type: ignore[call-overload]
-        found |= dict(zip(link["things"], (words.a.name, words.b.name), strict=True))
+    for link in puzzle.question.args["links"]:
+        regions = [int(re.findall(r"\d+", foot)[0]) for foot in link["feet"]]
+        found |= dict(zip(link["things"], (called[r] for r in regions), strict=True))
     return [found[t] for t in sorted(found)]
 
 
