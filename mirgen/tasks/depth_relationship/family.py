@@ -29,8 +29,10 @@ STATES = {"gap": 340, "side": 220, "order": 1200}
 """States drawn at once, by kind."""
 MANY = 1600
 """As many for all other kinds: few of them rely on every image."""
-ENOUGH = 6
-"""Of those, as many are to be left to choose from."""
+ENOUGH, DISTANCES = 9, 24
+"""Of those, as many are to be left to choose from; of distances more."""
+
+LIKE = "most-like-the-others"
 
 STANDING = frozenset(
     {"person", "animal", "vehicle", "outdoor", "furniture", "toy", "indoor", "accessory"}
@@ -51,11 +53,11 @@ OPTIONS: dict[str, dict[Tier, tuple[int, ...]]] = {
 """Numbers of options."""
 
 BANDS: dict[str, dict[Tier, tuple[float, float]]] = {
-    "nearest": {"easy": (0.0, 0.06), "medium": (0.05, 0.2)},
-    "farthest": {"easy": (0.0, 0.06), "medium": (0.05, 0.2)},
+    "nearest": {"easy": (0.0, 0.07), "medium": (0.04, 0.2)},
+    "farthest": {"easy": (0.0, 0.07), "medium": (0.04, 0.2)},
     "between": {"medium": (0.02, 0.2)},
-    "order": {"easy": (0.0, 0.08), "medium": (0.07, 0.14), "hard": (0.13, 0.4)},
-    "": {"easy": (0.0, 0.15), "medium": (0.16, 0.26), "hard": (0.25, 0.5)},
+    "order": {"easy": (0.0, 0.09), "medium": (0.05, 0.16), "hard": (0.09, 0.4)},
+    "": {"easy": (0.0, 0.16), "medium": (0.14, 0.28), "hard": (0.21, 0.5)},
 }
 """Error bands by kind, '' for distances: among orders or things a slip is often noticed."""
 
@@ -66,7 +68,9 @@ class DepthRelationship:
     name = "depth_relationship"
     category = "spatial"
     kinds = tuple(OPTIONS)
-    about = "Things on one ground, two an image, bridged by those in both: who is nearer, by how much."
+    about = (
+        "Things on one ground, two an image, bridged by those in both: who is nearer, by how much."
+    )
     needs = f"cutouts that can stand of at least {MOST} categories"
 
     def lacks(self, pool: Pool) -> str:
@@ -120,10 +124,8 @@ class DepthRelationship:
             raise Reject("no-clear-answer")
         kept = {name: values[chosen.rows] for name, values in facts.items()}
         scores = shortcuts.scores(bare, kept, chosen.shown, chosen.slipped)
-        meant = as_meant(scores, chosen.answer, slot.lots, ENOUGH)
-        scores = {name: score[meant] for name, score in scores.items()}
         names = [region.category for region in cast]
-        for i in meant[by_fairness(scores, chosen.answer, slot.lots, rng)]:
+        for i in _fairest(slot, scores, chosen.answer, rng):
             state = {name: values[i : i + 1] for name, values in kept.items()}
             picked = chosen.pick(int(i))
             values, texts = _said(slot.kind, [value for value, _ in picked], names, state)
@@ -131,8 +133,7 @@ class DepthRelationship:
             yield Puzzle(
                 question=question,
                 options=tuple(
-                    Option(text, mistake)
-                    for text, (_, mistake) in zip(texts, picked, strict=True)
+                    Option(text, mistake) for text, (_, mistake) in zip(texts, picked, strict=True)
                 ),
                 answer=slot.answer,
                 facts=_facts(script, state),
@@ -140,6 +141,26 @@ class DepthRelationship:
                 hops=script.images,
                 words=Deferred(make_words, script, names, ground, question, state),
             )
+
+
+def _fairest(
+    slot: Slot, scores: Mapping[str, Array], answer: int, rng: np.random.Generator
+) -> NDArray[np.intp]:
+    """Return the rows in which rules hit or miss as the slot's lots mean them to, fairest first."""
+    names = sorted(scores)
+    lots = list(slot.lots[: len(names)])
+    if slot.kind == "gap":
+        # No distance is larger than all steps added: that the rank has settled.
+        lots[names.index("all-added")] = 0.0 if slot.rank == slot.options - 1 else 0.999
+    rows = np.arange(len(scores[names[0]]))
+    if LIKE in scores:
+        # What is like the others is hard too: it would be favoured by the tiers' bands.
+        like = [lots[names.index(LIKE)]]
+        rows = as_meant({LIKE: scores[LIKE]}, answer, like, ENOUGH)
+    some = {name: score[rows] for name, score in scores.items()}
+    rows = rows[as_meant(some, answer, lots, DISTANCES if slot.kind in solver.METRES else ENOUGH)]
+    some = {name: score[rows] for name, score in scores.items()}
+    return np.asarray(rows[by_fairness(some, answer, lots, rng)])
 
 
 def _said(

@@ -14,7 +14,7 @@ from ..shared.numbers import Rule, number_options
 from .orders import choose_orders
 from .reliance import RELIED, relied
 from .rules import slips
-from .solve import HALF, METRES, depths, gap, steps, toward, unfit
+from .solve import HALF, METRES, depths, gap, moves, steps, toward, unfit
 
 Array = NDArray[np.float64]
 Whole = NDArray[np.intp]
@@ -27,6 +27,7 @@ MOST = 14.0
 
 NUMBERS, ORDERS = 160, 120
 """States of which distances or orders are made, to choose from."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Chosen:
@@ -73,7 +74,11 @@ def _clear(slot: Slot, question: Question, facts: Facts) -> tuple[Whole, Whole]:
     if slot.kind in METRES:
         value = gap(question, depth)
         fit = np.abs(value) if slot.kind == "side" else value
-        rows = np.flatnonzero((fit >= 1) & (fit <= MOST))[:NUMBERS]
+        fit = (fit >= 1) & (fit <= MOST)
+        if question.args["moved"]:
+            # Moves that cancel each other could be forgotten.
+            fit &= moves(question, facts).sum(axis=1) != 0
+        rows = np.flatnonzero(fit)[:NUMBERS]
         return rows, rows
     of = depth[:, asked]
     if slot.kind == "order":

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...records.puzzle import Slot
+from .rules import SHORTCUTS
 
 Array = NDArray[np.float64]
 Whole = NDArray[np.intp]
@@ -20,6 +21,10 @@ SETS = 3
 
 PLAIN = 0.4
 """How often all wrong orders are one step from the right one, and not from a wrong one."""
+
+
+OFTEN = 0.4
+"""How much lower the lots of what shortcuts make of an order are, of which the least are taken."""
 
 
 class Table:
@@ -76,8 +81,11 @@ def choose_orders(
     usable[:, 0] = False
     rows = np.repeat(np.arange(n), SETS)
     lots = np.where(usable[rows], rng.random((len(rows), every)), 2.0)
-    first = lots.argmin(axis=1)
     each = np.arange(len(rows))
+    for way in (way for name, way in zip(slipped, ways.T, strict=True) if name in SHORTCUTS):
+        # What a shortcut makes of it is more often to be among the options.
+        lots[each, way[rows]] *= OFTEN
+    first = lots.argmin(axis=1)
     hub = np.where(rng.random(len(rows)) < PLAIN, 0, first)
     lots[each, first] = np.where(hub, 2.0, lots[each, first])
     # What would lead back to the right order is none.

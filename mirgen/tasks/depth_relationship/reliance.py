@@ -38,10 +38,10 @@ def relied(
     likely = (size - np.abs(steps)) / (size * (size - 1))
     rows = np.arange(len(of))
     for k in range(step.shape[1]):
-        beyond = np.isin(args["asked"], carried(args, k))
+        beyond = np.isin(args["asked"], carried(args, k)).astype(np.float64)
         shift = (steps[None] - step[rows, k, None]) * way[rows]
-        again = of[rows, None] + shift[:, :, None] * beyond
-        rows = rows[~_stays(kind, again, right[rows]) @ likely >= least]
+        stays = _stays(kind, of[rows], shift, beyond, right[rows])
+        rows = rows[~stays @ likely >= least]
     return rows
 
 
@@ -53,14 +53,23 @@ def carried(args: Mapping[str, Any], link: int) -> list[int]:
     return found
 
 
-def _stays(kind: str, of: Array, right: Whole) -> NDArray[np.bool_]:
-    """Return whether the answers (n,) or (n, asked) are the only ones of depths (n, m, asked)."""
-    if kind == "order":
-        rising = np.take_along_axis(of, np.broadcast_to(right[:, None], of.shape), axis=2)
-        return np.asarray((rising[:, :, 1:] > rising[:, :, :-1]).all(axis=2))
-    flat = of.reshape(-1, of.shape[2])
-    fits = unfit(kind, flat, range(of.shape[2])).reshape(of.shape) <= HALF
+def _stays(
+    kind: str, of: Array, shift: Array, beyond: Array, right: Whole
+) -> NDArray[np.bool_]:
+    """Return whether answers stay when what lies ``beyond`` (asked,) shifts (n, m), (n, m)."""
+    each = np.arange(len(of))
     if kind == "between":
+        fits = unfit(kind, (of[:, None] + shift[:, :, None] * beyond).reshape(-1, 5)) <= HALF
+        fits = fits.reshape(*shift.shape, -1)
         fits[:, :, :2] = False
-    own = np.take_along_axis(fits, right[:, None, None], axis=2)[:, :, 0]
-    return np.asarray(own & (fits.sum(axis=2) == 1))
+        return np.asarray(fits[each, :, right] & (fits.sum(axis=2) == 1))
+    if kind == "order":
+        ahead = np.diff(of[each[:, None], right], axis=1)
+        by = np.diff(beyond[right], axis=1)
+    else:
+        # Others must stay ahead of the answer, or behind it; it is as far ahead of itself.
+        sign = 1.0 if kind == "nearest" else -1.0
+        ahead = (of - of[each, right, None]) * sign
+        ahead[each, right] = np.inf
+        by = (beyond - beyond[right, None]) * sign
+    return np.asarray((ahead[:, None] + shift[:, :, None] * by[:, None] > 0).all(axis=2))

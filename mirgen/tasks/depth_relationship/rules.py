@@ -26,7 +26,13 @@ from .solve import (
 
 Array = NDArray[np.float64]
 
-PLAIN = ("one-end", "as-high-in-the-picture", "first-image-left-out", "last-image-left-out")
+SHORTCUTS = (
+    "one-end",
+    "as-high-in-the-picture",
+    "first-image-left-out",
+    "last-image-left-out",
+    "moves-ignored",
+)
 """Slips that are shortcuts too: they save the reader the text or an image."""
 
 
@@ -78,7 +84,9 @@ def _rows(question: Question, facts: Facts) -> Array:
 def rules(question: Question, facts: Facts) -> Mapping[str, Array]:
     """Score the options by shortcuts: see records.protocols.Task.rules."""
     if question.kind in METRES:
-        shown: NDArray[Any] = np.array(question.options)[None] / facts[question.args["deep"]][:, None]
+        shown: NDArray[Any] = (
+            np.array(question.options)[None] / facts[question.args["deep"]][:, None]
+        )
     elif question.kind == "order":
         shown = orders(question.options)[None]
     else:
@@ -94,11 +102,14 @@ def scores(
     ``options`` are strips (n or 1, options), places among the things asked about, or orders of
     things (n or 1, options, things). ``slipped`` are the ``slips``.
     """
-    plain = {n: d for n, d in slipped.items() if n in (*PLAIN, "moves-ignored")}
+    plain = {n: d for n, d in slipped.items() if n in SHORTCUTS}
     if question.kind in METRES:
         guesses = {name: gap(question, depth) for name, depth in plain.items()}
         guesses |= _gaps(question, facts)
-        return {name: -np.abs(guess[:, None] - options) for name, guess in guesses.items()}
+        found = {name: -np.abs(guess[:, None] - options) for name, guess in guesses.items()}
+        if question.kind == "side":
+            found["longest-way"] = np.abs(options) + 0 * found["told-only"]
+        return found
     n = len(facts[question.args["from"]])
     if question.kind == "order":
         orders_ = np.broadcast_to(options, (n, *options.shape[1:]))
@@ -142,7 +153,5 @@ def _gaps(question: Question, facts: Facts) -> dict[str, Array]:
     return {
         "all-added": size.sum(axis=1) + np.abs(move).sum(axis=1),
         "first-link-only": size[:, 0],
-        "last-link-only": size[:, -1],
         "told-only": np.abs(move).sum(axis=1) + 2.0,
-        "one-strip": np.ones(len(step)),
     }

@@ -142,7 +142,8 @@ def draw_script(slot: Slot, rng: np.random.Generator) -> Script:
         count = 2 if slot.kind in METRES else ORDERED[slot.tier]
         inner = [int(t) + 1 for t in rng.permutation(images - 1)]
         asked, free = sorted([0, images, *inner[: count - 2]]), sorted(inner[count - 2 :])
-    free = [free[int(i)] for i in sorted(rng.permutation(len(free))[: MOVES[slot.tier]])]
+    number = 0 if slot.kind == "between" else MOVES[slot.tier]
+    free = [free[int(i)] for i in sorted(rng.permutation(len(free))[:number])]
     moved = tuple((t, int(one_of(script.seen_in(t)[1:], rng))) for t in free)
     asked = [asked[int(i)] for i in rng.permutation(len(asked))]
     return replace(script, asked=tuple(asked), moved=moved)

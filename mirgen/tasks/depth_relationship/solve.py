@@ -92,7 +92,7 @@ def solve(question: Question, facts: Facts) -> Array:
     return unfit(question.kind, depth, question.args["asked"])[:, places(question)] / HALF
 
 
-def unfit(kind: str, depth: Array, asked: Any) -> Array:
+def unfit(kind: str, depth: Array, asked: Any = slice(None)) -> Array:
     """Return by how many strips each thing asked about misses being what is asked, (n, asked).
 
     For ``between`` the first two are those between which one is looked for, and count as none.
@@ -109,8 +109,15 @@ def unfit(kind: str, depth: Array, asked: Any) -> Array:
 
 def disorder(depth: Array) -> Array:
     """Return by how many strips depths (…, things) fail to rise, (…)."""
-    later, earlier = np.triu_indices(depth.shape[-1], 1)[::-1]
+    earlier, later = _pairs(depth.shape[-1])
     return np.asarray(np.maximum(depth[..., earlier] - depth[..., later], 0).sum(axis=-1))
+
+
+@lru_cache(maxsize=8)
+def _pairs(count: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the earlier and the later of every pair of places."""
+    earlier, later = np.triu_indices(count, 1)
+    return earlier, later
 
 
 def places(question: Question) -> list[int]:
