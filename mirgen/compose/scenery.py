@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -122,7 +123,7 @@ def _cover(part: Sheet, alpha: NDArray[np.float32], shades: NDArray[np.float32])
 def strips(sheet: Sheet, edges: Sequence[float], tint: Tint) -> None:
     """Shade every other strip across the ground, the first too, between y ``edges`` going up."""
     w = sheet.shape[2]
-    for k, (low, top) in enumerate(zip(edges, edges[1:], strict=False)):
+    for k, (low, top) in enumerate(pairwise(edges)):
         if k % 2 == 0:
             band = [(-4.0, top), (w + 4.0, top), (w + 4.0, low), (-4.0, low)]
             shape(sheet, [band], STRIP, STRIP_SHADE)

@@ -1,4 +1,4 @@
-"""depth_relationship: view, script, draw (states), solve, reliance, rules, options, scene, words."""
+"""depth_relationship: view, script, draw, solve, reliance, rules, orders, options, scene, words."""
 
 from .family import TASK
 

@@ -53,9 +53,7 @@ def carried(args: Mapping[str, Any], link: int) -> list[int]:
     return found
 
 
-def _stays(
-    kind: str, of: Array, shift: Array, beyond: Array, right: Whole
-) -> NDArray[np.bool_]:
+def _stays(kind: str, of: Array, shift: Array, beyond: Array, right: Whole) -> NDArray[np.bool_]:
     """Return whether answers stay when what lies ``beyond`` (asked,) shifts (n, m), (n, m)."""
     each = np.arange(len(of))
     if kind == "between":
