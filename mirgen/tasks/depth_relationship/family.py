@@ -25,9 +25,9 @@ from .words import make_words
 
 Array = NDArray[np.float64]
 
-STATES = {"gap": 340, "side": 220, "order": 1200}
+STATES: dict[str, int] = {"gap": 280, "side": 180, "order": 900}
 """States drawn at once, by kind."""
-MANY = 1600
+MANY: dict[Tier, int] = {"easy": 800, "medium": 1600, "hard": 0}
 """As many for all other kinds: few of them rely on every image."""
 ENOUGH, DISTANCES = 9, 24
 """Of those, as many are to be left to choose from; of distances more."""
@@ -53,10 +53,10 @@ OPTIONS: dict[str, dict[Tier, tuple[int, ...]]] = {
 """Numbers of options."""
 
 BANDS: dict[str, dict[Tier, tuple[float, float]]] = {
-    "nearest": {"easy": (0.0, 0.07), "medium": (0.04, 0.2)},
-    "farthest": {"easy": (0.0, 0.07), "medium": (0.04, 0.2)},
+    "nearest": {"easy": (0.0, 0.07), "medium": (0.05, 0.2)},
+    "farthest": {"easy": (0.0, 0.07), "medium": (0.05, 0.2)},
     "between": {"medium": (0.02, 0.2)},
-    "order": {"easy": (0.0, 0.09), "medium": (0.05, 0.16), "hard": (0.09, 0.4)},
+    "order": {"easy": (0.0, 0.09), "medium": (0.055, 0.16), "hard": (0.08, 0.4)},
     "": {"easy": (0.0, 0.16), "medium": (0.14, 0.28), "hard": (0.21, 0.5)},
 }
 """Error bands by kind, '' for distances: among orders or things a slip is often noticed."""
@@ -117,7 +117,7 @@ class DepthRelationship:
         script = replace(script, talls=tuple((shares * most / height).round(4).tolist()))
         ground = one_of(GROUNDS, rng)
         args = script.args()
-        facts = draw_states(args, STATES.get(slot.kind, MANY), rng)
+        facts = draw_states(args, STATES.get(slot.kind, MANY[slot.tier]), rng)
         bare = Question(self.name, slot.kind, args, ())
         chosen = choose_options(slot, bare, facts, rng)
         if not len(chosen.rows):
@@ -148,19 +148,29 @@ def _fairest(
 ) -> NDArray[np.intp]:
     """Return the rows in which rules hit or miss as the slot's lots mean them to, fairest first."""
     names = sorted(scores)
-    lots = list(slot.lots[: len(names)])
-    if slot.kind == "gap":
-        # No distance is larger than all steps added: that the rank has settled.
-        lots[names.index("all-added")] = 0.0 if slot.rank == slot.options - 1 else 0.999
+    lots = _lots(slot, names)
     rows = np.arange(len(scores[names[0]]))
     if LIKE in scores:
         # What is like the others is hard too: it would be favoured by the tiers' bands.
-        like = [lots[names.index(LIKE)]]
-        rows = as_meant({LIKE: scores[LIKE]}, answer, like, ENOUGH)
+        rows = as_meant({LIKE: scores[LIKE]}, answer, [lots[names.index(LIKE)]], ENOUGH)
     some = {name: score[rows] for name, score in scores.items()}
     rows = rows[as_meant(some, answer, lots, DISTANCES if slot.kind in solver.METRES else ENOUGH)]
     some = {name: score[rows] for name, score in scores.items()}
     return np.asarray(rows[by_fairness(some, answer, lots, rng)])
+
+
+def _lots(slot: Slot, names: Sequence[str]) -> list[float]:
+    """Return the slot's lots for rules, but where its rank has settled what they take.
+
+    No distance is larger than all steps added. A lot of 0 means the rule to hit, one near 1 to
+    miss.
+    """
+    lots = dict(zip(names, slot.lots, strict=False))
+    if "all-added" in lots:
+        largest = slot.rank == slot.options - 1
+        free = slot.kind == "side" and lots["all-added"] >= 0.8
+        lots["all-added"] = 0.0 if largest and not free else 0.999
+    return [lots[name] for name in names]
 
 
 def _said(

@@ -25,8 +25,8 @@ NEAR: dict[Tier, float] = {"easy": 0.0, "medium": 0.3, "hard": 0.6}
 MOST = 14.0
 """Strips that a distance among the options may have."""
 
-NUMBERS, ORDERS = 160, 120
-"""States of which distances or orders are made, to choose from."""
+CLEAR, NUMBERS, ORDERS = 1200, 130, 100
+"""States that are looked at for reliance, and of which distances or orders are made."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,13 +82,13 @@ def _clear(slot: Slot, question: Question, facts: Facts) -> tuple[Whole, Whole]:
         return rows, rows
     of = depth[:, asked]
     if slot.kind == "order":
-        rows = np.flatnonzero((np.diff(np.sort(of, axis=1), axis=1) >= 1).all(axis=1))
+        rows = np.flatnonzero((np.diff(np.sort(of, axis=1), axis=1) >= 1).all(axis=1))[:CLEAR]
         right = np.argsort(of[rows], axis=1)
     else:
         miss = unfit(slot.kind, depth, asked)
         miss[:, : len(asked) - slot.options] = np.inf
         two = np.partition(miss, 1, axis=1)[:, :2]
-        rows = np.flatnonzero((two[:, 0] == 0) & (two[:, 1] > HALF))
+        rows = np.flatnonzero((two[:, 0] == 0) & (two[:, 1] > HALF))[:CLEAR]
         right = miss[rows].argmin(axis=1)
     step, way = steps(question, facts)[rows], toward(question, facts)[rows]
     at = relied(slot.kind, question.args, of[rows], right, step, way, RELIED[slot.tier])
@@ -115,7 +115,7 @@ def _things(
     shown[each, slot.answer] = winner
 
     def pick(i: int) -> list[tuple[Any, str]]:
-        why = {}
+        why: dict[int, str] = {}
         for name, wrong in slipped.items():
             miss = unfit(slot.kind, wrong[i : i + 1], asked)[0, skip:]
             why.setdefault(int(miss.argmin()) + skip, name)

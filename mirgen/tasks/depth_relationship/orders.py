@@ -16,14 +16,14 @@ from .rules import SHORTCUTS
 Array = NDArray[np.float64]
 Whole = NDArray[np.intp]
 
-SETS = 3
+SETS = 4
 """Sets of options of each state, to choose from."""
 
-PLAIN = 0.4
+PLAIN = 0.6
 """How often all wrong orders are one step from the right one, and not from a wrong one."""
 
 
-OFTEN = 0.4
+OFTEN = 0.15
 """How much lower the lots of what shortcuts make of an order are, of which the least are taken."""
 
 

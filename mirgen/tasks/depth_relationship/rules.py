@@ -55,7 +55,8 @@ def slips(question: Question, facts: Facts) -> dict[str, Array]:
         found["moved-the-other-way"] = chained(question, step, -move) * way
     for k, image in enumerate(images):
         found[f"end-of-image-{image}-mistaken"] = chained(question, _but(step, k, -1), move) * way
-        for name, by in (("many", 1.0), ("few", -1.0)):
+        # Of distances it doesn't matter in which image.
+        for name, by in (("many", 1.0), ("few", -1.0)) if question.kind not in METRES else ():
             more = step.copy()
             more[:, k] += by * np.sign(step[:, k])
             found[f"one-strip-too-{name}-in-image-{image}"] = chained(question, more, move) * way

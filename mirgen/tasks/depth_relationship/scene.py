@@ -66,10 +66,11 @@ def frames(
             )
             for end, x in enumerate(_across(wide, width, rng))
         ]
+        far_first = sorted(layers, key=lambda sticker: sticker.y)
         # Shading begins with the first strip; one below the frame is shaded in its stead.
         edges = view.edges() if dark[link] else (1.2, *view.edges())
         stage = Stage(ground, tint, view.horizon, strips=edges)
-        result.append(Scene(frame, stage, tuple(sorted(layers, key=lambda s: s.y))))
+        result.append(Scene(frame, stage, tuple(far_first)))
     return tuple(result)
 
 

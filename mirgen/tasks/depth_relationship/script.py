@@ -124,6 +124,9 @@ def draw_script(slot: Slot, rng: np.random.Generator) -> Script:
     """Draw the script of a slot, heights of 1."""
     star = slot.kind in STARS
     images = slot.options if star else int(one_of(IMAGES[slot.tier], rng))
+    if slot.kind in METRES and slot.tier == "easy":
+        # Every image more is one more that a distance is spoilt by.
+        images = IMAGES["easy"][0]
     images += 2 if slot.kind == "between" else 0
     order = range(images) if slot.tier == "easy" else rng.permutation(images)
     script = Script(

@@ -88,8 +88,9 @@ def solve(question: Question, facts: Facts) -> Array:
         value = gap(question, depth)[:, None] * deep
         return np.asarray(np.abs(value - np.array(question.options)) / (HALF * deep))
     if question.kind == "order":
-        return disorder(depth[:, orders(question.options)]) / HALF
-    return unfit(question.kind, depth, question.args["asked"])[:, places(question)] / HALF
+        return np.asarray(disorder(depth[:, orders(question.options)]) / HALF)
+    miss = unfit(question.kind, depth, question.args["asked"])[:, places(question)]
+    return np.asarray(miss / HALF)
 
 
 def unfit(kind: str, depth: Array, asked: Any = slice(None)) -> Array:
@@ -104,7 +105,8 @@ def unfit(kind: str, depth: Array, asked: Any = slice(None)) -> Array:
         return np.asarray(of.max(axis=1, keepdims=True) - of)
     low, high = of[:, :2].min(axis=1), of[:, :2].max(axis=1)
     # Beside one of them, on the same strip, is neither between them nor clearly not.
-    return np.maximum(np.maximum(low[:, None] + HALF - of, of - high[:, None] + HALF), 0)
+    outside = np.maximum(low[:, None] - of, of - high[:, None]) + HALF
+    return np.asarray(np.maximum(outside, 0))
 
 
 def disorder(depth: Array) -> Array:

@@ -106,18 +106,18 @@ def make_words(
         told[t] = Move(names[t], abs(size), ENDS[int(size > 0)], last + 1, before + 1)
     links = []
     for k in script.shown if script.star else range(script.images):
-        a, b = script.pair(k)
+        known, new = script.pair(k)
         shifts = script.shifts(k)
-        start = round(float(north[a] + move[0, k]))
+        start = round(float(north[known] + move[0, k]))
         links.append(
             Link(
                 pictures[k],
                 *both[k],
                 round(float(step[0, k])),
-                round(float(north[a])),
+                round(float(north[known])),
                 start,
-                round(float(north[b])),
-                told[a] if shifts else None,
+                round(float(north[new])),
+                told[known] if shifts else None,
                 bool(shifts) and shifts[0][1] < 0,
             )
         )
