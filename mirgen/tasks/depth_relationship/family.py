@@ -14,7 +14,7 @@ from ...records.deferred import Deferred
 from ...records.puzzle import TOLD, Fact, Facts, Option, Puzzle, Question, Slot, Tier, seen
 from ...records.source import Pool
 from ..shared.cast import pick_cast
-from ..shared.choose import as_meant, by_fairness, one_of
+from ..shared.choose import as_meant, fairest, one_of
 from . import rules as shortcuts
 from . import solve as solver
 from .draw import draw_states
@@ -29,10 +29,11 @@ STATES: dict[str, int] = {"gap": 280, "side": 180, "order": 900}
 """States drawn at once, by kind."""
 MANY: dict[Tier, int] = {"easy": 800, "medium": 1600, "hard": 0}
 """As many for all other kinds: few of them rely on every image."""
-ENOUGH, DISTANCES = 9, 24
+ENOUGH, DISTANCES = 7, 12
 """Of those, as many are to be left to choose from; of distances more."""
 
-LIKE = "most-like-the-others"
+FIRST = ("most-like-the-others", "moves-ignored")
+"""Rules that orders are chosen by before all others."""
 
 STANDING = frozenset(
     {"person", "animal", "vehicle", "outdoor", "furniture", "toy", "indoor", "accessory"}
@@ -56,7 +57,7 @@ BANDS: dict[str, dict[Tier, tuple[float, float]]] = {
     "nearest": {"easy": (0.0, 0.07), "medium": (0.05, 0.2)},
     "farthest": {"easy": (0.0, 0.07), "medium": (0.05, 0.2)},
     "between": {"medium": (0.02, 0.2)},
-    "order": {"easy": (0.0, 0.09), "medium": (0.055, 0.16), "hard": (0.08, 0.4)},
+    "order": {"easy": (0.0, 0.09), "medium": (0.045, 0.16), "hard": (0.07, 0.4)},
     "": {"easy": (0.0, 0.16), "medium": (0.14, 0.28), "hard": (0.18, 0.5)},
 }
 """Error bands by kind, '' for distances: among orders or things a slip is often noticed."""
@@ -150,26 +151,27 @@ def _fairest(
     names = sorted(scores)
     lots = _lots(slot, names)
     rows = np.arange(len(scores[names[0]]))
-    if LIKE in scores:
-        # What is like the others is hard too: it would be favoured by the tiers' bands.
-        rows = as_meant({LIKE: scores[LIKE]}, answer, [lots[names.index(LIKE)]], ENOUGH)
-    some = {name: score[rows] for name, score in scores.items()}
-    rows = rows[as_meant(some, answer, lots, DISTANCES if slot.kind in solver.METRES else ENOUGH)]
-    some = {name: score[rows] for name, score in scores.items()}
-    return np.asarray(rows[by_fairness(some, answer, lots, rng)])
+    if slot.kind == "order":
+        # These would be right too often by the tiers' bands, and as most orders are, by need.
+        first = [name for name in names if name in FIRST]
+        wanted = [lots[names.index(name)] for name in first]
+        rows = as_meant({name: scores[name] for name in first}, answer, wanted, ENOUGH)
+    left = {name: score[rows] for name, score in scores.items()}
+    enough = DISTANCES if slot.kind in solver.METRES else ENOUGH
+    return np.asarray(rows[fairest(left, answer, lots, rng, enough)])
 
 
 def _lots(slot: Slot, names: Sequence[str]) -> list[float]:
     """Return the slot's lots for rules, but where its rank has settled what they take.
 
-    No distance is larger than all steps added. A lot of 0 means the rule to hit, one near 1 to
-    miss.
+    No distance is larger than all steps added. A lot of 0 means the rule to hit, one of a half
+    neither it nor its inverse.
     """
     lots = dict(zip(names, slot.lots, strict=False))
     if "all-added" in lots:
         largest = slot.rank == slot.options - 1
         free = slot.kind == "side" and lots["all-added"] >= 0.8
-        lots["all-added"] = 0.0 if largest and not free else 0.999
+        lots["all-added"] = 0.0 if largest and not free else 0.5
     return [lots[name] for name in names]
 
 

@@ -112,11 +112,14 @@ def scores(
             found["longest-way"] = np.abs(options) + 0 * found["told-only"]
         return found
     n = len(facts[question.args["from"]])
+    looks = _looks(question, n)
     if question.kind == "order":
+        # The other two hang on these in an order.
+        looks = {k: look for k, look in looks.items() if k not in ("shown-last", "along-the-chain")}
         orders_ = np.broadcast_to(options, (n, *options.shape[1:]))
         found = {
             name: -disorder(np.take_along_axis(depth[:, None], orders_, axis=2))
-            for name, depth in (plain | _looks(question, n)).items()
+            for name, depth in (plain | looks).items()
         }
         alike = np.sum(orders_[:, :, None] == orders_[:, None], axis=(2, 3)).astype(np.float64)
         return found | {"most-like-the-others": alike}
@@ -125,7 +128,7 @@ def scores(
     # Where one thing of several is asked for, most often it isn't in an image that is left out.
     plain = {name: depth for name, depth in plain.items() if not name.endswith("left-out")}
     by_thing = {name: -unfit(question.kind, depth, asked) for name, depth in plain.items()}
-    by_thing |= {name: -look[:, asked] for name, look in _looks(question, n).items()}
+    by_thing |= {name: -look[:, asked] for name, look in looks.items()}
     by_thing["named-first"] = np.broadcast_to(-np.arange(float(len(asked))), (n, len(asked)))
     return {name: np.take_along_axis(s, shown, axis=1) for name, s in by_thing.items()}
 
@@ -153,6 +156,5 @@ def _gaps(question: Question, facts: Facts) -> dict[str, Array]:
     size = np.abs(step)
     return {
         "all-added": size.sum(axis=1) + np.abs(move).sum(axis=1),
-        "first-link-only": size[:, 0],
         "told-only": np.abs(move).sum(axis=1) + 2.0,
     }
