@@ -18,7 +18,7 @@ from mirgen.records.source import Pool, Region
 from mirgen.tasks import find_task
 from mirgen.tasks.depth_relationship import solve as solver
 from mirgen.tasks.depth_relationship.draw import draw_states
-from mirgen.tasks.depth_relationship.orders import Table
+from mirgen.tasks.depth_relationship.orders import Table, choose_orders
 from mirgen.tasks.depth_relationship.reliance import relied
 from mirgen.tasks.depth_relationship.script import draw_script
 from mirgen.tasks.depth_relationship.view import VIEWS
@@ -459,6 +459,25 @@ def test_reliance_is_what_trying_every_strip_shows(kind: str, tier: str, options
                 truth = np.arange(len(choices)) == right[row] - (2 if kind == "between" else 0)
                 shares.append((fits != truth).any(axis=1).mean())
         assert (row in kept) == (min(shares) >= least - 1e-9), (row, shares)
+
+
+def test_no_two_orders_are_alike() -> None:
+    rng = np.random.default_rng(3)
+    for count, options in ((3, 3), (3, 4), (4, 5)):
+        right = np.argsort(rng.random((200, count)), axis=1)
+        # Half of the slips leave the order as it is.
+        depth = np.argsort(right, axis=1).astype(float)
+        slipped = {"one-end": depth, "moves-ignored": rng.random((200, count))}
+        which = slot("order", "easy", options)
+        rows, shown, pick = choose_orders(which, list(range(count)), right, slipped, rng)
+        assert len(rows) > 100
+        for i, row in enumerate(rows.tolist()):
+            orders = [tuple(order) for order in shown[i].tolist()]
+            assert len(set(orders)) == options
+            assert orders[which.answer] == tuple(right[row].tolist())
+            picked = pick(i)
+            assert [tuple(order) for order, _ in picked] == orders
+            assert [bool(name) for _, name in picked] == [j != which.answer for j in range(options)]
 
 
 def test_orders_after_one_another() -> None:

@@ -25,7 +25,7 @@ from .words import make_words
 
 Array = NDArray[np.float64]
 
-STATES: dict[str, int] = {"gap": 280, "side": 180, "order": 900}
+STATES: dict[str, int] = {"gap": 280, "side": 260, "order": 900}
 """States drawn at once, by kind."""
 MANY: dict[Tier, int] = {"easy": 800, "medium": 1600, "hard": 0}
 """As many for all other kinds: few of them rely on every image."""

@@ -80,11 +80,12 @@ def choose_orders(
     usable[:, list(known.exchanges)] = True
     usable[:, 0] = False
     rows = np.repeat(np.arange(n), SETS)
-    lots = np.where(usable[rows], rng.random((len(rows), every)), 2.0)
     each = np.arange(len(rows))
+    lots = rng.random((len(rows), every))
     for way in (way for name, way in zip(slipped, ways.T, strict=True) if name in SHORTCUTS):
         # What a shortcut makes of it is more often to be among the options.
         lots[each, way[rows]] *= OFTEN
+    lots[~usable[rows]] = 2.0
     first = lots.argmin(axis=1)
     hub = np.where(rng.random(len(rows)) < PLAIN, 0, first)
     lots[each, first] = np.where(hub, 2.0, lots[each, first])
