@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
+from itertools import permutations
 from typing import Any
 
 import numpy as np
@@ -24,20 +26,19 @@ def draw_states(
 
     ``mixed`` puts cameras at both ends, as all puzzles have it; without it any ends may come.
     """
-    links, facts = args["links"], {}
+    links = args["links"]
+    facts: dict[str, Array] = {}
+    pairs = args["strips"] * (args["strips"] - 1)
     north = rng.random((n, len(links))) < 0.5
     if mixed:
         same = north.all(axis=1) | ~north.any(axis=1)
         one = rng.integers(len(links), size=n)
         north[same, one[same]] ^= True
     for k, link in enumerate(links):
-        view = View(*link["view"])
-        near, step = rng.random((2, n))
-        first = np.floor(near * args["strips"])
+        feet = View(*link["view"]).foot(np.arange(float(args["strips"])))
         # Two things in one image never stand on the same strip.
-        second = (first + 1 + np.floor(step * (args["strips"] - 1))) % args["strips"]
-        for name, row in zip(link["feet"], (first, second), strict=True):
-            facts[name] = view.foot(row)
+        first, second = _pairs(args["strips"])[:, (rng.random(n) * pairs).astype(np.intp)]
+        facts |= {link["feet"][0]: feet[first], link["feet"][1]: feet[second]}
         facts[link["north"]] = north[:, k].astype(np.float64)
     for name in args["moved"]:
         size = rng.integers(1, MOST_MOVED + 1, size=n)
@@ -46,3 +47,9 @@ def draw_states(
     if args["deep"]:
         facts[args["deep"]] = np.array(DEEP)[rng.integers(len(DEEP), size=n)]
     return facts
+
+
+@lru_cache(maxsize=4)
+def _pairs(strips: int) -> NDArray[np.intp]:
+    """Return every pair of different strips, (2, pairs)."""
+    return np.array(list(permutations(range(strips), 2))).T

@@ -58,7 +58,7 @@ BANDS: dict[str, dict[Tier, tuple[float, float]]] = {
     "farthest": {"easy": (0.0, 0.07), "medium": (0.05, 0.2)},
     "between": {"medium": (0.02, 0.2)},
     "order": {"easy": (0.0, 0.09), "medium": (0.045, 0.16), "hard": (0.07, 0.4)},
-    "": {"easy": (0.0, 0.16), "medium": (0.14, 0.28), "hard": (0.18, 0.5)},
+    "": {"easy": (0.0, 0.16), "medium": (0.14, 0.28), "hard": (0.17, 0.5)},
 }
 """Error bands by kind, '' for distances: among orders or things a slip is often noticed."""
 
