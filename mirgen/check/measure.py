@@ -4,7 +4,6 @@ A seen fact is named ``attribute(region, …)``:
 
 ==================== =====================================================================
 cx(r), cy(r)         centre of the box, as a share of the frame's width, height
-foot(r)              lower end of the box, as a share of the frame's height
 w(r), h(r)           size of the box, as a share of the frame's width, height
 area(r)              visible pixels, as a share of the frame's
 foot(r)              lower end of the box, as a share of the frame's height
@@ -65,7 +64,6 @@ class Seen:
 _SINGLE: Mapping[str, Callable[[Seen], float]] = {
     "cx": lambda seen: seen.centre[0],
     "cy": lambda seen: seen.centre[1],
-    "foot": lambda seen: (seen.bbox[1] + seen.bbox[3]) / seen.height,
     "w": lambda seen: seen.bbox[2] / seen.width,
     "h": lambda seen: seen.bbox[3] / seen.height,
     "area": lambda seen: seen.area / (seen.width * seen.height),

@@ -39,7 +39,6 @@ SENSES = {
     "cy": "position",
     "dx": "position",
     "dy": "position",
-    "foot": "position",
     "w": "length",
     "h": "length",
     "area": "length",
