@@ -164,6 +164,12 @@ TINTS: dict[StageKind, tuple[Tint, ...]] = {
     ),
 }
 
+STRIP, SEAM = "#26343c", 0.6
+"""Colour that shades strips of a ground, and how clear the lines at their edges are."""
+
+STRIP_SHADE = 0.2
+"""How much of that colour a shaded strip takes on."""
+
 LAYOUTS = 2
 """Arrangements of hills, houses and light for each tint."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 
 from .. import seeds
 from ..records.frame import Point, Size
-from .palette import bgr
+from .palette import SEAM, STRIP, STRIP_SHADE, Tint, bgr
 from .shapes import ellipse, polygons
 
 Sheet = NDArray[np.float32]
@@ -117,6 +118,18 @@ def _cover(part: Sheet, alpha: NDArray[np.float32], shades: NDArray[np.float32])
     for plane, shade in zip(part, shades, strict=True):
         np.multiply(np.subtract(shade, plane, out=change), alpha, out=change)
         plane += change
+
+
+def strips(sheet: Sheet, edges: Sequence[float], tint: Tint) -> None:
+    """Shade every other strip across the ground, the first too, between y ``edges`` going up."""
+    w = sheet.shape[2]
+    for k, (low, top) in enumerate(pairwise(edges)):
+        if k % 2 == 0:
+            band = [(-4.0, top), (w + 4.0, top), (w + 4.0, low), (-4.0, low)]
+            shape(sheet, [band], STRIP, STRIP_SHADE)
+        seam = max(0.8, 0.03 * (low - top))
+        line = [(-4.0, top - seam), (w + 4.0, top - seam), (w + 4.0, top), (-4.0, top)]
+        shape(sheet, [line], tint.mark, SEAM)
 
 
 @lru_cache(maxsize=8)

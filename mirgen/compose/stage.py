@@ -14,7 +14,7 @@ from ..records.source import Album
 from .cache import Cache
 from .palette import LAYOUTS, TINTS, Tint, tint
 from .photo import Darkroom, reduction, resample
-from .scenery import Sheet, color, finish
+from .scenery import Sheet, color, finish, strips
 from .stages_indoors import board, floor
 from .stages_outdoors import meadow, road
 
@@ -53,7 +53,7 @@ class Stages:
         horizon = round(float(np.clip(stage.horizon, *_HORIZONS)) * size[1])
         shown = self.photo(stage)
         kind = "washed" if shown >= 0 else stage.kind
-        key = ("stage", kind, number, horizon, size, shown)
+        key = ("stage", kind, number, horizon, size, shown, stage.strips)
         return self._cache.get(
             key, lambda: self._paint(stage, number, horizon, size), lambda p: p.nbytes
         )
@@ -67,6 +67,7 @@ class Stages:
             "compose", "stage", stage.kind, number % len(TINTS[stage.kind]), layout
         )
         _PAINTERS[stage.kind](sheet, float(horizon), colors, rng)
+        strips(sheet, [y * size[1] for y in stage.strips], colors)
         return finish(list(sheet))
 
     def _washed(self, row: int, colors: Tint, size: Size) -> Pixels:

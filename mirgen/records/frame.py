@@ -22,13 +22,16 @@ class Stage:
 
     ``photo`` names the photo that is washed and softened behind (kind ``washed``), or that a
     board gives way to where cutouts are pasted on photos as they are.
-    ``horizon`` is the y of the horizon line as a share of the height.
+    ``horizon`` is the y of the horizon line as a share of the height. ``strips`` are the y of the
+    edges of strips across the ground, as shares of the height, from the nearest edge up: the
+    first strip, the third and so on are shaded.
     """
 
     kind: StageKind
     tint: int = 0
     horizon: float = 0.45
     photo: int = -1
+    strips: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
