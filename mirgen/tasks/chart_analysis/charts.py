@@ -85,7 +85,9 @@ class Table:
         card(brush, sheet)
         left, middle, right, top = 0.14 * w, 0.56 * w, 0.86 * w, 0.16 * h
         row = min(0.15 * h, 0.76 * h / (count + 1))
-        self._cell(brush, (left, top, right, top + row), "line")
+        self._cell(brush, (left, top, middle, top + row), "line")
+        self._cell(brush, (middle, top, right, top + row), "line")
+        brush.text((left + 0.03 * w, top + row / 2), sheet.head, "ink", sheet.letter, anchor="lm")
         brush.text((middle + (right - middle) / 2, top + row / 2), sheet.unit, "ink", sheet.letter)
         for i, name in enumerate(sheet.names):
             y = top + row * (i + 1)

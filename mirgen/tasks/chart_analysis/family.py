@@ -88,7 +88,7 @@ class ChartAnalysis:
         )  # fmt: skip
         things = [region.category for region in cast]
         owners = draw_names(script, rng)
-        looks = draw_looks(script, cast, pool, rng)
+        looks = draw_looks(script, rng)
         states = draw_states(script, STATES, slot.answer, rng)
         if script.odd:
             called = chart_names(script, things, owners)

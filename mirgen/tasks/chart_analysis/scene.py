@@ -10,12 +10,13 @@ import numpy as np
 
 from ...records.frame import Scene, Size, Stage, Sticker
 from ...records.puzzle import Facts
-from ...records.source import Pool, Region
+from ...records.source import Region
 from ..shared.cast import UPSCALE, shown_height
-from ..shared.stages import TINTS, plain_stage
+from ..shared.stages import TINTS
 from .charts import chart
 from .names import Owners
 from .panels import Panels
+from .rim import Rim
 from .script import Script
 from .sheet import SERIES, Sheet
 
@@ -23,7 +24,7 @@ CELL = (0.17, 0.2)
 """Room for a sticker on a full board, as shares of the frame's width and height."""
 FILL = 0.76
 """Share of its cell that a sticker may fill."""
-EDGE = 0.025
+EDGE = 0.03
 """Empty rim of a board, as a share of the width."""
 GROW = 1.35
 """How much larger a thing may be shown on one board than on another."""
@@ -39,12 +40,10 @@ class Looks:
     tint: int
 
 
-def draw_looks(
-    script: Script, cast: Sequence[Region], pool: Pool, rng: np.random.Generator
-) -> Looks:
+def draw_looks(script: Script, rng: np.random.Generator) -> Looks:
     """Draw stages, which way things look, and the charts' first colour."""
-    stage = plain_stage(pool, {region.category for region in cast}, rng)
-    ground = Stage("board", int(rng.integers(TINTS)))
+    # No photo behind what is to be counted: it might hold more of it, softened or not.
+    stage, ground = (Stage("board", int(tint)) for tint in rng.integers(TINTS, size=2))
     mirrored = tuple(bool(m) for m in rng.random(script.kinds) < 0.5)
     return Looks(stage, ground, mirrored, int(rng.integers(SERIES)))
 
@@ -99,7 +98,7 @@ def _board(
             Sticker(script.thing(k, c, i), cast[c].row, float(x), float(y), height,
                     looks.mirrored[c], ground=False)
         )  # fmt: skip
-    return Scene(size, looks.stage, tuple(stickers))
+    return Scene(size, looks.stage, (Rim(size), *stickers))
 
 
 def _grid(things: int) -> tuple[int, int]:
@@ -145,6 +144,7 @@ def _chart(
                 tint=looks.tint,
                 labelled=plan.labelled,
                 legend=plan.legend,
+                head="board" if script.by_board else "kind",
             )
         )
     form = script.charts[together[0]].form

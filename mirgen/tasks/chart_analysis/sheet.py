@@ -16,7 +16,8 @@ SERIES = 8
 class Sheet:
     """What all charts have: names and values of their marks, the marks' regions, and words.
 
-    ``axis`` is the region of the axis, ``unit`` what it counts; ``tint`` shifts the colours.
+    ``axis`` is the region of the axis, ``unit`` what it counts; ``tint`` shifts the colours;
+    ``head`` stands above the names of a table.
     """
 
     size: Size
@@ -29,6 +30,7 @@ class Sheet:
     tint: int = 0
     labelled: bool = True
     legend: bool = False
+    head: str = "kind"
 
     def color(self, i: int) -> str:
         """Return the colour of the i-th value."""

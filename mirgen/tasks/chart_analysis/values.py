@@ -73,6 +73,9 @@ def _draw(
     facts |= {f"change[{m + 1}]": changes[:, m] for m in range(len(script.changes))}
     if script.priced:
         facts |= {f"price[{c + 1}]": prices[:, c] for c in range(script.kinds)}
+        if script.asked:
+            # Else prices alone would tell by which number the right one can be divided.
+            ok &= np.gcd.reduce(prices[:, list(script.asked)], axis=1) == 1
     if script.odd:
         worth = prices if script.priced else np.ones_like(prices)
         off = tuple(np.array([OFF[tier][i] for tier in tiers])[at] for i in (0, 1))
