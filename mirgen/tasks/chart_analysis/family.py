@@ -32,11 +32,11 @@ OPTIONS: dict[str, dict[Tier, tuple[int, ...]]] = {
 """Numbers of options: a chart's values, or charts; other kinds have 4 or 5 numbers."""
 
 BANDS: dict[str, dict[Tier, tuple[float, float]]] = {
-    "disagrees": {"easy": (0.0, 0.10), "medium": (0.08, 0.20), "hard": (0.17, 0.50)},
-    "belongs": {"easy": (0.0, 0.12), "medium": (0.10, 0.20), "hard": (0.17, 0.50)},
-    "missing": {"easy": (0.0, 0.09), "medium": (0.08, 0.18), "hard": (0.17, 0.50)},
-    "total": {"easy": (0.0, 0.09), "medium": (0.08, 0.18), "hard": (0.17, 0.50)},
-    "difference": {"easy": (0.0, 0.12), "medium": (0.10, 0.20), "hard": (0.17, 0.50)},
+    "disagrees": {"easy": (0.0, 0.11), "medium": (0.08, 0.22), "hard": (0.17, 0.42)},
+    "belongs": {"easy": (0.0, 0.09), "medium": (0.07, 0.17), "hard": (0.14, 0.42)},
+    "missing": {"easy": (0.0, 0.09), "medium": (0.06, 0.18), "hard": (0.17, 0.42)},
+    "total": {"easy": (0.0, 0.09), "medium": (0.07, 0.20), "hard": (0.17, 0.42)},
+    "difference": {"easy": (0.0, 0.12), "medium": (0.09, 0.22), "hard": (0.17, 0.42)},
 }
 """Error bands by kind."""
 

@@ -13,6 +13,7 @@ from ...records.puzzle import Facts, Option, Question, Slot, Tier
 from ..shared.choose import as_meant, by_fairness
 from ..shared.numbers import Rule, number_options
 from . import rules as shortcuts
+from .mistakes import mistakes
 from .script import Script
 from .solve import asked_value
 from .values import States
@@ -78,7 +79,7 @@ def choose_number(
         raise Reject("no-fitting-charts")
     rule = Rule(_apart(slot.tier, script), 0, ratio=False, near=NEAR[slot.tier],
                 most=3 * value + 12)  # fmt: skip
-    wrong = shortcuts.mistakes(bare, facts)
+    wrong = mistakes(bare, facts)
     numbers = number_options(value, wrong, slot.options, slot.rank, rule, rng)
     if not len(numbers.rows):
         raise Reject("no-fitting-numbers")

@@ -81,23 +81,26 @@ def _board(
     looks: Looks,
     rng: np.random.Generator,
 ) -> Scene:
-    things = [(c, i) for c, count in enumerate(counts) for i in range(count)]
-    columns, rows = _grid(len(things))
-    cell = _cell(size, len(things))
+    number = sum(counts)
+    columns, rows = _grid(number)
+    wide, tall = _cell(size, number)
     rim = EDGE * size[0]
-    stickers = []
-    for at, (c, i) in zip(rng.permutation(columns * rows).tolist(), things, strict=False):
-        height = min(_height(size, len(things), cast[c]), GROW * least[c])
+    places = rng.permutation(columns * rows)[:number].tolist()
+    jitter = (rng.random((number, 2)) * 1.4 - 0.7).tolist()
+    stickers, n = [], 0
+    for c, count in enumerate(counts):
         _, _, w, h = cast[c].bbox
-        wide = height * w / h
-        spare = (0.7 * (cell[0] - wide - 12) / 2, 0.7 * (cell[1] - height - 12) / 2)
-        jitter = (rng.random(2) * 2 - 1) * np.maximum(spare, 0)
-        x = rim + (at % columns + 0.5) * cell[0] + jitter[0]
-        y = rim + (at // columns + 0.5) * cell[1] + height / 2 + jitter[1]
-        stickers.append(
-            Sticker(script.thing(k, c, i), cast[c].row, float(x), float(y), height,
-                    looks.mirrored[c], ground=False)
-        )  # fmt: skip
+        height = min(_height(size, number, cast[c]), GROW * least[c])
+        spare = max(wide - height * w / h - 12, 0) / 2, max(tall - height - 12, 0) / 2
+        for i in range(count):
+            at = places[n]
+            x = rim + (at % columns + 0.5) * wide + jitter[n][0] * spare[0]
+            y = rim + (at // columns + 0.5) * tall + height / 2 + jitter[n][1] * spare[1]
+            stickers.append(
+                Sticker(script.thing(k, c, i), cast[c].row, x, y, height,
+                        looks.mirrored[c], ground=False)
+            )  # fmt: skip
+            n += 1
     return Scene(size, looks.stage, (Rim(size), *stickers))
 
 

@@ -11,10 +11,9 @@ import numpy as np
 
 from ...records.puzzle import Slot, Tier
 from ..shared.choose import one_of
+from .sums import Term
 
 Form = Literal["bars", "line", "table", "pie"]
-Term = list[Any]
-"""A factor, and the names of the facts that it is multiplied with."""
 
 PER_KIND = 8
 """Region numbers kept for the things of one kind on one board; there are at most 7."""
@@ -133,20 +132,18 @@ class Script:
         pack = [f"pack[{chart + 1}]"] if plan.packed else []
         return [[sign, self.shown(chart, entry), *pack, *price]]
 
-    def items(self) -> list[list[list[list[Term]]]]:
-        """Return the options of an odd kind: for each, pairs of terms that should be equal."""
-        due = [self._in_all(c) for c in range(self.kinds)]
-        if self.kind == "belongs":
-            return [
-                [[self.of_chart(j, c), due[c]] for c in range(self.kinds)]
-                for j in range(len(self.charts))
-            ]
+    def compared(self) -> tuple[list[list[Term]], list[list[list[int]]]]:
+        """Return the sums of an odd kind; and for each option, pairs of them that should agree."""
         if self.by_board:
-            return [
-                [[self.of_chart(0, k), _sum(self.on_board(k, c) for c in range(self.kinds))]]
-                for k in range(self.boards)
-            ]
-        return [[[self.of_chart(0, c), due[c]]] for c in range(self.kinds)]
+            due = [_sum(self.on_board(k, c) for c in range(self.kinds)) for k in range(self.boards)]
+        else:
+            due = [self._in_all(c) for c in range(self.kinds)]
+        shown = [
+            self.of_chart(j, i) for j, plan in enumerate(self.charts) for i in range(plan.entries)
+        ]
+        pairs = [[len(due) + n, n % len(due)] for n in range(len(shown))]
+        width = self.kinds if self.kind == "belongs" else 1
+        return [*due, *shown], [pairs[n : n + width] for n in range(0, len(pairs), width)]
 
     def _in_all(self, kind: int) -> list[Term]:
         """Return the terms of a kind on all boards."""
@@ -181,7 +178,8 @@ class Script:
     @cached_property
     def args(self) -> dict[str, Any]:
         """Return the structure as JSON for the solver."""
-        asked = {"items": self.items()} if self.odd else {"value": self.value()}
+        sums, pairs = self.compared() if self.odd else ([self.value()], [])
+        asked = {"sums": sums, "pairs": pairs} if self.odd else {"sums": sums}
         plan = {
             "tier": self.tier,
             "kinds": self.kinds,
@@ -223,10 +221,10 @@ def draw_script(slot: Slot, rng: np.random.Generator) -> Script:
     # The board of the value that is wrong is told by elimination too often for hard.
     by_board = kind == "disagrees" and tier != "hard" and bool(rng.random() < 0.5)
     if by_board:
-        boards, kinds = slot.options, 2 + (tier != "easy" and rng.random() < 0.5)
+        boards, kinds = slot.options, 2
     elif kind == "disagrees":
         kinds = slot.options
-    priced = _priced(kind, tier, rng)
+    priced = not by_board and _priced(kind, tier, rng)
     asked: tuple[int, ...] = tuple(rng.permutation(kinds)[: _asked(kind, tier)].tolist())
     return Script(
         kind=kind,
@@ -245,7 +243,7 @@ def draw_script(slot: Slot, rng: np.random.Generator) -> Script:
 def _priced(kind: str, tier: Tier, rng: np.random.Generator) -> bool:
     if kind == "disagrees":
         return bool(rng.random() < {"easy": 0.3, "medium": 0.5, "hard": 0.6}[tier])
-    return kind != "belongs" and (tier == "hard" or (tier == "medium" and kind == "total"))
+    return kind != "belongs" and tier == "hard"
 
 
 def _asked(kind: str, tier: Tier) -> int:

@@ -1,14 +1,19 @@
-"""The solver: sums of products of what is seen and told, compared with charts or options."""
+"""The solver: sums of products of what is seen and told, compared with charts or options.
+
+``args["sums"]`` are lists of terms (a factor, and names of facts). The first is the number asked
+for; in odd kinds, ``args["pairs"]`` holds for each item the pairs of sums that should be equal.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...records.puzzle import Facts, Question
+from .sums import sums_of
 
 Array = NDArray[np.float64]
 
@@ -21,7 +26,7 @@ CLEAR = 1.0
 def solve(question: Question, facts: Facts) -> Array:
     """Return misfits (n, options): see records.protocols.Solver."""
     options = np.array(question.options)
-    if "value" in question.args:
+    if "pairs" not in question.args:
         return np.asarray(np.abs(asked_value(question, facts)[:, None] - options) / WHOLE)
     off = deviations(question, facts)
     if question.kind == "belongs":
@@ -31,32 +36,23 @@ def solve(question: Question, facts: Facts) -> Array:
 
 def asked_value(question: Question, facts: Facts) -> Array:
     """Return the number asked for, (n,)."""
-    return amount(question.args["value"], facts)
+    sums = sums_of(question.args)
+    return np.asarray(sums.totals(sums.stacked(facts))[0])
 
 
 def deviations(question: Question, facts: Facts) -> Array:
     """Return how far each of the question's items is off in all, (n, items)."""
-    return np.stack(
-        [
-            np.sum([np.abs(amount(shown, facts) - amount(due, facts)) for shown, due in item], 0)
-            for item in question.args["items"]
-        ],
-        axis=1,
-    )
+    sums = sums_of(question.args)
+    return off_by(question.args, sums.totals(sums.stacked(facts)))
 
 
-def amount(terms: Sequence[Sequence[Any]], facts: Facts) -> Array:
-    """Return the sum of the terms, (n,): each a factor and names of facts multiplied with it."""
-    total: Any = 0.0
-    for factor, *names in terms:
-        part: Any = factor
-        for name in names:
-            part = part * facts[name]
-        total = total + part
-    return np.asarray(total, np.float64)
+def off_by(args: Mapping[str, Any], totals: Array) -> Array:
+    """Return how far the items are off by these totals (sums, n), (n, items)."""
+    shown, due = compared(args, totals)
+    return np.asarray(np.abs(shown - due).sum(axis=1).T)
 
 
-def replaced(facts: Facts, values: Mapping[str, Array | float]) -> dict[str, Array]:
-    """Return the facts with some of them set to other values."""
-    n = len(next(iter(facts.values())))
-    return {**facts, **{name: np.broadcast_to(v, n) for name, v in values.items()}}
+def compared(args: Mapping[str, Any], totals: Array) -> tuple[Array, Array]:
+    """Return what the items show and what they should, (items, pairs, n) each."""
+    pairs = np.array(args["pairs"])
+    return totals[pairs[:, :, 0]], totals[pairs[:, :, 1]]

@@ -48,7 +48,7 @@ def draw_states(script: Script, n: int, answer: int, rng: np.random.Generator) -
 
 def redraw_states(script: Script, n: int, rng: np.random.Generator) -> dict[str, Array]:
     """Draw every fact again, over all tiers, any of the items being off; (n,) each."""
-    options = len(script.items()) if script.odd else 1
+    options = len(script.compared()[1]) if script.odd else 1
     answers = rng.integers(options, size=n)
     return _draw(script, n, answers, ("easy", "medium", "hard"), rng).facts
 
@@ -120,7 +120,7 @@ def _compared(
     else:
         due = value.sum(axis=2 if script.by_board else 1)
         one = worth[rows, np.floor(rng.random(n) * script.kinds).astype(np.int64)]
-        one = one if script.by_board else worth[rows, np.minimum(answer, script.kinds - 1)]
+        one = one if script.by_board else worth[rows, answer]
         size = np.where(script.priced, np.maximum(size // 2, 1), size)
         due[rows, answer] += size * one * np.where(up, 1, -1)
         shown = {script.shown(0, i): due[:, i] for i in range(due.shape[1])}
@@ -156,11 +156,11 @@ def _alike(
 
 
 def _steps(shape: tuple[int, ...], size: Whole, rng: np.random.Generator) -> Whole:
-    """Return steps (n, kinds) in two kinds each, half of ``size`` (n,), but 2 at least."""
+    """Return steps (n, kinds): half of ``size`` (n,) in two kinds; but 2 in one, where that is 2."""
     n, kinds = shape
-    two = rng.random((n, kinds)).argsort(axis=1) < 2
-    signs = np.where(rng.random((n, kinds)) < 0.5, -1, 1)
-    return two * signs * np.maximum(size // 2, 2)[:, None]
+    step = np.maximum(size // 2, 2)
+    some = rng.random((n, kinds)).argsort(axis=1) < np.where(size > 3, 2, 1)[:, None]
+    return some * np.where(rng.random((n, kinds)) < 0.5, -1, 1) * step[:, None]
 
 
 def _stocked(
