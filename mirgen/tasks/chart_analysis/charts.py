@@ -94,7 +94,10 @@ class Table:
             self._cell(brush, (left, y, middle, y + row), "paper")
             rows = lines(name)
             for n, line in enumerate(rows):
-                at = (left + 0.03 * w, y + row / 2 + 1.12 * sheet.letter * (n - (len(rows) - 1) / 2))
+                at = (
+                    left + 0.03 * w,
+                    y + row / 2 + 1.12 * sheet.letter * (n - (len(rows) - 1) / 2),
+                )
                 brush.text(at, line, "ink", 1.05 * sheet.letter, anchor="lm")
             brush.begin(sheet.marks[i], f"entry {sheet.values[i]}")
             self._cell(brush, (middle, y, right, y + row), "paper")

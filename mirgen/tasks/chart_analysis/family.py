@@ -22,8 +22,8 @@ from .words import make_words
 
 Array = NDArray[np.float64]
 
-STATES = 1024
-"""States drawn at once."""
+STATES: dict[Tier, int] = {"easy": 256, "medium": 384, "hard": 640}
+"""States drawn at once; of hard ones about one in four is fit."""
 
 OPTIONS: dict[str, dict[Tier, tuple[int, ...]]] = {
     "disagrees": {"easy": (3,), "medium": (4,), "hard": (4, 5)},
@@ -89,7 +89,7 @@ class ChartAnalysis:
         things = [region.category for region in cast]
         owners = draw_names(script, rng)
         looks = draw_looks(script, rng)
-        states = draw_states(script, STATES, slot.answer, rng)
+        states = draw_states(script, STATES[slot.tier], slot.answer, slot.lots[-1], rng)
         if script.odd:
             called = chart_names(script, things, owners)
             draws = choose_odd(slot, script, states, called, rng)

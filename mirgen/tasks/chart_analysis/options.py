@@ -20,9 +20,9 @@ from .values import States
 
 Array = NDArray[np.float64]
 
-KEPT = 240
+KEPT = 320
 """Draws of which options are made, to choose the fairest from."""
-ENOUGH = 10
+ENOUGH = 6
 """Draws that are to be left to choose from."""
 APART: dict[Tier, float] = {"easy": 3.0, "medium": 2.0, "hard": 1.0}
 """Least difference of neighbouring numbers of things; of prices it is thrice that."""
@@ -44,7 +44,9 @@ def choose_odd(
     question = Question("chart_analysis", slot.kind, script.args, tuple(range(number)))
     rows, facts = _fit(states, "no-fitting-charts")
     scores = shortcuts.item_scores(question, facts)
-    for i in _fairest(scores, slot.answer, slot, rng):
+    # What is most like the others is settled where charts are drawn.
+    chosen = {name: score for name, score in scores.items() if name != "most-like-the-others"}
+    for i in _fairest(chosen, slot.answer, slot, rng):
         picks = {int(score[i].argmax()): name for name, score in sorted(scores.items())}
         options = tuple(
             Option(
@@ -108,6 +110,7 @@ def _fairest(
     scores: dict[str, Array], answer: int, slot: Slot, rng: np.random.Generator
 ) -> NDArray[np.intp]:
     """Return the rows worth looking at, those that no shortcut is meant to win or lose first."""
-    meant = as_meant(scores, answer, slot.lots, ENOUGH)
+    turned = {f"not {name}": -score for name, score in scores.items()}
+    meant = as_meant(scores | turned, answer, slot.lots, ENOUGH)
     kept = {name: score[meant] for name, score in scores.items()}
     return np.asarray(meant[by_fairness(kept, answer, slot.lots, rng)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -58,9 +59,7 @@ def frames(
     rng: np.random.Generator,
 ) -> tuple[Scene, ...]:
     """Return one scene an image; facts are of shape (1,)."""
-    counts = [
-        [round(float(state[name][0])) for name in board] for board in script.names["boards"]
-    ]
+    counts = [[round(float(state[name][0])) for name in board] for board in script.names["boards"]]
     least = [
         min(_height(size, sum(board), cast[c]) for board in counts) for c in range(script.kinds)
     ]
@@ -104,12 +103,14 @@ def _board(
     return Scene(size, looks.stage, (Rim(size), *stickers))
 
 
+@lru_cache(maxsize=64)
 def _grid(things: int) -> tuple[int, int]:
     """Return columns and rows with a cell for each thing, wider than high, and hardly a spare."""
     columns = max(math.ceil(math.sqrt(1.5 * things)), 2)
     return columns, max(math.ceil(things / columns), 2)
 
 
+@lru_cache(maxsize=256)
 def _cell(size: Size, things: int) -> tuple[float, float]:
     columns, rows = _grid(things)
     rim = 2 * EDGE * size[0]
@@ -141,7 +142,9 @@ def _chart(
                 title=title(script, j),
                 unit=unit(script, j),
                 names=tuple(names[:number]),
-                values=tuple(round(float(state[script.shown(j, i)][0])) for i in range(number)),
+                values=tuple(
+                    round(float(state[script.names["charts"][j][i]][0])) for i in range(number)
+                ),
                 marks=tuple(script.mark(j, i) for i in range(number)),
                 axis=script.axis(j),
                 tint=looks.tint,

@@ -165,9 +165,7 @@ class Script:
         """Return the facts' names by what they are of: what shortcuts leave out."""
         charts = enumerate(self.charts)
         return {
-            "boards": [
-                [self.count(k, c) for c in range(self.kinds)] for k in range(self.boards)
-            ],
+            "boards": [[self.count(k, c) for c in range(self.kinds)] for k in range(self.boards)],
             "charts": [[self.shown(j, i) for i in range(p.entries)] for j, p in charts],
             "changes": [f"change[{m + 1}]" for m in range(len(self.changes))],
             "prices": [f"price[{c + 1}]" for c in range(self.kinds)] if self.priced else [],
@@ -257,13 +255,17 @@ def _charts(
 ) -> tuple[ChartPlan, ...]:
     legend = bool(rng.random() < 0.35)
     if slot.kind == "disagrees":
-        forms: tuple[Form, ...] = ("bars", "line", "table") if by_board else ("bars", "bars", "table")
+        forms: tuple[Form, ...] = (
+            ("bars", "line", "table") if by_board else ("bars", "bars", "table")
+        )
         form = one_of(forms, rng)
         return (ChartPlan(form, boards if by_board else kinds, legend=legend and form == "bars"),)
     if slot.kind == "belongs":
         return (ChartPlan("bars", kinds, legend=True),) * slot.options
     number = 1 if slot.kind == "missing" or slot.tier == "easy" else 2
-    several: tuple[Form, ...] = ("bars", "table") if slot.kind == "missing" else ("bars", "table", "pie")
+    several: tuple[Form, ...] = (
+        ("bars", "table") if slot.kind == "missing" else ("bars", "table", "pie")
+    )
     forms = tuple(several[i] for i in rng.permutation(len(several))[:number])
     return tuple(
         ChartPlan(

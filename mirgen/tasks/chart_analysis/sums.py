@@ -30,6 +30,9 @@ class Sums:
             [[*(place[n] for n in names), *[one] * (WIDTH - len(names))] for _, *names in terms]
         )
         """For each term, the places of its facts among ``names``; the last stands for 1."""
+        self._holds = np.zeros((len(terms), one + 1), np.bool_)
+        self._holds[np.arange(len(terms))[:, None], self.held] = True
+        self._place = place
         self._factors = np.array([factor for factor, *_ in terms], np.float64)[:, None]
         ends = np.cumsum([len(each) for each in sums])
         self._starts = np.concatenate(([0], ends[:-1]))
@@ -50,8 +53,8 @@ class Sums:
 
     def holding(self, names: Sequence[str]) -> NDArray[np.bool_]:
         """Tell which terms hold one of the facts, (terms,)."""
-        places = [self.names.index(name) for name in names if name in self.names]
-        return np.asarray(np.isin(self.held, places).any(axis=1))
+        places = [self._place[name] for name in names if name in self._place]
+        return np.asarray(self._holds[:, places].any(axis=1))
 
     def replaced(self, stacked: Array, changes: Sequence[Mapping[str, float]]) -> Array:
         """Return the states once for each change, facts set to other values, (names + 1, m × n).
@@ -60,11 +63,10 @@ class Sums:
         """
         _, n = stacked.shape
         every = np.tile(stacked, (1, len(changes)))
-        place = {name: i for i, name in enumerate(self.names)}
         for block, change in enumerate(changes):
             for name, value in change.items():
-                if name in place:
-                    every[place[name], block * n : (block + 1) * n] = value
+                if name in self._place:
+                    every[self._place[name], block * n : (block + 1) * n] = value
         return every
 
 

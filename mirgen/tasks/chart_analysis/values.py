@@ -16,7 +16,7 @@ Truth = NDArray[np.bool_]
 
 MOST = 7
 """Most things of a kind on a board."""
-ROOM = 16
+ROOM = 18
 """Most things on a board."""
 FULL = 21
 """What the most of every kind, together, may come to: else few boards would have room."""
@@ -25,7 +25,7 @@ OFF: dict[Tier, tuple[int, int]] = {"easy": (4, 6), "medium": (3, 5), "hard": (2
 """How far off a wrong value of single things is."""
 ON_LINES = 12
 """Largest value that is read off gridlines."""
-HIGHEST = 80
+HIGHEST = 100
 """Largest value of any chart."""
 TOTALS = (20, 25, 50)
 """Things that a whole pie may stand for: each is a whole number of percent."""
@@ -41,20 +41,31 @@ class States:
     ok: Truth
 
 
-def draw_states(script: Script, n: int, answer: int, rng: np.random.Generator) -> States:
-    """Draw n states of the script's own tier; in odd kinds, the ``answer``-th item is off."""
-    return _draw(script, n, np.full(n, answer), (script.tier,), rng)
+def draw_states(
+    script: Script, n: int, answer: int, lot: float, rng: np.random.Generator
+) -> States:
+    """Draw n states of the script's own tier; in odd kinds, the ``answer``-th item is off.
+
+    Of charts to choose from, the right one is the most like all others where ``lot``, from 0 to 1,
+    says so: as often as any other.
+    """
+    return _draw(script, n, np.full(n, answer), np.full(n, lot), (script.tier,), rng)
 
 
 def redraw_states(script: Script, n: int, rng: np.random.Generator) -> dict[str, Array]:
     """Draw every fact again, over all tiers, any of the items being off; (n,) each."""
     options = len(script.compared()[1]) if script.odd else 1
     answers = rng.integers(options, size=n)
-    return _draw(script, n, answers, ("easy", "medium", "hard"), rng).facts
+    return _draw(script, n, answers, rng.random(n), ("easy", "medium", "hard"), rng).facts
 
 
 def _draw(
-    script: Script, n: int, answer: Whole, tiers: tuple[Tier, ...], rng: np.random.Generator
+    script: Script,
+    n: int,
+    answer: Whole,
+    lots: Array,
+    tiers: tuple[Tier, ...],
+    rng: np.random.Generator,
 ) -> States:
     at = rng.integers(len(tiers), size=n)
     low, high = (np.array([COUNTS[tier][i] for tier in tiers])[at] for i in (0, 1))
@@ -68,8 +79,13 @@ def _draw(
     now = counts.copy()
     for m, (k, c) in enumerate(script.changes):
         now[:, k, c] += changes[:, m]
-    prices = 2 + np.floor(rng.random((n, script.kinds)) * 8).astype(np.int64)
-    facts = {script.count(k, c): counts[:, k, c] for k in range(shape[1]) for c in range(shape[2])}
+    # A chart in coins must stay readable, so its prices are low.
+    prices = 2 + np.floor(rng.random((n, script.kinds)) * (4 if script.odd else 8)).astype(np.int64)
+    facts = {
+        name: counts[:, k, c]
+        for k, board in enumerate(script.names["boards"])
+        for c, name in enumerate(board)
+    }
     facts |= {f"change[{m + 1}]": changes[:, m] for m in range(len(script.changes))}
     if script.priced:
         facts |= {f"price[{c + 1}]": prices[:, c] for c in range(script.kinds)}
@@ -79,7 +95,7 @@ def _draw(
     if script.odd:
         worth = prices if script.priced else np.ones_like(prices)
         off = tuple(np.array([OFF[tier][i] for tier in tiers])[at] for i in (0, 1))
-        shown, fit = _compared(script, now, worth, answer, off, rng)
+        shown, fit = _compared(script, now, worth, answer, lots, off, rng)
         facts |= shown
     else:
         more, fit = _stocked(script, now.sum(axis=1), rng)
@@ -101,6 +117,7 @@ def _compared(
     now: Whole,
     worth: Whole,
     answer: Whole,
+    lots: Array,
     off: tuple[Whole, Whole],
     rng: np.random.Generator,
 ) -> tuple[dict[str, Whole], Truth]:
@@ -111,9 +128,9 @@ def _compared(
     value = now * worth[:, None]
     rows = np.arange(n)
     if script.kind == "belongs":
-        due = _alike(value.sum(axis=1), len(script.charts), answer, size, rng)
+        due = _alike(value.sum(axis=1), len(script.charts), answer, lots, size, rng)
         shown = {
-            script.shown(j, c): due[:, j, c]
+            script.names["charts"][j][c]: due[:, j, c]
             for j in range(due.shape[1])
             for c in range(script.kinds)
         }
@@ -123,11 +140,13 @@ def _compared(
         one = one if script.by_board else worth[rows, answer]
         size = np.where(script.priced, np.maximum(size // 2, 1), size)
         due[rows, answer] += size * one * np.where(up, 1, -1)
-        shown = {script.shown(0, i): due[:, i] for i in range(due.shape[1])}
+        shown = {script.names["charts"][0][i]: due[:, i] for i in range(due.shape[1])}
     every = due.reshape(n, -1)
     alone = np.ones(n, np.bool_)
     if due.ndim == 3:
-        apart = np.abs(due[:, :, None] - due[:, None]).max(axis=3) + 9 * np.eye(due.shape[1], dtype=np.int64)
+        apart = np.abs(due[:, :, None] - due[:, None]).max(axis=3) + 9 * np.eye(
+            due.shape[1], dtype=np.int64
+        )
         alone = apart.min(axis=(1, 2)) >= 2
     most = np.array([ON_LINES if not p.labelled else HIGHEST for p in script.charts])
     tops = due.max(axis=2) if due.ndim == 3 else due.max(axis=1, keepdims=True)
@@ -135,7 +154,7 @@ def _compared(
 
 
 def _alike(
-    right: Whole, count: int, answer: Whole, size: Whole, rng: np.random.Generator
+    right: Whole, count: int, answer: Whole, lots: Array, size: Whole, rng: np.random.Generator
 ) -> Whole:
     """Return the values of ``count`` charts like the right one (n, kinds), (n, count, kinds).
 
@@ -144,7 +163,7 @@ def _alike(
     """
     n = len(right)
     rows = np.arange(n)
-    hub = _steps(right.shape, size, rng) * (rng.random(n) >= 1 / count)[:, None]
+    hub = _steps(right.shape, size, rng) * (lots >= 1 / count)[:, None]
     first = (answer + 1 + np.floor(rng.random(n) * (count - 1)).astype(np.int64)) % count
     charts = np.repeat((right + hub)[:, None], count, axis=1)
     for j in range(count):
@@ -180,7 +199,7 @@ def _stocked(
             ok &= fit
             facts[f"total[{j + 1}]"] = total
             shares = parts * (100 // total)[:, None]
-            facts |= {script.shown(j, c): shares[:, c] for c in range(script.kinds)}
+            facts |= {script.names["charts"][j][c]: shares[:, c] for c in range(script.kinds)}
             stock = stock + parts
             continue
         pack = 2 + np.floor(rng.random(n) * 5).astype(np.int64)
@@ -192,7 +211,7 @@ def _stocked(
             packs = (now + left - stock) // pack[:, None]
         ok &= ((packs >= 1) & (packs <= most)).all(axis=1)
         facts[f"pack[{j + 1}]"] = pack
-        facts |= {script.shown(j, c): packs[:, c] for c in range(script.kinds)}
+        facts |= {script.names["charts"][j][c]: packs[:, c] for c in range(script.kinds)}
         stock = stock + packs * pack[:, None]
     if script.kind != "total":
         left = stock - now

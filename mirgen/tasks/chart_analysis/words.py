@@ -68,7 +68,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """An image: a board or a chart (of several, the first), by place in ``boards`` or ``charts``."""
+    """An image: a board or a chart (the first on it) by its place in ``boards`` or ``charts``."""
 
     number: int
     board: int
@@ -194,7 +194,7 @@ def _checks(
     script: Script, boards: Sequence[Board], charts: Sequence[Chart], prices: Sequence[int]
 ) -> tuple[Check, ...]:
     found = []
-    for j, chart in enumerate(charts):
+    for chart in charts:
         for i, entry in enumerate(chart.entries):
             if script.by_board:
                 tallies = tuple(

@@ -20,7 +20,8 @@ def check_facts(said: Said) -> None:
         assert board.name.casefold() in text.casefold()
     changed = {}
     for how_many, way, name, board in re.findall(
-        r"(\w+) ha(?:s|ve) been (added to|taken away from) the ([^.,]*?) on ((?:the )?[^.,]*? board)",
+        r"(\w+) ha(?:s|ve) been (added to|taken away from) the ([^.,]*?) on "
+        r"((?:the )?[^.,]*? board)",
         text,
     ):
         changed[name, board] = WORDS[how_many.lower()] * (1 if way == "added to" else -1)
