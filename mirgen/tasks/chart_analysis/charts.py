@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from ...records.frame import Brush, Drawing, Point
@@ -83,8 +84,9 @@ class Table:
         sheet = self.sheet
         (w, h), count = sheet.size, len(sheet.values)
         card(brush, sheet)
-        left, middle, right, top = 0.14 * w, 0.56 * w, 0.86 * w, 0.16 * h
-        row = min(0.15 * h, 0.76 * h / (count + 1))
+        left, middle, right = 0.14 * w, 0.56 * w, 0.86 * w
+        row = min(0.16 * h, 0.76 * h / (count + 1))
+        top = 0.55 * h - row * (count + 1) / 2
         self._cell(brush, (left, top, middle, top + row), "line")
         self._cell(brush, (middle, top, right, top + row), "line")
         brush.text((left + 0.03 * w, top + row / 2), sheet.head, "ink", sheet.letter, anchor="lm")
@@ -145,4 +147,7 @@ def _arc(x: float, y: float, radius: float, start: float, end: float) -> list[Po
 
 def chart(form: Form, sheet: Sheet) -> Drawing:
     """Return the drawing of a form."""
-    return {"bars": Bars, "line": Line, "table": Table, "pie": Pie}[form](sheet)
+    makers: dict[Form, Callable[[Sheet], Drawing]] = {
+        "bars": Bars, "line": Line, "table": Table, "pie": Pie
+    }  # fmt: skip
+    return makers[form](sheet)

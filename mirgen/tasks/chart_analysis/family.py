@@ -10,33 +10,34 @@ from numpy.typing import NDArray
 from ...records.deferred import Deferred
 from ...records.puzzle import TOLD, Fact, Facts, Puzzle, Question, Sense, Slot, Tier, seen
 from ...records.source import Pool
-from ..shared.cast import pick_cast
 from . import rules as shortcuts
 from . import solve as solver
+from .cast import pick_kinds
 from .names import chart_names, draw_names
 from .options import choose_number, choose_odd
-from .scene import CELL, draw_looks, frames
-from .script import ODD, Script, draw_script
+from .scene import draw_looks, frames
+from .script import Script, draw_script
 from .values import draw_states, redraw_states
 from .words import make_words
 
 Array = NDArray[np.float64]
 
-STATES: dict[Tier, int] = {"easy": 256, "medium": 384, "hard": 640}
+STATES: dict[Tier, int] = {"easy": 192, "medium": 288, "hard": 448}
 """States drawn at once; of hard ones about one in four is fit."""
 
 OPTIONS: dict[str, dict[Tier, tuple[int, ...]]] = {
     "disagrees": {"easy": (3,), "medium": (4,), "hard": (4, 5)},
     "belongs": {"easy": (3,), "medium": (3, 4), "hard": (4,)},
+    "difference": {"easy": (4,)},
 }
-"""Numbers of options: a chart's values, or charts; other kinds have 4 or 5 numbers."""
+"""Numbers of options: a chart's values, or charts, and where numbers aren't 4 or 5."""
 
 BANDS: dict[str, dict[Tier, tuple[float, float]]] = {
-    "disagrees": {"easy": (0.0, 0.11), "medium": (0.08, 0.22), "hard": (0.17, 0.42)},
-    "belongs": {"easy": (0.0, 0.09), "medium": (0.07, 0.17), "hard": (0.14, 0.42)},
-    "missing": {"easy": (0.0, 0.09), "medium": (0.06, 0.18), "hard": (0.17, 0.42)},
-    "total": {"easy": (0.0, 0.09), "medium": (0.07, 0.20), "hard": (0.17, 0.42)},
-    "difference": {"easy": (0.0, 0.12), "medium": (0.09, 0.22), "hard": (0.17, 0.42)},
+    "disagrees": {"easy": (0.0, 0.12), "medium": (0.07, 0.24), "hard": (0.13, 0.42)},
+    "belongs": {"easy": (0.0, 0.10), "medium": (0.07, 0.18), "hard": (0.12, 0.42)},
+    "missing": {"easy": (0.0, 0.09), "medium": (0.06, 0.18), "hard": (0.13, 0.42)},
+    "total": {"easy": (0.0, 0.10), "medium": (0.07, 0.22), "hard": (0.13, 0.42)},
+    "difference": {"easy": (0.0, 0.12), "medium": (0.09, 0.23), "hard": (0.13, 0.42)},
 }
 """Error bands by kind."""
 
@@ -57,7 +58,7 @@ class ChartAnalysis:
 
     def option_counts(self, kind: str, tier: Tier) -> tuple[int, ...]:
         """Return 3 to 5 values of a chart, 3 or 4 charts, or 4 or 5 numbers."""
-        return OPTIONS[kind][tier] if kind in ODD else (4, 5)
+        return OPTIONS.get(kind, {}).get(tier, (4, 5))
 
     def band(self, kind: str, tier: Tier) -> tuple[float, float]:
         """Return the error band of a tier."""
@@ -81,14 +82,10 @@ class ChartAnalysis:
     def draw(self, slot: Slot, pool: Pool, rng: np.random.Generator) -> Iterator[Puzzle]:
         """Yield candidates of one script and cast. Raises Reject."""
         script = draw_script(slot, rng)
-        width, height = slot.frame
-        cast = pick_cast(
-            pool, script.kinds, rng,
-            height=CELL[1] * height, width=CELL[0] * width, standing=False,
-        )  # fmt: skip
+        cast = pick_kinds(pool, script.kinds, slot.frame, rng)
         things = [region.category for region in cast]
         owners = draw_names(script, rng)
-        looks = draw_looks(script, rng)
+        looks = draw_looks(rng)
         states = draw_states(script, STATES[slot.tier], slot.answer, slot.lots[-1], rng)
         if script.odd:
             called = chart_names(script, things, owners)

@@ -12,7 +12,7 @@ Array = NDArray[np.float64]
 
 SLICE = 5.0
 """By how many percent a slice may be misread."""
-SLIPS = (1, 2, 3, 4, 5, 6)
+SLIPS = (1, 2, 3, 4, 6)
 """What who adds up wrongly may be off by."""
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ...errors import Reject
 from ...records.puzzle import Facts, Option, Question, Slot, Tier
-from ..shared.choose import as_meant, by_fairness
+from ..shared.choose import as_meant, by_fairness, rank_of
 from ..shared.numbers import Rule, number_options
 from . import rules as shortcuts
 from .mistakes import mistakes
@@ -20,13 +20,18 @@ from .values import States
 
 Array = NDArray[np.float64]
 
-KEPT = 320
-"""Draws of which options are made, to choose the fairest from."""
+KEPT = 160
+"""Draws in which a chart is off, to choose the fairest from."""
+NUMBERS = 112
+"""Draws of which number options are made, to choose the fairest from."""
 ENOUGH = 6
 """Draws that are to be left to choose from."""
 APART: dict[Tier, float] = {"easy": 3.0, "medium": 2.0, "hard": 1.0}
 """Least difference of neighbouring numbers of things; of prices it is thrice that."""
 NEAR: dict[Tier, float] = {"easy": 0.2, "medium": 0.6, "hard": 0.9}
+
+SETTLED = ("most-like-the-others", "largest-in-all")
+"""Shortcuts to the right chart whose success is drawn by lot, or chosen first."""
 
 MARKS = {"bars": "bar", "line": "point", "table": "entry"}
 
@@ -44,8 +49,10 @@ def choose_odd(
     question = Question("chart_analysis", slot.kind, script.args, tuple(range(number)))
     rows, facts = _fit(states, "no-fitting-charts")
     scores = shortcuts.item_scores(question, facts)
-    # What is most like the others is settled where charts are drawn.
-    chosen = {name: score for name, score in scores.items() if name != "most-like-the-others"}
+    if slot.kind == "belongs":
+        by_size = _ranked(scores["largest-in-all"], slot)
+        rows, scores = rows[by_size], {name: score[by_size] for name, score in scores.items()}
+    chosen = {name: score for name, score in scores.items() if name not in SETTLED}
     for i in _fairest(chosen, slot.answer, slot, rng):
         picks = {int(score[i].argmax()): name for name, score in sorted(scores.items())}
         options = tuple(
@@ -56,6 +63,13 @@ def choose_odd(
             for k in range(number)
         )
         yield int(rows[i]), question, options
+
+
+def _ranked(scores: Array, slot: Slot) -> NDArray[np.intp]:
+    """Return the rows in which the answer's rank is what the slot's lot says; all, if few are."""
+    rank = rank_of(scores, slot.answer)
+    meant = np.flatnonzero(np.abs(rank - np.floor(slot.lots[-2] * slot.options)) <= 0.5)
+    return meant if len(meant) >= ENOUGH else np.arange(len(scores))
 
 
 def _called(script: Script, item: int, names: list[str]) -> str:
@@ -74,7 +88,8 @@ def choose_number(
     bare = Question("chart_analysis", slot.kind, script.args, ())
     rows, facts = _fit(states, "no-fitting-charts")
     value = asked_value(bare, facts)
-    some = np.flatnonzero(value >= 2)
+    # Numbers are to have room for wrong ones below them.
+    some = np.flatnonzero(value >= 2 + slot.rank * _apart(slot.tier, script))[:NUMBERS]
     rows, value = rows[some], value[some]
     facts = {name: v[some] for name, v in facts.items()}
     if not len(rows):
@@ -96,6 +111,8 @@ def choose_number(
 
 
 def _apart(tier: Tier, script: Script) -> float:
+    if script.kind == "difference" and tier == "easy":
+        return APART["medium"]
     return APART[tier] * (3 if script.priced else 1)
 
 

@@ -21,8 +21,6 @@ from .rim import Rim
 from .script import Script
 from .sheet import SERIES, Sheet
 
-CELL = (0.17, 0.2)
-"""Room for a sticker on a full board, as shares of the frame's width and height."""
 FILL = 0.76
 """Share of its cell that a sticker may fill."""
 EDGE = 0.03
@@ -37,16 +35,14 @@ class Looks:
 
     stage: Stage
     ground: Stage
-    mirrored: tuple[bool, ...]
     tint: int
 
 
-def draw_looks(script: Script, rng: np.random.Generator) -> Looks:
-    """Draw stages, which way things look, and the charts' first colour."""
+def draw_looks(rng: np.random.Generator) -> Looks:
+    """Draw the grounds of boards and charts, and the charts' first colour."""
     # No photo behind what is to be counted: it might hold more of it, softened or not.
     stage, ground = (Stage("board", int(tint)) for tint in rng.integers(TINTS, size=2))
-    mirrored = tuple(bool(m) for m in rng.random(script.kinds) < 0.5)
-    return Looks(stage, ground, mirrored, int(rng.integers(SERIES)))
+    return Looks(stage, ground, int(rng.integers(SERIES)))
 
 
 def frames(
@@ -95,10 +91,8 @@ def _board(
             at = places[n]
             x = rim + (at % columns + 0.5) * wide + jitter[n][0] * spare[0]
             y = rim + (at // columns + 0.5) * tall + height / 2 + jitter[n][1] * spare[1]
-            stickers.append(
-                Sticker(script.thing(k, c, i), cast[c].row, x, y, height,
-                        looks.mirrored[c], ground=False)
-            )  # fmt: skip
+            thing = script.thing(k, c, i)
+            stickers.append(Sticker(thing, cast[c].row, x, y, height, ground=False))
             n += 1
     return Scene(size, looks.stage, (Rim(size), *stickers))
 

@@ -217,7 +217,7 @@ def draw_script(slot: Slot, rng: np.random.Generator) -> Script:
     kind, tier = slot.kind, slot.tier
     boards, kinds = BOARDS[kind][tier], 3
     # The board of the value that is wrong is told by elimination too often for hard.
-    by_board = kind == "disagrees" and tier != "hard" and bool(rng.random() < 0.5)
+    by_board = kind == "disagrees" and tier != "hard" and bool(rng.random() < 0.4)
     if by_board:
         boards, kinds = slot.options, 2
     elif kind == "disagrees":
@@ -263,9 +263,9 @@ def _charts(
     if slot.kind == "belongs":
         return (ChartPlan("bars", kinds, legend=True),) * slot.options
     number = 1 if slot.kind == "missing" or slot.tier == "easy" else 2
-    several: tuple[Form, ...] = (
-        ("bars", "table") if slot.kind == "missing" else ("bars", "table", "pie")
-    )
+    # A pie of few stickers seldom leaves any of each kind over.
+    pies = slot.kind == "total" or number > 1
+    several: tuple[Form, ...] = ("bars", "table", "pie") if pies else ("bars", "table")
     forms = tuple(several[i] for i in rng.permutation(len(several))[:number])
     return tuple(
         ChartPlan(

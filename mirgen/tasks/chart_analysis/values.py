@@ -20,9 +20,11 @@ ROOM = 18
 """Most things on a board."""
 FULL = 21
 """What the most of every kind, together, may come to: else few boards would have room."""
-COUNTS: dict[Tier, tuple[int, int]] = {"easy": (1, 5), "medium": (1, 6), "hard": (2, 7)}
+COUNTS: dict[Tier, tuple[int, int]] = {"easy": (1, 5), "medium": (1, 6), "hard": (1, 7)}
 OFF: dict[Tier, tuple[int, int]] = {"easy": (4, 6), "medium": (3, 5), "hard": (2, 4)}
 """How far off a wrong value of single things is."""
+NEAR_BY = 3
+"""How far off, at most, a wrong value of a single board is."""
 ON_LINES = 12
 """Largest value that is read off gridlines."""
 HIGHEST = 100
@@ -94,8 +96,9 @@ def _draw(
             ok &= np.gcd.reduce(prices[:, list(script.asked)], axis=1) == 1
     if script.odd:
         worth = prices if script.priced else np.ones_like(prices)
-        off = tuple(np.array([OFF[tier][i] for tier in tiers])[at] for i in (0, 1))
-        shown, fit = _compared(script, now, worth, answer, lots, off, rng)
+        least, most = (np.array([OFF[tier][i] for tier in tiers])[at] for i in (0, 1))
+        size = least + np.floor(rng.random(n) * (most - least + 1)).astype(np.int64)
+        shown, fit = _compared(script, now, worth, answer, lots, size, rng)
         facts |= shown
     else:
         more, fit = _stocked(script, now.sum(axis=1), rng)
@@ -118,12 +121,11 @@ def _compared(
     worth: Whole,
     answer: Whole,
     lots: Array,
-    off: tuple[Whole, Whole],
+    size: Whole,
     rng: np.random.Generator,
 ) -> tuple[dict[str, Whole], Truth]:
     """Return what the charts show where the item ``answer`` (n,) is off, and whether that fits."""
     n = len(now)
-    size = off[0] + np.floor(rng.random(n) * (off[1] - off[0] + 1)).astype(np.int64)
     up = rng.random(n) < 0.5
     value = now * worth[:, None]
     rows = np.arange(n)
@@ -138,7 +140,11 @@ def _compared(
         due = value.sum(axis=2 if script.by_board else 1)
         one = worth[rows, np.floor(rng.random(n) * script.kinds).astype(np.int64)]
         one = one if script.by_board else worth[rows, answer]
-        size = np.where(script.priced, np.maximum(size // 2, 1), size)
+        if script.priced:
+            size = np.maximum(size // 2, 1)
+        elif script.by_board:
+            # Were it far off, the board in question would hardly ever be needed to find it.
+            size = np.minimum(size, NEAR_BY)
         due[rows, answer] += size * one * np.where(up, 1, -1)
         shown = {script.names["charts"][0][i]: due[:, i] for i in range(due.shape[1])}
     every = due.reshape(n, -1)
@@ -168,18 +174,19 @@ def _alike(
     charts = np.repeat((right + hub)[:, None], count, axis=1)
     for j in range(count):
         # The hub itself is a wrong chart, too, where it isn't the right one.
-        other = (j != first) | ~hub.any(axis=1)
+        other = (j != first) | ~(hub != 0).any(axis=1)
         charts[:, j] += _steps(right.shape, size, rng) * other[:, None]
     charts[rows, answer] = right
     return charts
 
 
 def _steps(shape: tuple[int, ...], size: Whole, rng: np.random.Generator) -> Whole:
-    """Return steps (n, kinds): half of ``size`` (n,) in two kinds; but 2 in one, where that is 2."""
+    """Return steps (n, kinds): half of ``size`` (n,) in two kinds, or 2 in one if it is small."""
     n, kinds = shape
     step = np.maximum(size // 2, 2)
-    some = rng.random((n, kinds)).argsort(axis=1) < np.where(size > 3, 2, 1)[:, None]
-    return some * np.where(rng.random((n, kinds)) < 0.5, -1, 1) * step[:, None]
+    number = np.where(size > 3, 2, 1)[:, None]
+    some = np.asarray(rng.random((n, kinds)).argsort(axis=1) < number)
+    return np.where(some, np.where(rng.random((n, kinds)) < 0.5, -step[:, None], step[:, None]), 0)
 
 
 def _stocked(
@@ -220,7 +227,7 @@ def _stocked(
 
 
 def _left(script: Script) -> int:
-    return 18 if script.kind == "missing" else 14
+    return 18 if script.kind == "missing" else 22
 
 
 def _slices(total: Whole, kinds: int, rng: np.random.Generator) -> tuple[Whole, Truth]:
