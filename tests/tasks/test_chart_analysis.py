@@ -16,14 +16,19 @@ from PIL import Image, ImageDraw, ImageFont
 
 import mirgen
 from mirgen.check.measure import Seen, measure
+from mirgen.compose.score import Score
 from mirgen.phrase import nouns
+from mirgen.records.frame import Scene, Stage
 from mirgen.records.instance import Instance, RegionRow
 from mirgen.records.puzzle import TIERS, Question
 from mirgen.records.source import Pool
 from mirgen.tasks import find_task
+from mirgen.tasks.chart_analysis.charts import chart
 from mirgen.tasks.chart_analysis.names import LINE, lines
+from mirgen.tasks.chart_analysis.panels import Panels
+from mirgen.tasks.chart_analysis.sheet import Sheet
 
-from ..built import Drawn
+from ..built import PLANS, Drawn
 from .reading import asked, decode, told, where
 
 FAMILY = "chart_analysis"
@@ -434,22 +439,75 @@ def test_things_are_counted_in_their_own_picture() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
+    ("name", "most", "said"),
     [
-        ("dog", ("dog",)),
-        ("traffic light", ("traffic light",)),
-        ("baseball glove", ("baseball", "glove")),
-        ("orthophosphateboxes", ("orthophosphat…",)),
-        ("very long name of a thing", ("very long…", "of a thing")),
+        ("dog", 13, ("dog",)),
+        ("traffic light", 13, ("traffic light",)),
+        ("traffic light", 9, ("traffic", "light")),
+        ("baseball glove", 13, ("baseball", "glove")),
+        ("refrigerator", 9, ("refrigerator",)),
+        ("orthophosphateboxes", 13, ("orthophospha…",)),
+        ("very long name of a thing", 13, ("very long", "name of a thi…")),
     ],
 )
-def test_names_fit_their_columns(name: str, said: tuple[str, ...]) -> None:
-    found = lines(name)
-    assert len(found) <= 2
-    assert all(len(line) <= LINE + 1 for line in found)
+def test_names_are_wrapped_or_shortened(name: str, most: int, said: tuple[str, ...]) -> None:
+    found = lines(name, most)
+    assert all(len(line) <= LINE for line in found)
     if "very" not in name:
         assert found == said
+    else:
+        assert len(found) == 2
 
 
-def test_four_categories_are_asked_for() -> None:
-    assert "4 categories (it has 0)" in find_task(FAMILY).lacks(Pool((), ()))
+def boxes(scene: Scene) -> list[tuple[str, float, float, float, float]]:
+    """Return the tight box of each text that a scene's drawing writes."""
+    found = []
+    for method, given, options in Score(scene.layers[0], scene.size).strokes:  # type: ignore[arg-type]
+        if method == "text":
+            (x, y), words, _, size = given  # type: ignore[misc]
+            font = ImageFont.truetype(str(FONT), size, layout_engine=ImageFont.Layout.BASIC)  # type: ignore[arg-type]
+            x0, y0, x1, y1 = font.getbbox(str(words), anchor=str(dict(options)["anchor"]))
+            found.append((str(words), x + x0, y + y0, x + x1, y + y1))  # type: ignore[has-type]
+    return found
+
+
+def assert_tidy(scene: Scene) -> None:
+    """No text over another, none off the paper."""
+    texts = boxes(scene)
+    assert len(texts) > 4
+    edge = 0.02 * scene.size[0] + 2
+    for i, (words, x0, y0, x1, y1) in enumerate(texts):
+        assert x0 > edge, words
+        assert y0 > edge, words
+        assert x1 < scene.size[0] - edge, words
+        assert y1 < scene.size[1] - edge, words
+        for other, a0, b0, a1, b1 in texts[:i]:
+            assert x1 + 2 < a0 or a1 + 2 < x0 or y1 < b0 or b1 < y0, (words, other)
+
+
+def test_no_writing_overlaps(drawn: Callable[[str], list[Drawn]]) -> None:
+    charts = 0
+    for item in drawn(FAMILY):
+        for frame in item.planned.puzzle.frames:
+            assert isinstance(frame, Scene)
+            if len(frame.layers) == 1:
+                assert_tidy(frame)
+                charts += 1
+    assert charts >= PLANS
+
+
+@pytest.mark.parametrize("form", ["bars", "line", "table", "pie", "panels"])
+@pytest.mark.parametrize("legend", [False, True])
+def test_long_names_and_large_numbers_fit(form: str, legend: bool) -> None:
+    long = ("baseball glove", "refrigerator", "dining table", "weatherboarding", "potted plant")
+    count = 3 if form in ("pie", "panels") else 5
+    for values in ((99, 98, 97, 96, 95), (8, 46, 46, 2, 1), (1, 1, 1, 1, 12)):
+        values = (46, 46, 8) if form == "pie" else values
+        sheet = Sheet((640, 400), "All boards together", "stickers", long[:count], values[:count],
+                      tuple(range(count)), 15, labelled=True, legend=legend and form == "bars")  # fmt: skip
+        drawing = Panels((sheet,) * 4) if form == "panels" else chart(form, sheet)  # type: ignore[arg-type]
+        assert_tidy(Scene((640, 400), Stage("board"), (drawing,)))
+
+
+def test_five_categories_are_asked_for() -> None:
+    assert "5 categories" in find_task(FAMILY).lacks(Pool((), ()))

@@ -12,7 +12,7 @@ from ...records.puzzle import TOLD, Fact, Facts, Puzzle, Question, Sense, Slot, 
 from ...records.source import Pool
 from . import rules as shortcuts
 from . import solve as solver
-from .cast import pick_kinds
+from .cast import fitting, pick_kinds
 from .names import chart_names, draw_names
 from .options import choose_number, choose_odd
 from .scene import draw_looks, frames
@@ -21,6 +21,9 @@ from .values import draw_states, redraw_states
 from .words import make_words
 
 Array = NDArray[np.float64]
+
+USUAL_FRAME = (640, 400)
+"""The frame that a source is judged by before any slot is known."""
 
 STATES: dict[Tier, int] = {"easy": 192, "medium": 288, "hard": 448}
 """States drawn at once; of hard ones about one in four is fit."""
@@ -49,12 +52,12 @@ class ChartAnalysis:
     category = "analytical"
     kinds = ("disagrees", "belongs", "missing", "total", "difference")
     about = "Counts in pictures against charts: what disagrees, is missing, or comes out in all."
-    needs = "cutouts of at least 4 categories"
+    needs = "cutouts of at least 5 categories"
 
     def lacks(self, pool: Pool) -> str:
         """Return what the pool lacks, or ''."""
-        have = len(pool.cutouts_by_category)
-        return "" if have >= 4 else f"cutouts of 4 categories (it has {have})"
+        have = len(fitting(pool, USUAL_FRAME))
+        return "" if have >= 5 else f"cutouts of 5 categories that aren't tiny (it has {have})"
 
     def option_counts(self, kind: str, tier: Tier) -> tuple[int, ...]:
         """Return 3 to 5 values of a chart, 3 or 4 charts, or 4 or 5 numbers."""

@@ -47,11 +47,14 @@ def chart_names(script: Script, things: Sequence[str], owners: Owners) -> list[s
     return list(owners.labels[: script.boards]) if script.by_board else list(things)
 
 
-def lines(name: str) -> tuple[str, ...]:
-    """Return a name in one line or two, shortened where it would still be too long."""
+def lines(name: str, most: int = LINE) -> tuple[str, ...]:
+    """Return a name in one line or two, wrapped above ``most`` letters where it has words.
+
+    What is still longer than LINE is shortened.
+    """
     words = name.split()
     parts = [name]
-    if len(name) > LINE and len(words) > 1:
+    if len(name) > most and len(words) > 1:
         halves = ((" ".join(words[:i]), " ".join(words[i:])) for i in range(1, len(words)))
         parts = list(min(halves, key=lambda two: max(map(len, two))))
-    return tuple(part if len(part) <= LINE + 1 else f"{part[:LINE]}…" for part in parts)
+    return tuple(part if len(part) <= LINE else f"{part[: LINE - 1]}…" for part in parts)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from ...records.frame import Brush, Point, Size
-from .names import lines
+from ...records.frame import Brush, Size
+from .names import LINE, lines
 
 SERIES = 8
 """Colours of series in the palette."""
+MANY = 9
+"""Letters above which a name is wrapped where many columns stand side by side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Sheet:
     @property
     def letter(self) -> float:
         """Size of most writing in pixels."""
-        return max(11.0, 0.042 * self.size[1])
+        return 0.042 * self.size[1]
 
 
 def card(brush: Brush, sheet: Sheet, *, titled: bool = True) -> None:
@@ -112,16 +114,13 @@ def floor(brush: Brush, axis: Axis) -> None:
 
 
 def columns(brush: Brush, sheet: Sheet, axis: Axis) -> None:
-    """Write the names below their columns."""
+    """Write the names below their columns, in one line or two; smaller where there are many."""
+    many = len(sheet.names) > 4
+    size = (0.84 if many else 0.95) * sheet.letter
     for i, name in enumerate(sheet.names):
-        under(brush, name, (axis.x(i, len(sheet.names)), axis.bottom + 0.048 * sheet.size[1]),
-              sheet.letter)  # fmt: skip
-
-
-def under(brush: Brush, name: str, at: Point, letter: float) -> None:
-    """Write a name in one line or two, the first at ``at``."""
-    for n, line in enumerate(lines(name)):
-        brush.text((at[0], at[1] + 1.12 * letter * n), line, "ink", 0.95 * letter)
+        x, y = axis.x(i, len(sheet.names)), axis.bottom + 0.048 * sheet.size[1]
+        for n, line in enumerate(lines(name, MANY if many else LINE)):
+            brush.text((x, y + 1.18 * size * n), line, "ink", size)
 
 
 def key(brush: Brush, sheet: Sheet, left: float, top: float) -> None:
