@@ -25,7 +25,7 @@ Array = NDArray[np.float64]
 USUAL_FRAME = (640, 400)
 """The frame that a source is judged by before any slot is known."""
 
-STATES: dict[Tier, int] = {"easy": 192, "medium": 288, "hard": 448}
+STATES: dict[Tier, int] = {"easy": 192, "medium": 288, "hard": 560}
 """States drawn at once; of hard ones about one in four is fit."""
 
 OPTIONS: dict[str, dict[Tier, tuple[int, ...]]] = {

@@ -22,9 +22,13 @@ Array = NDArray[np.float64]
 
 KEPT = 160
 """Draws in which a chart is off, to choose the fairest from."""
-NUMBERS = 112
+NUMBERS = 144
 """Draws of which number options are made, to choose the fairest from."""
-ENOUGH = 6
+AMPLE = 40
+"""Draws that are to be left when it is settled whether NEARLY is to win."""
+NEARLY = "last-picture-not-looked-at"
+"""The shortcut that comes nearest to looking at everything."""
+ENOUGH = 8
 """Draws that are to be left to choose from."""
 APART: dict[Tier, float] = {"easy": 3.0, "medium": 2.0, "hard": 1.0}
 """Least difference of neighbouring numbers of things; of prices it is thrice that."""
@@ -127,7 +131,11 @@ def _fairest(
     scores: dict[str, Array], answer: int, slot: Slot, rng: np.random.Generator
 ) -> NDArray[np.intp]:
     """Return the rows worth looking at, those that no shortcut is meant to win or lose first."""
-    turned = {f"not {name}": -score for name, score in scores.items()}
-    meant = as_meant(scores | turned, answer, slot.lots, ENOUGH)
+    # Nearly right answers first: they would be left with what the others don't care about.
+    near = {name: score for name, score in scores.items() if name == NEARLY}
+    meant = as_meant(near, answer, slot.lots[-3:], AMPLE)
+    others = {name: score[meant] for name, score in scores.items() if name != NEARLY}
+    turned = {f"not {name}": -score for name, score in others.items()}
+    meant = meant[as_meant(others | turned, answer, slot.lots, ENOUGH)]
     kept = {name: score[meant] for name, score in scores.items()}
     return np.asarray(meant[by_fairness(kept, answer, slot.lots, rng)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,6 +34,12 @@ TOTALS = (20, 25, 50)
 """Things that a whole pie may stand for: each is a whole number of percent."""
 APART = 5
 """Slices differ by so many percent at least."""
+
+
+HUB = 0.8
+"""How often the right chart is meant to be the hub, in shares of chance: ties make it one, too."""
+COPRIME = np.array([(a, b) for a in range(2, 10) for b in range(2, 10) if math.gcd(a, b) == 1])
+"""Pairs of prices: else they alone would tell by which number the right one can be divided."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +90,9 @@ def _draw(
         now[:, k, c] += changes[:, m]
     # A chart in coins must stay readable, so its prices are low.
     prices = 2 + np.floor(rng.random((n, script.kinds)) * (4 if script.odd else 8)).astype(np.int64)
+    if script.priced and script.asked:
+        pairs = COPRIME[np.floor(rng.random(n) * len(COPRIME)).astype(np.int64)]
+        prices[:, list(script.asked)] = pairs[:, : len(script.asked)]
     facts = {
         name: counts[:, k, c]
         for k, board in enumerate(script.names["boards"])
@@ -91,9 +101,6 @@ def _draw(
     facts |= {f"change[{m + 1}]": changes[:, m] for m in range(len(script.changes))}
     if script.priced:
         facts |= {f"price[{c + 1}]": prices[:, c] for c in range(script.kinds)}
-        if script.asked:
-            # Else prices alone would tell by which number the right one can be divided.
-            ok &= np.gcd.reduce(prices[:, list(script.asked)], axis=1) == 1
     if script.odd:
         worth = prices if script.priced else np.ones_like(prices)
         least, most = (np.array([OFF[tier][i] for tier in tiers])[at] for i in (0, 1))
@@ -169,7 +176,7 @@ def _alike(
     """
     n = len(right)
     rows = np.arange(n)
-    hub = _steps(right.shape, size, rng) * (lots >= 1 / count)[:, None]
+    hub = _steps(right.shape, size, rng) * (lots >= HUB / count)[:, None]
     first = (answer + 1 + np.floor(rng.random(n) * (count - 1)).astype(np.int64)) % count
     charts = np.repeat((right + hub)[:, None], count, axis=1)
     for j in range(count):
