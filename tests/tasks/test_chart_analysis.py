@@ -503,8 +503,9 @@ def test_long_names_and_large_numbers_fit(form: str, legend: bool) -> None:
     count = 3 if form in ("pie", "panels") else 5
     for values in ((99, 98, 97, 96, 95), (8, 46, 46, 2, 1), (1, 1, 1, 1, 12)):
         values = (46, 46, 8) if form == "pie" else values
+        marks = tuple(range(count))
         sheet = Sheet((640, 400), "All boards together", "stickers", long[:count], values[:count],
-                      tuple(range(count)), 15, labelled=True, legend=legend and form == "bars")  # fmt: skip
+                      marks, 15, legend=legend and form == "bars")  # fmt: skip
         drawing = Panels((sheet,) * 4) if form == "panels" else chart(form, sheet)  # type: ignore[arg-type]
         assert_tidy(Scene((640, 400), Stage("board"), (drawing,)))
 

@@ -36,9 +36,9 @@ OPTIONS: dict[str, dict[Tier, tuple[int, ...]]] = {
 """Numbers of options: a chart's values, or charts, and where numbers aren't 4 or 5."""
 
 BANDS: dict[str, dict[Tier, tuple[float, float]]] = {
-    "disagrees": {"easy": (0.0, 0.12), "medium": (0.07, 0.24), "hard": (0.13, 0.42)},
+    "disagrees": {"easy": (0.0, 0.12), "medium": (0.05, 0.24), "hard": (0.13, 0.42)},
     "belongs": {"easy": (0.0, 0.10), "medium": (0.07, 0.18), "hard": (0.12, 0.42)},
-    "missing": {"easy": (0.0, 0.09), "medium": (0.06, 0.18), "hard": (0.13, 0.42)},
+    "missing": {"easy": (0.0, 0.09), "medium": (0.04, 0.18), "hard": (0.13, 0.42)},
     "total": {"easy": (0.0, 0.10), "medium": (0.07, 0.22), "hard": (0.13, 0.42)},
     "difference": {"easy": (0.0, 0.12), "medium": (0.09, 0.23), "hard": (0.13, 0.42)},
 }

@@ -24,11 +24,11 @@ KEPT = 160
 """Draws in which a chart is off, to choose the fairest from."""
 NUMBERS = 144
 """Draws of which number options are made, to choose the fairest from."""
-AMPLE = 40
-"""Draws that are to be left when it is settled whether NEARLY is to win."""
-NEARLY = "last-picture-not-looked-at"
-"""The shortcut that comes nearest to looking at everything."""
-ENOUGH = 8
+AMPLE = 16
+"""Draws that are to be left when it is settled whether NEARLY are to win."""
+NEARLY = ("changes-forgotten", "last-picture-not-looked-at")
+"""The shortcuts that come nearest to minding everything."""
+ENOUGH = 7
 """Draws that are to be left to choose from."""
 APART: dict[Tier, float] = {"easy": 3.0, "medium": 2.0, "hard": 1.0}
 """Least difference of neighbouring numbers of things; of prices it is thrice that."""
@@ -132,9 +132,9 @@ def _fairest(
 ) -> NDArray[np.intp]:
     """Return the rows worth looking at, those that no shortcut is meant to win or lose first."""
     # Nearly right answers first: they would be left with what the others don't care about.
-    near = {name: score for name, score in scores.items() if name == NEARLY}
-    meant = as_meant(near, answer, slot.lots[-3:], AMPLE)
-    others = {name: score[meant] for name, score in scores.items() if name != NEARLY}
+    near = {name: score for name, score in scores.items() if name in NEARLY}
+    meant = as_meant(near, answer, slot.lots[-4:], AMPLE)
+    others = {name: score[meant] for name, score in scores.items() if name not in NEARLY}
     turned = {f"not {name}": -score for name, score in others.items()}
     meant = meant[as_meant(others | turned, answer, slot.lots, ENOUGH)]
     kept = {name: score[meant] for name, score in scores.items()}
