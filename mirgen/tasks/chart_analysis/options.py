@@ -92,8 +92,10 @@ def choose_number(
     bare = Question("chart_analysis", slot.kind, script.args, ())
     rows, facts = _fit(states, "no-fitting-charts")
     value = asked_value(bare, facts)
-    # Numbers are to have room for wrong ones below them.
-    some = np.flatnonzero(value >= 2 + slot.rank * _apart(slot.tier, script))[:NUMBERS]
+    still = asked_value(bare, {**facts, **dict.fromkeys(script.names["changes"], 0 * value)})
+    # Numbers are to have room for wrong ones below them, and changes mustn't cancel out.
+    room = value >= 2 + slot.rank * _apart(slot.tier, script)
+    some = np.flatnonzero(room & (np.abs(value - still) >= APART[slot.tier]))[:NUMBERS]
     rows, value = rows[some], value[some]
     facts = {name: v[some] for name, v in facts.items()}
     if not len(rows):

@@ -36,7 +36,7 @@ class Panels:
 
     def _panel(self, brush: Brush, sheet: Sheet, axis: Axis, x: float, y: float) -> None:
         brush.text((x, y), sheet.title, "ink", 1.1 * sheet.letter)
-        for value in range(0, axis.top + 1, axis.step * max(1, axis.top // axis.step // 4)):
+        for value in range(0, axis.top + 1, axis.step * max(1, axis.top // axis.step // 3)):
             at = float(axis.y(value))
             if value:
                 brush.line([(axis.left, at), (axis.right, at)], "line", 1.5)
