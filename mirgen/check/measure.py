@@ -12,6 +12,11 @@ count(p,r,…)         how many of the regions r stand on p: listed, centre with
 tally(f,t)           how many regions of region f's frame bear the label number t of the question's
                      ``args["labels"]``
 label(r)             the region's label, as a number into the question's ``args["labels"]``
+things(r)            how many regions of r's picture bear r's label
+bar(r,a), point(r,a) height of a bar, or of a point's middle, above the foot of the axis a, whose
+                     label tells up to which number it goes; whole where a reader would say so
+slice(r,s,…)         area of r among the slices s of its pie, in percent; whole as above
+cell(r)              the number that ends the label of a table's cell, as it is written in it
 fit(t,b,h,…)         which of the empty places h of the picture b the loose tile t continues, by
                      pixels: 4 × its number from 0 + the quarter turns clockwise that t needs;
                      4 × the number of places where t is a piece of another photo
@@ -38,6 +43,9 @@ TOLERANCE: dict[Sense, float] = {
     "code": 0.0,
 }
 """How far a measured fact may lie from the planned one, in the fact's own unit."""
+
+OFF_MARK = 0.3
+"""How far from a whole number a chart's mark may end and still stand for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +99,16 @@ def measure(name: str, regions: Mapping[int, Seen], labels: Sequence[str]) -> fl
         return _count(numbers, regions)
     if attribute == "tally":
         return _tally(numbers, regions, labels)
+    if attribute == "things":
+        return _alike(numbers[0], regions)
     shown = [regions[r] for r in numbers if r in regions]
     if len(shown) < len(numbers):
         return None
     first = shown[0]
     if attribute == "fit":
         return _fit(*shown) if len(shown) > 2 else None
+    if attribute in _CHARTS:
+        return _CHARTS[attribute](shown)
     if attribute == "label":
         return float(labels.index(first.label)) if first.label in labels else None
     if len(shown) == 2 and attribute in ("dx", "dy"):
@@ -123,6 +135,54 @@ def _tally(
         return None
     here = (seen for seen in regions.values() if seen.picture is frame.picture)
     return float(sum(seen.label == labels[numbers[1]] for seen in here))
+
+
+def _alike(number: int, regions: Mapping[int, Seen]) -> float | None:
+    first = regions.get(number)
+    if first is None:
+        return None
+    same = (s.picture is first.picture and s.label == first.label for s in regions.values())
+    return float(sum(same))
+
+
+def _bar(shown: Sequence[Seen]) -> float | None:
+    bar, axis = shown
+    return _on_axis(bar.bbox[3], axis)
+
+
+def _point(shown: Sequence[Seen]) -> float | None:
+    point, axis = shown
+    middle = point.bbox[1] + point.bbox[3] / 2
+    return _on_axis(axis.bbox[1] + axis.bbox[3] - middle, axis)
+
+
+def _on_axis(height: float, axis: Seen) -> float | None:
+    top = _last_number(axis)
+    return None if top is None else _read_off(top * height / axis.bbox[3])
+
+
+def _slice(shown: Sequence[Seen]) -> float | None:
+    return _read_off(100 * shown[0].area / sum(each.area for each in shown[1:]))
+
+
+def _last_number(seen: Seen) -> float | None:
+    word = seen.label.rpartition(" ")[2]
+    return float(word) if word.isdigit() else None
+
+
+def _read_off(value: float) -> float:
+    """Return the whole number that a mark stands at, or the value where it is between two."""
+    whole = round(value)
+    return float(whole) if abs(value - whole) <= OFF_MARK else value
+
+
+_CHARTS: Mapping[str, Callable[[Sequence[Seen]], float | None]] = {
+    "bar": _bar,
+    "point": _point,
+    "slice": _slice,
+    "cell": lambda shown: _last_number(shown[0]),
+}
+"""What is read off a drawn chart."""
 
 
 def _fit(tile: Seen, board: Seen, *holes: Seen) -> float | None:

@@ -45,6 +45,11 @@ SENSES = {
     "foot": "position",
     "count": "count",
     "tally": "count",
+    "things": "count",
+    "bar": "sign",
+    "point": "sign",
+    "slice": "sign",
+    "cell": "sign",
     "label": "code",
     "fit": "code",
 }
