@@ -37,7 +37,7 @@ LARGER = 1.5
 
 BANDS: dict[Tier, tuple[float, float]] = {
     "easy": (0.0, 0.05),
-    "medium": (0.045, 0.12),
+    "medium": (0.055, 0.12),
     "hard": (0.11, 0.45),
 }
 
