@@ -16,13 +16,14 @@ from .cache import Cache
 from .palette import LAYOUTS, TINTS, Tint, tint
 from .photo import Darkroom, reduction, resample
 from .scenery import Sheet, color, finish, strips
-from .stages_indoors import board, floor
+from .stages_indoors import board, floor, poster
 from .stages_outdoors import meadow, road
 
 Pixels = NDArray[np.uint8]
 Painter = Callable[[Sheet, float, Tint, np.random.Generator], None]
 
 _PAINTERS: dict[str, Painter] = {"road": road, "meadow": meadow, "floor": floor, "board": board}
+_PAINTERS["poster"] = poster
 _HORIZONS = (0.1, 0.9)
 
 

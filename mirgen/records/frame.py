@@ -13,7 +13,7 @@ Point = tuple[float, float]
 Size = tuple[int, int]
 """Width, height."""
 
-StageKind = Literal["road", "meadow", "floor", "board", "washed"]
+StageKind = Literal["road", "meadow", "floor", "board", "poster", "washed"]
 
 
 @dataclass(frozen=True, slots=True)

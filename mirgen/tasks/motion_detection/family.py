@@ -105,7 +105,7 @@ class MotionDetection:
                     slot, script, cast, boxes, order, state, middles, stage, faces
                 ),
                 hops=script.images,
-                words=Deferred(make_words, script, names, chosen.question, state),
+                words=Deferred(make_words, script, names, order, chosen.question, state),
             )
 
 

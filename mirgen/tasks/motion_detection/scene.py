@@ -94,7 +94,8 @@ def frames(
 
 def draw_stage(pool: Pool, cast: Sequence[Region], rng: np.random.Generator) -> Stage:
     """Return a poster that shows nothing that is asked about."""
-    return plain_stage(pool, {region.category for region in cast}, rng)
+    stage = plain_stage(pool, {region.category for region in cast}, rng)
+    return stage if stage.kind == "washed" else Stage("poster", stage.tint)
 
 
 def _of(state: Facts, name: str, image: int, else_: float) -> float:
