@@ -23,8 +23,8 @@ LEAST: dict[Tier, int] = {"easy": 16, "medium": 13, "hard": 10}
 UNTOLD = 9
 """The same where the texts don't tell it: one thing's ways are asked about."""
 
-TOLD_SPAN = 8
-"""How much longer than the least one told a way may be: two in a row rarely end where they began."""
+TOLD_SPAN = 14
+"""How much longer than the least one told a way may be."""
 
 WHEN = (14, 25)
 """Range of its longest way, where that is looked for: none that could be told from afar."""
@@ -93,7 +93,8 @@ def draw_states(
     # Asked what is in its place, things are back, or away, from their last moves on.
     last = moved & (script.kind == "in_place")
     last &= np.cumsum(moved[::-1], axis=0)[::-1] == 1
-    onward = 0.75 if script.bounded else 0.5
+    # In some states things mostly go on to one side, in others to and fro.
+    onward = 0.3 + 0.6 * rng.random(n) if script.bounded else np.full(n, 0.5)
     right = np.arange(script.things)[:, None] == goal
     at = _places(moved, length, (last & right, last & ~right), onward, least, far, middle, rng)
     zoom, mirrored = np.ones_like(middle), np.zeros_like(middle)
@@ -164,7 +165,8 @@ def _camera(script: Script, pan: Array, rng: np.random.Generator) -> Array:
     """Draw what each image's middle shows, in steps of 5; in some steps the camera rests."""
     grid = np.floor(2 * pan / 5) + 1
     middle = np.floor(rng.random((script.images, len(pan))) * grid) * 5 - pan + pan % 5
-    rests = rng.random((script.images, len(pan))) < 0.2
+    rests = rng.random((script.images, len(pan)))
+    rests = rests < np.array([0.0] + [0.08 if i in script.bridged else 0.2 for i in range(script.steps)])[:, None]
     for k in range(1, script.images):
         middle[k] = np.where(rests[k], middle[k - 1], middle[k])
     return np.asarray(middle)
@@ -190,7 +192,7 @@ def _moved(
         twice = script.kind == "moved_twice"
         if twice:
             # In some states nothing is moved as often, in some nothing as seldom.
-            once = np.array([0.25, 0.5, 0.8])[(rng.random(n) * 3).astype(np.intp)]
+            once = np.array([0.4, 0.6, 0.85])[(rng.random(n) * 3).astype(np.intp)]
             counts = np.where(rng.random((things, n)) < once, 1, 3)
         else:
             each = rng.random((things, n)).argsort(axis=0).argsort(axis=0)
@@ -205,6 +207,10 @@ def _moved(
         return np.asarray(lots.argsort(axis=0).argsort(axis=0) < counts)
     # At least once: in the step with the least lot.
     moved = (lots < (0.8 if script.kind == "when" else 0.55)) | (lots == lots.min(axis=0))
+    if script.kind == "in_place":
+        # What comes back goes first: that it hasn't been moved at all is the exception.
+        often = (rng.random(n) < 0.7) & (each == goal)
+        moved |= often & (lots.argsort(axis=0).argsort(axis=0) < 2)
     if script.kind == "when":
         moved[goal, script.thing, np.arange(n)] = True
     for step in script.bridged:
@@ -225,7 +231,7 @@ def _places(
     moved: Truth,
     length: Array,
     last: tuple[Truth, Truth],
-    onward: float,
+    onward: Array,
     least: Array,
     far: Array,
     middle: Array,

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ..shared.choose import as_meant, by_fairness
+from ..shared.choose import by_fairness
 
 Array = NDArray[np.float64]
 
-ENOUGH = 6
+ENOUGH = 4
 """As many candidates are to be left to choose from."""
 
-NEAR = 0.04
+NEAR = 0.03
 """A rule whose hits among those left are as near to chance as this is left alone."""
 
 
@@ -23,30 +23,30 @@ def fairest(
 ) -> Iterator[int]:
     """Yield rows, the fairest first; ``scores`` maps rules to (n, k).
 
-    Rules are brought to what is meant one by one, each time the one that is farthest from chance
-    among the rows that are left: to hold to one rule makes another win. Each counts both ways
-    round: what it is meant to hit, its inverse is meant to miss.
+    As ``as_meant`` does it, rules are brought one by one to what the lots mean, but each time the
+    one is taken that is farthest from chance among the rows that are left: to hold to one rule
+    makes another win. And each counts both ways round: what a rule is meant to hit, its inverse
+    is meant to miss.
     """
     names = sorted(scores)[: len(lots)]
-    left = {name: scores[name] for name in names}
-    lot = dict(zip(names, lots, strict=False))
-    chance = 1 / next(iter(scores.values())).shape[1]
-    hits = {name: np.array([_hits(s, answer), _hits(-s, answer)]) for name, s in left.items()}
-    rows = np.arange(len(hits[names[0]][0]))
-    while hits and len(rows) > ENOUGH:
-        far = {name: float(np.abs(h[:, rows].mean(axis=1) - chance).max()) for name, h in hits.items()}
-        name = max(far, key=lambda n: (far[n], n))
-        if far[name] < NEAR:
+    stacked = np.array([scores[name] for name in names])
+    both = np.array([stacked, -stacked])
+    best = both >= both.max(axis=3, keepdims=True) - 1e-9
+    hits = best[..., answer] / best.sum(axis=3)
+    chance = 1 / stacked.shape[2]
+    own = np.array(lots[: len(names)])
+    meant_to_hit = np.array([own < chance, 1 - own < chance])[..., None]
+    meant = np.where(meant_to_hit, hits > 0.99, hits < 0.01)
+    rows, undone = np.arange(stacked.shape[1]), np.ones(len(names), np.bool_)
+    while len(rows) > ENOUGH and undone.any():
+        off = np.abs(hits[:, :, rows].mean(axis=2) - chance).max(axis=0) * undone
+        at = int(off.argmax())
+        if off[at] < NEAR:
             break
-        both = {"a": left[name][rows], "b": -left[name][rows]}
-        rows = rows[as_meant(both, answer, (lot[name], 1 - lot[name]), ENOUGH)]
-        del hits[name]
-    kept = {name: score[rows] for name, score in left.items()}
+        undone[at] = False
+        for way in (0, 1):
+            left = rows[meant[way, at, rows]]
+            rows = left if len(left) >= ENOUGH else rows
+    kept = {name: scores[name][rows] for name in names}
     for i in by_fairness(kept, answer, lots, rng):
         yield int(rows[i])
-
-
-def _hits(scores: Array, answer: int) -> Array:
-    """Return the chance that who takes the best score takes the answer, (n,)."""
-    best = scores >= scores.max(axis=1, keepdims=True) - 1e-9
-    return np.asarray(best[:, answer] / best.sum(axis=1))

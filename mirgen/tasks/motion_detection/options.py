@@ -20,7 +20,7 @@ from .script import Script
 
 Array = NDArray[np.float64]
 
-AHEAD: dict[Tier, float] = {"easy": 0.11, "medium": 0.07, "hard": 0.05}
+AHEAD: dict[Tier, float] = {"easy": 0.08, "medium": 0.06, "hard": 0.05}
 """How much farther than in any other step the thing asked about was moved, in picture widths."""
 
 APART: dict[Tier, float] = {"easy": 0.13, "medium": 0.1, "hard": 0.08}
@@ -82,6 +82,8 @@ def _named(
     elif script.kind == "in_place":
         ok &= np.sort(misfit, axis=1)[:, 1] * solver.AT_HOME >= AWAY[slot.tier] - 1e-9
     rows = np.flatnonzero(ok)
+    if script.bounded:
+        rows = rows[needed(script.kind, at[:, :, rows])]
     if not len(rows):
         raise Reject("no-clear-answer")
     facts = only(facts, rows)
@@ -103,9 +105,11 @@ def _counts(
 ) -> Iterator[Chosen]:
     """Yield states with whole numbers in a row as options."""
     bare = Question("motion_detection", script.kind, script.args(), tuple(range(script.things + 1)))
-    misfit = solver.solve(bare, facts)
+    at = solver.places(bare, facts)
+    misfit = solver.misfits(bare, facts, at)
     right = slot.rank + 1
     rows = np.flatnonzero((misfit[:, right] <= 1) & ((misfit <= 1).sum(axis=1) == 1))
+    rows = rows[needed(script.kind, at[:, :, rows])]
     if not len(rows):
         raise Reject("no-clear-answer")
     values = [int(k) + 1 for k in rng.permutation(slot.options) if k != slot.rank]
@@ -130,16 +134,23 @@ def _numbers(
 ) -> Iterator[Chosen]:
     """Yield states with ways to the left or to the right as options."""
     bare = Question("motion_detection", script.kind, script.args(), ())
-    value = solver.way(bare, solver.places(bare, facts))
+    own = solver.offsets(bare, facts)
+    at = solver.laid(bare, facts, own)
+    value = solver.way(bare, at)
     some = np.flatnonzero((np.abs(value) >= LEAST_WAY) & (np.abs(value) <= MOST))
-    facts, value = only(facts, some), value[some]
+    facts, value, own, at = only(facts, some), value[some], own[:, :, some], at[:, :, some]
+    guessed = _guessed(bare, facts, own, at)
+    wrong = guessed | _slips(bare, facts, value, own, at)
     rule = Rule(APART[slot.tier], 2, False, -MOST, NEAR[slot.tier], MOST, LEAST_WAY / 2)
-    numbers = number_options(value, _wrong(bare, facts, value), slot.options, slot.rank, rule, rng)
+    numbers = number_options(value, wrong, slot.options, slot.rank, rule, rng)
     if not len(numbers.rows):
         raise Reject("no-fitting-numbers")
-    kept = only(facts, numbers.rows)
-    # Rising, so that the right number stands at its rank in all rows.
-    scores = _scores(bare, kept, numbers.values)
+    # Rising, so that the right number stands at its rank in all rows; as ``rules`` scores them.
+    pans = sum((v for name, v in facts.items() if name.startswith("pan[")), np.zeros(len(value)))
+    scores = {
+        name: -np.abs(guess[numbers.rows, None] - numbers.values)
+        for name, guess in (*guessed.items(), ("told-only", -pans))
+    }
     for i in fairest(scores, slot.rank, slot.lots, rng):
         shown = numbers.shuffled(i, slot.answer, rng)
         options = tuple(Option(said(value), mistake) for value, mistake in shown)
@@ -148,27 +159,41 @@ def _numbers(
         yield Chosen(int(some[numbers.rows[i]]), question, options)
 
 
+def needed(kind: str, at: Array) -> NDArray[np.bool_]:
+    """Whether each image matters to what is moved twice, (n,), for places (images, things, n).
+
+    In an image drawn again all things are elsewhere: each is moved to it, and moved from it.
+    """
+    moved = np.abs(np.diff(at, axis=0)) > 1e-6
+    count = moved.sum(axis=0)
+    twice, ok = count == 2, np.ones(at.shape[2], np.bool_)
+    for k in range(len(at)):
+        again = moved[max(k - 1, 0) : k + 1]
+        then = count + len(again) - again.sum(axis=0) == 2
+        if kind == "how_many":
+            ok &= then.sum(axis=0) != twice.sum(axis=0)
+        else:
+            ok &= (then != twice).any(axis=0)
+    return ok
+
+
 def said(value: float) -> str:
     """Return a way in words."""
     return f"{abs(value) * 100:.0f}% of the width to the {'right' if value > 0 else 'left'}"
 
 
-def _scores(question: Question, facts: Facts, values: Array) -> dict[str, Array]:
-    """Return what ``rules`` says of options that differ by row, (n, options)."""
-    found = {
-        name: -np.abs(solver.way(question, at)[:, None] - values)
-        for name, at in misread(question, facts).items()
-    }
-    pans = sum((v for name, v in facts.items() if name.startswith("pan[")), np.zeros(len(values)))
-    found["told-only"] = -np.abs(values + pans[:, None])
-    return found
+def _guessed(question: Question, facts: Facts, own: Array, at: Array) -> dict[str, Array]:
+    """Return what misreadings of the camera would say, shape (n,) each."""
+    found = misread(question, facts, own, at)
+    return {name: solver.way(question, wrong) for name, wrong in found.items()}
 
 
-def _wrong(question: Question, facts: Facts, value: Array) -> dict[str, Array]:
-    """Return what named mistakes would say, shape (n,) each."""
-    found = {name: solver.way(question, at) for name, at in misread(question, facts).items()}
-    found["to-the-other-side"] = -value
-    things, own = question.args["things"], solver.offsets(question, facts)
+def _slips(
+    question: Question, facts: Facts, value: Array, own: Array, at: Array
+) -> dict[str, Array]:
+    """Return what other named mistakes would say, shape (n,) each."""
+    found = {"to-the-other-side": -value}
+    things = question.args["things"]
     for name in sorted(facts):
         image = name.partition("[")[2].rstrip("]")
         if name.startswith("pan["):
@@ -182,7 +207,7 @@ def _wrong(question: Question, facts: Facts, value: Array) -> dict[str, Array]:
             other = {**facts, name: facts[name] % things + 1}
             gone = solver.way(question, solver.laid(question, other, own))
             found[f"another-thing-taken-as-still-before-image-{image}"] = gone
-    steps = np.diff(solver.laid(question, facts, own)[:, question.args["thing"]], axis=0)
+    steps = np.diff(at[:, question.args["thing"]], axis=0)
     for k, step in enumerate(steps):
         found[f"move-to-image-{k + 2}-missed"] = np.where(step == 0, np.nan, value - step)
     for by in (0.1, 0.15, 0.2):

@@ -15,18 +15,21 @@ Array = NDArray[np.float64]
 
 def rules(question: Question, facts: Facts) -> Mapping[str, Array]:
     """Score the options by shortcuts: see records.protocols.Task.rules."""
-    found = {
-        name: -solver.misfits(question, facts, at)
-        for name, at in misread(question, facts).items()
-    }
-    return found | guesses(question, facts)
-
-
-def misread(question: Question, facts: Facts) -> dict[str, Array]:
-    """Return the places, (images, things, n), that each way to misread the camera leads to."""
-    args = question.args
     own = solver.offsets(question, facts)
     at = solver.laid(question, facts, own)
+    found = {
+        name: -solver.misfits(question, facts, wrong)
+        for name, wrong in misread(question, facts, own, at).items()
+    }
+    return found | guesses(question, facts, at)
+
+
+def misread(question: Question, facts: Facts, own: Array, at: Array) -> dict[str, Array]:
+    """Return the places, (images, things, n), that each way to misread the camera leads to.
+
+    ``own`` and ``at`` are the right ones, from the images' middles and on the poster.
+    """
+    args = question.args
     lens = solver.lenses(question, facts)[:, None]
     found = {"read-off-the-picture": own / lens, "pans-the-other-way": 2 * own - at}
     if args["mirrors"] or args["zooms"]:
@@ -46,10 +49,9 @@ def misread(question: Question, facts: Facts) -> dict[str, Array]:
     return found
 
 
-def guesses(question: Question, facts: Facts) -> dict[str, Array]:
-    """Return the scores, (n, options), of guesses that go by less than all."""
+def guesses(question: Question, facts: Facts, at: Array) -> dict[str, Array]:
+    """Return the scores, (n, options), of guesses that go by less than all places (…, n)."""
     options, args = list(question.options), question.args
-    at = solver.places(question, facts)
     step = np.abs(np.diff(at, axis=0))
     n = at.shape[2]
     shown = np.array([facts[f"cx({r})"] for r in range(at.shape[0] * at.shape[1])]).reshape(at.shape)
