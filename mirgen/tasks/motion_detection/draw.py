@@ -15,6 +15,8 @@ from ...records.puzzle import TIERS, Facts, Tier
 from .script import Script
 
 Array = NDArray[np.float64]
+Small = NDArray[np.float32]
+"""Whole hundredths: exact, and half as long in the drawing."""
 Truth = NDArray[np.bool_]
 
 LEAST: dict[Tier, int] = {"easy": 16, "medium": 13, "hard": 10}
@@ -40,6 +42,8 @@ BACK = 0.1
 """Share of moves that put a thing back to its first place, where it is far enough."""
 FOLLOWED = 0.3
 """Share of moves that the camera follows, so that the thing keeps its place in the picture."""
+ONE = np.float32(1)
+
 EDGE = 0.025
 """Least share of the width between a thing and the picture's edge."""
 
@@ -52,18 +56,17 @@ class States:
     0 or 1; ``still`` (steps, n) a thing from 0 that stayed; ``least`` (n,). Hundredths.
     """
 
-    at: Array
-    middle: Array
-    zoom: Array
-    mirrored: Array
+    at: Small
+    middle: Small
+    zoom: Small
+    mirrored: Small
     still: NDArray[np.intp]
-    least: Array
+    least: Small
 
-    @property
-    def shown(self) -> Array:
-        """Where things are in the pictures, as shares of the width, (images, things, n)."""
-        own = (self.at - self.middle[:, None]) * self.zoom[:, None] / 100
-        return np.asarray(0.5 + np.where(self.mirrored[:, None] > 0, -own, own))
+    def only(self, rows: NDArray[np.intp]) -> States:
+        """Return the states of these rows."""
+        own = self.at, self.middle, self.zoom, self.mirrored, self.still, self.least
+        return States(*(values[..., rows] for values in own))
 
 
 def draw_states(
@@ -79,29 +82,30 @@ def draw_states(
     many things were moved twice, one for all or (n,); other kinds take what comes.
     """
     turn = np.arange(n) % len(tiers)
-    least = np.array([LEAST[tier] for tier in tiers], float)[turn]
+    least = np.array([LEAST[tier] for tier in tiers], np.float32)[turn]
     if not script.bounded:
-        least = np.full(n, float(UNTOLD))
-    far, pan = np.array([REACH[tier] for tier in tiers], float)[turn].T
+        least = np.full(n, UNTOLD, np.float32)
+    far, pan = np.array([REACH[tier] for tier in tiers], np.float32)[turn].T
     middle = _camera(script, pan, rng)
     still = _still(script, n, rng)
     moved = _moved(script, still, np.broadcast_to(goal, n), rng)
-    span = np.full(n, float(TOLD_SPAN)) if script.bounded else np.maximum(1.2 * far - least, 6)
-    length = least + np.floor(rng.random(moved.shape) * (span + 1))
+    span = np.full(n, TOLD_SPAN, np.float32) if script.bounded else np.maximum(1.2 * far - least, 6)
+    length = least + np.floor(_lots(moved.shape, rng) * (span + 1))
     if script.kind == "when":
         length[:, script.thing] = _longest_at(np.broadcast_to(goal, n), script.steps, rng)
     # Asked what is in its place, things are back, or away, from their last moves on.
     last = moved & (script.kind == "in_place")
-    last &= np.cumsum(moved[::-1], axis=0)[::-1] == 1
-    # In some states things mostly go on to one side, in others to and fro.
-    onward = 0.3 + 0.6 * rng.random(n) if script.bounded else np.full(n, 0.5)
+    if script.kind == "in_place":
+        last &= np.cumsum(moved[::-1], axis=0)[::-1] == 1
     right = np.arange(script.things)[:, None] == goal
+    # In some states things mostly go on to one side, in others to and fro.
+    onward = 0.3 + 0.6 * _lots((n,), rng) if script.bounded else np.full(n, 0.5, np.float32)
     at = _places(moved, length, (last & right, last & ~right), onward, least, far, middle, rng)
     zoom, mirrored = np.ones_like(middle), np.zeros_like(middle)
     later = np.arange(1, script.images)[:, None]
     if script.zooms:
-        by = np.array(ZOOMS)[(rng.random(n) * len(ZOOMS)).astype(int)]
-        zoom[1:] = np.where(_some(later == _one(script, n, rng), 0.45, rng), by, 1.0)
+        by = np.array(ZOOMS, np.float32)[(_lots((n,), rng) * len(ZOOMS)).astype(int)]
+        zoom[1:] = np.where(_some(later == _one(script, n, rng), 0.45, rng), by, 1)
     if script.mirrors:
         mirrored[1:] = _some(later == _one(script, n, rng), 0.4, rng)
     return States(at - middle[0], middle - middle[0], zoom, mirrored, still, least)
@@ -120,17 +124,25 @@ def fit(states: States, room: Sequence[float]) -> Truth:
 
     ``room`` is half of each thing's width, as a share of the picture's, where it is shown largest.
     """
-    half = np.array(room)[:, None] * (states.zoom / states.zoom.max(axis=0))[:, None]
-    seen = (np.abs(states.shown - 0.5) + half <= 0.5 - EDGE).all(axis=(0, 1))
+    half = np.array(room, np.float32)[:, None] / states.zoom.max(axis=0)
+    far = np.abs(states.at - states.middle[:, None]) / 100 + half
     step = np.abs(np.diff(states.at, axis=0))
-    return np.asarray(seen & ((step == 0) | (step >= states.least)).all(axis=(0, 1)))
+    ok = np.ones(far.shape[2], np.bool_)
+    # Image by image: NumPy is slow to reduce over axes as short as these.
+    for zoom, image in zip(states.zoom, far, strict=True):
+        ok &= image.max(axis=0) * zoom <= 0.5 - EDGE
+    for way in step:
+        ok &= ((way == 0) | (way >= states.least)).all(axis=0)
+    return ok
 
 
 def as_facts(script: Script, states: States) -> dict[str, Array]:
     """Return the states as named facts, each of shape (n,)."""
-    shown = states.shown.reshape(script.images * script.things, -1)
-    facts = {f"cx({r})": values for r, values in enumerate(shown)}
-    pans = np.diff(states.middle, axis=0) / 100
+    zooms = np.round(states.zoom.astype(np.float64), 4)
+    own = (states.at - states.middle[:, None]).astype(np.float64) * zooms[:, None] / 100
+    shown = 0.5 + np.where(states.mirrored[:, None] > 0, -own, own)
+    facts = {f"cx({r})": v for r, v in enumerate(shown.reshape(script.images * script.things, -1))}
+    pans = np.diff(states.middle, axis=0).astype(np.float64) / 100
     for step in range(script.steps):
         if step in script.bridged:
             facts[f"still[{step + 2}]"] = states.still[step] + 1.0
@@ -138,11 +150,11 @@ def as_facts(script: Script, states: States) -> dict[str, Array]:
             facts[f"pan[{step + 2}]"] = pans[step]
     for k in range(1, script.images):
         if script.zooms:
-            facts[f"zoom[{k + 1}]"] = states.zoom[k]
+            facts[f"zoom[{k + 1}]"] = zooms[k]
         if script.mirrors:
-            facts[f"mirrored[{k + 1}]"] = states.mirrored[k]
+            facts[f"mirrored[{k + 1}]"] = states.mirrored[k].astype(np.float64)
     if script.bounded:
-        facts["least"] = states.least / 100
+        facts["least"] = states.least.astype(np.float64) / 100
     return facts
 
 
@@ -151,14 +163,18 @@ def only(facts: Facts, rows: NDArray[np.intp]) -> dict[str, Array]:
     return {name: values[rows] for name, values in facts.items()}
 
 
+def _lots(shape: tuple[int, ...], rng: np.random.Generator) -> Small:
+    return rng.random(shape, np.float32)
+
+
 def _one(script: Script, n: int, rng: np.random.Generator) -> NDArray[np.intp]:
     """Return one of the images after the first for each state, (n,)."""
-    return 1 + (rng.random(n) * script.steps).astype(np.intp)
+    return 1 + (_lots((n,), rng) * script.steps).astype(np.intp)
 
 
 def _some(sure: Truth, share: float, rng: np.random.Generator) -> Truth:
     """Return what is sure, and of the rest a share."""
-    return np.asarray(sure | (rng.random(sure.shape) < share))
+    return np.asarray(sure | (_lots(sure.shape, rng) < share))
 
 
 def _camera(script: Script, pan: Array, rng: np.random.Generator) -> Array:
@@ -166,7 +182,12 @@ def _camera(script: Script, pan: Array, rng: np.random.Generator) -> Array:
     grid = np.floor(2 * pan / 5) + 1
     middle = np.floor(rng.random((script.images, len(pan))) * grid) * 5 - pan + pan % 5
     rests = rng.random((script.images, len(pan)))
-    rests = rests < np.array([0.0] + [0.08 if i in script.bridged else 0.2 for i in range(script.steps)])[:, None]
+    rests = (
+        rests
+        < np.array([0.0] + [0.08 if i in script.bridged else 0.2 for i in range(script.steps)])[
+            :, None
+        ]
+    )
     for k in range(1, script.images):
         middle[k] = np.where(rests[k], middle[k - 1], middle[k])
     return np.asarray(middle)
@@ -177,7 +198,7 @@ def _still(script: Script, n: int, rng: np.random.Generator) -> NDArray[np.intp]
     if not script.bridged:
         return np.zeros((script.steps, n), np.intp)
     others = script.things - (script.thing >= 0)
-    found = (rng.random((script.steps, n)) * others).astype(np.intp)
+    found = (_lots((script.steps, n), rng) * others).astype(np.intp)
     return found + ((found >= script.thing) & (script.thing >= 0))
 
 
@@ -186,31 +207,31 @@ def _moved(
 ) -> Truth:
     """Draw which things are moved in which steps, (steps, things, n)."""
     steps, things, n = script.steps, script.things, still.shape[1]
-    lots = rng.random((steps, things, n))
+    lots = _lots((steps, things, n), rng)
     each = np.arange(things)[:, None]
     if script.bounded:
         twice = script.kind == "moved_twice"
         if twice:
             # In some states nothing is moved as often, in some nothing as seldom.
-            once = np.array([0.4, 0.6, 0.85])[(rng.random(n) * 3).astype(np.intp)]
-            counts = np.where(rng.random((things, n)) < once, 1, 3)
+            once = np.array([0.4, 0.6, 0.85])[(_lots((n,), rng) * 3).astype(np.intp)]
+            counts = np.where(_lots((things, n), rng) < once, 1, 3)
         else:
-            each = rng.random((things, n)).argsort(axis=0).argsort(axis=0)
-            counts = np.array([0, 1, 3, 3])[(rng.random((things, n)) * 4).astype(np.intp)]
+            each = _ranks(_lots((things, n), rng))
+            counts = np.array([0, 1, 3, 3])[(_lots((things, n), rng) * 4).astype(np.intp)]
         # Mostly one move follows another: who leaves out the image between sees one of two.
         turn = (2 * lots[0]).astype(np.intp) if twice else each
-        early = (rng.random(n) < 0.5) ^ (turn % 2 > 0)
+        early = (_lots((n,), rng) < 0.5) ^ (turn % 2 > 0)
         near = np.abs(np.arange(steps)[:, None, None] - np.where(early, 0, steps - 1)) + 0.6 * lots
-        lots = np.where(rng.random((things, n)) < 0.85, near, lots)
+        lots = np.where(_lots((things, n), rng) < 0.85, near, lots)
         these = each == goal if twice else each < goal
         counts = np.where(these, 2, counts)
-        return np.asarray(lots.argsort(axis=0).argsort(axis=0) < counts)
+        return np.asarray(_ranks(lots) < counts)
     # At least once: in the step with the least lot.
     moved = (lots < (0.8 if script.kind == "when" else 0.55)) | (lots == lots.min(axis=0))
     if script.kind == "in_place":
         # What comes back goes first: that it hasn't been moved at all is the exception.
-        often = (rng.random(n) < 0.7) & (each == goal)
-        moved |= often & (lots.argsort(axis=0).argsort(axis=0) < 2)
+        often = (_lots((n,), rng) < 0.7) & (each == goal)
+        moved |= often & (_ranks(lots) < 2)
     if script.kind == "when":
         moved[goal, script.thing, np.arange(n)] = True
     for step in script.bridged:
@@ -218,10 +239,15 @@ def _moved(
     return np.asarray(moved)
 
 
+def _ranks(lots: Array) -> NDArray[np.intp]:
+    """Return each one's place along the first axis, from 0: faster than sorting so few."""
+    return np.asarray((lots[None] < lots[:, None]).sum(axis=1))
+
+
 def _longest_at(goal: NDArray[np.intp], steps: int, rng: np.random.Generator) -> Array:
     """Return the ways of a thing, (steps, n), the longest of them in step ``goal`` (n,)."""
     low, high = WHEN
-    longest = low + np.floor(rng.random(len(goal)) * (high - low + 1))
+    longest = low + np.floor(_lots(goal.shape, rng) * (high - low + 1))
     lots = rng.random((steps, len(goal)))
     rest = UNTOLD + np.floor(lots * (longest - AHEAD - UNTOLD + 1))
     return np.where(np.arange(steps)[:, None] == goal, longest, rest)
@@ -246,11 +272,11 @@ def _places(
     """
     steps, things, n = moved.shape
     home, away = last
-    at = np.empty((steps + 1, things, n))
-    at[0] = np.floor(rng.random((things, n)) * (2 * far + 1)) - far
-    lots = rng.random((steps, things, n))
-    how = rng.random((steps, things, n))
-    sign = np.where(rng.random((things, n)) < 0.5, 1.0, -1.0)
+    at = np.empty((steps + 1, things, n), np.float32)
+    at[0] = np.floor(_lots((things, n), rng) * (2 * far + 1)) - far
+    lots = _lots((steps, things, n), rng)
+    how = _lots((steps, things, n), rng)
+    sign = np.where(_lots((things, n), rng) < 0.5, ONE, -ONE)
     for i in range(steps):
         here = at[i]
         side = np.where(lots[i] < onward, length[i], -length[i]) * sign
@@ -263,6 +289,5 @@ def _places(
         back = (how[i] > 1 - BACK) & (np.abs(here - at[0]) >= least)
         there = np.where(back | home[i], at[0], there)
         at[i + 1] = np.where(moved[i], there, here)
-        sign = np.where(moved[i], np.where(there > here, 1.0, -1.0), sign)
+        sign = np.where(moved[i], np.where(there > here, ONE, -ONE), sign)
     return at
-

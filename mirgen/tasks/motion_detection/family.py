@@ -95,22 +95,21 @@ class MotionDetection:
         rows = np.flatnonzero(fit(states, [w / 2 / slot.frame[0] for w, _ in boxes]))
         if not len(rows):
             raise Reject("things-leave-the-picture")
-        facts = only(as_facts(script, states), rows)
+        states = states.only(rows)
+        facts = as_facts(script, states)
         names = [region.category for region in cast]
         stage = scene.draw_stage(pool, cast, rng)
         order = [int(i) for i in rng.permutation(script.things)]
         faces = [bool(b) for b in rng.random(script.things) < 0.5]
         for chosen in choose(slot, script, facts, names, rng):
             state = only(facts, np.array([chosen.row]))
-            middles = [float(v) / 100 for v in states.middle[:, rows[chosen.row]]]
+            middles = [float(v) / 100 for v in states.middle[:, chosen.row]]
             yield Puzzle(
                 question=chosen.question,
                 options=chosen.options,
                 answer=slot.answer,
                 facts=_facts(script, state),
-                frames=scene.frames(
-                    slot, script, cast, boxes, order, state, middles, stage, faces
-                ),
+                frames=scene.frames(slot, script, cast, boxes, order, state, middles, stage, faces),
                 hops=script.images,
                 words=Deferred(make_words, script, names, order, chosen.question, state),
             )

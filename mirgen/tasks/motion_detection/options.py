@@ -100,9 +100,7 @@ def _named(
         yield Chosen(int(rows[i]), question, options)
 
 
-def _counts(
-    slot: Slot, script: Script, facts: Facts, rng: np.random.Generator
-) -> Iterator[Chosen]:
+def _counts(slot: Slot, script: Script, facts: Facts, rng: np.random.Generator) -> Iterator[Chosen]:
     """Yield states with whole numbers in a row as options."""
     bare = Question("motion_detection", script.kind, script.args(), tuple(range(script.things + 1)))
     at = solver.places(bare, facts)
@@ -213,4 +211,3 @@ def _slips(
     for by in (0.1, 0.15, 0.2):
         found |= {f"{by:.0%}-too-far-right": value + by, f"{by:.0%}-too-far-left": value - by}
     return found
-

@@ -54,7 +54,9 @@ def guesses(question: Question, facts: Facts, at: Array) -> dict[str, Array]:
     options, args = list(question.options), question.args
     step = np.abs(np.diff(at, axis=0))
     n = at.shape[2]
-    shown = np.array([facts[f"cx({r})"] for r in range(at.shape[0] * at.shape[1])]).reshape(at.shape)
+    shown = np.array([facts[f"cx({r})"] for r in range(at.shape[0] * at.shape[1])]).reshape(
+        at.shape
+    )
     if question.kind in ("in_place", "moved_twice"):
         found = {
             "moved-first": step[0],

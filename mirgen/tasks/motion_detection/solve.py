@@ -89,9 +89,9 @@ def misfits(question: Question, facts: Facts, at: Array) -> Array:
         return np.asarray((np.abs(at[-1] - at[0]) / AT_HOME)[options].T)
     bound = facts["least"] * SHARE
     if question.kind == "moved_twice":
-        return moved(at, 2, bound)[options].T
+        return moved_twice(at, bound)[options].T
     # So many things were moved twice, and no more: these fit that best, the others less.
-    twice = np.sort(moved(at, 2, bound), axis=0)
+    twice = sorted_rows(moved_twice(at, bound))
     found = np.zeros((len(options), at.shape[2]))
     for i, count in enumerate(options):
         if count > 0:
@@ -101,16 +101,29 @@ def misfits(question: Question, facts: Facts, at: Array) -> Array:
     return found.T
 
 
-def moved(at: Array, times: int, bound: Array) -> Array:
-    """Return how badly it fits that things were moved so often, (things, n); up to 1 it does.
+def moved_twice(at: Array, bound: Array) -> Array:
+    """Return how badly it fits that things were moved twice, (things, n); up to 1 it does.
 
     ``bound`` (n,) is what parts a move from none.
     """
-    rising = np.sort(np.abs(np.diff(at, axis=0)), axis=0)
-    found = bound / np.maximum(rising[-times], _LEAST)
-    if times < len(rising):
-        found = np.maximum(found, np.maximum(rising[-times - 1], _LEAST) / bound)
-    return np.asarray(found)
+    longest = second = third = np.full(at.shape[1:], _LEAST)
+    for step in np.abs(np.diff(at, axis=0)):
+        longest, rest = np.maximum(longest, step), np.minimum(longest, step)
+        second, rest = np.maximum(second, rest), np.minimum(second, rest)
+        third = np.maximum(third, rest)
+    return np.asarray(np.maximum(bound / second, third / bound))
+
+
+def sorted_rows(values: Array) -> Array:
+    """Return (k, n) with each column rising: as np.sort, which is slow along a short first axis."""
+    rows = list(values)
+    for end in range(len(rows) - 1, 0, -1):
+        for i in range(end):
+            rows[i], rows[i + 1] = (
+                np.minimum(rows[i], rows[i + 1]),
+                np.maximum(rows[i], rows[i + 1]),
+            )
+    return np.array(rows)
 
 
 def lengths(question: Question, at: Array) -> Array:

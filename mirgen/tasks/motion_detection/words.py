@@ -125,9 +125,7 @@ def make_words(
         far = pan if told else -float(off[i + 1, still])
         side = "left" if pan < 0 else "right"
         sum_ = _sum(start, far) if far else signed(start)
-        steps.append(
-            Step(i + 1, i + 2, told, abs(pan), side, names[still], before, after, sum_)
-        )
+        steps.append(Step(i + 1, i + 2, told, abs(pan), side, names[still], before, after, sum_))
     return {
         "things": tuple(things[j] for j in order) if script.thing < 0 else things,
         "asked": things[script.thing] if script.thing >= 0 else None,
