@@ -6,6 +6,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -139,7 +140,7 @@ def test_things_are_wholly_in_every_picture(posters: list[Poster]) -> None:
                 assert b.right < 0.99, where(poster.row)
                 assert 0 < b.top < b.bottom < 1, where(poster.row)
             by_height = sorted(boxes, key=lambda b: b.top)
-            for above, below in zip(by_height[:-1], by_height[1:], strict=True):
+            for above, below in pairwise(by_height):
                 assert above.bottom <= below.top + 0.005, where(poster.row)
 
 
@@ -393,7 +394,7 @@ def test_bridges_leave_no_image_out(images: int) -> None:
 
 
 def test_needed_says_which_images_could_be_left_out() -> None:
-    """An image is idle where being moved to and from it makes nobody one, or no one, moved twice."""
+    """An image is idle where being moved to and from it makes nobody moved twice or not."""
     moved = np.array([[1, 1, 0], [1, 0, 0], [0, 0, 1]])  # things × steps
     at = np.concatenate([np.zeros((1, 3)), np.cumsum(0.2 * moved.T, axis=0)])[:, :, None]
     assert needed("moved_twice", at).all()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -156,7 +157,7 @@ def _sum(first: float, second: float) -> str:
 
 def _thing(name: str, spots: Sequence[Spot]) -> Thing:
     steps = []
-    for a, b in zip(spots[:-1], spots[1:], strict=True):
+    for a, b in pairwise(spots):
         far = round(b.place - a.place, 4)
         steps.append(Move(a.image, b.image, abs(far), "left" if far < 0 else "right"))
     first, last = spots[0].place, spots[-1].place
