@@ -43,7 +43,7 @@ class Stages:
 
         Where all is natural, a board gives way to the photo that could stand behind it.
         """
-        kinds = ("washed", "board") if self._natural else ("washed",)
+        kinds = ("washed", "board", "poster") if self._natural else ("washed",)
         return stage.photo if stage.kind in kinds else -1
 
     def stage(self, stage: Stage, size: Size) -> Pixels:

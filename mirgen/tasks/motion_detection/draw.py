@@ -89,7 +89,7 @@ def draw_states(
         last &= np.cumsum(moved[::-1], axis=0)[::-1] == 1
     right = np.arange(script.things)[:, None] == goal
     # In some states things mostly go on to one side, in others to and fro.
-    onward = 0.3 + 0.6 * lots_of((n,), rng) if script.bounded else np.full(n, 0.5, np.float32)
+    onward = 0.3 + 0.7 * lots_of((n,), rng) if script.bounded else np.full(n, 0.5, np.float32)
     at = draw_places(moved, length, (last & right, last & ~right), onward, least, far, middle, rng)
     zoom, mirrored = np.ones_like(middle), np.zeros_like(middle)
     later = np.arange(1, script.images)[:, None]

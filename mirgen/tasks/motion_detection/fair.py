@@ -11,7 +11,7 @@ from ..shared.choose import by_fairness
 
 Array = NDArray[np.float64]
 
-ENOUGH = 4
+ENOUGH = 2
 """As many candidates are to be left to choose from."""
 
 NEAR = 0.03

@@ -95,7 +95,7 @@ def frames(
 def draw_stage(pool: Pool, cast: Sequence[Region], rng: np.random.Generator) -> Stage:
     """Return a poster that shows nothing that is asked about."""
     stage = plain_stage(pool, {region.category for region in cast}, rng)
-    return stage if stage.kind == "washed" else Stage("poster", stage.tint)
+    return stage if stage.kind == "washed" else Stage("poster", stage.tint, photo=stage.photo)
 
 
 def _of(state: Facts, name: str, image: int, else_: float) -> float:

@@ -16,7 +16,7 @@ ONE_THING = ("when", "where_to")
 
 SHAPES: dict[str, dict[Tier, tuple[tuple[int, int], ...]]] = {
     "in_place": {"easy": ((3, 4),), "medium": ((4, 4), (4, 5)), "hard": ((5, 5), (5, 6))},
-    "moved_twice": {"medium": ((4, 4), (4, 5)), "hard": ((5, 5),)},
+    "moved_twice": {"medium": ((4, 5),), "hard": ((5, 5),)},
     "how_many": {"easy": ((5, 4),), "medium": ((5, 4), (5, 5)), "hard": ((5, 5), (5, 6))},
     "when": {"easy": ((3, 4),), "medium": ((3, 5), (4, 5))},
     "where_to": {"easy": ((3, 4),), "medium": ((3, 5), (4, 5)), "hard": ((4, 6),)},
