@@ -23,7 +23,7 @@ Array = NDArray[np.float64]
 
 STATES: dict[str, dict[Tier, int]] = {
     "in_place": {"easy": 512, "medium": 512, "hard": 640},
-    "moved_twice": {"medium": 1024, "hard": 1536},
+    "moved_twice": {"medium": 1536, "hard": 1536},
     "how_many": {"easy": 384, "medium": 640, "hard": 1024},
     "when": {"easy": 384, "medium": 512},
     "where_to": {"easy": 512, "medium": 640, "hard": 896},
