@@ -26,7 +26,7 @@ STATES: dict[str, dict[Tier, int]] = {
     "moved_twice": {"medium": 1536, "hard": 1536},
     "how_many": {"easy": 384, "medium": 640, "hard": 1024},
     "when": {"easy": 384, "medium": 512},
-    "where_to": {"easy": 512, "medium": 640, "hard": 896},
+    "where_to": {"easy": 640, "medium": 768, "hard": 1280},
 }
 """States drawn at once: as many as it takes to find some that no shortcut wins."""
 
