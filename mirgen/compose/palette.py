@@ -170,6 +170,8 @@ STRIP, SEAM = "#26343c", 0.6
 STRIP_SHADE = 0.2
 """How much of that colour a shaded strip takes on."""
 
+TINTS["poster"] = TINTS["board"]
+
 LAYOUTS = 2
 """Arrangements of hills, houses and light for each tint."""
 

@@ -9,19 +9,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import seeds
-from ..records.frame import Size, Stage
+from ..errors import Reject
+from ..records.frame import Size, Stage, View
 from ..records.source import Album
 from .cache import Cache
 from .palette import LAYOUTS, TINTS, Tint, tint
 from .photo import Darkroom, reduction, resample
 from .scenery import Sheet, color, finish, strips
-from .stages_indoors import board, floor
+from .stages_indoors import board, floor, poster
 from .stages_outdoors import meadow, road
 
 Pixels = NDArray[np.uint8]
 Painter = Callable[[Sheet, float, Tint, np.random.Generator], None]
 
 _PAINTERS: dict[str, Painter] = {"road": road, "meadow": meadow, "floor": floor, "board": board}
+_PAINTERS["poster"] = poster
 _HORIZONS = (0.1, 0.9)
 
 
@@ -41,7 +43,7 @@ class Stages:
 
         Where all is natural, a board gives way to the photo that could stand behind it.
         """
-        kinds = ("washed", "board") if self._natural else ("washed",)
+        kinds = ("washed", "board", "poster") if self._natural else ("washed",)
         return stage.photo if stage.kind in kinds else -1
 
     def stage(self, stage: Stage, size: Size) -> Pixels:
@@ -57,6 +59,25 @@ class Stages:
         return self._cache.get(
             key, lambda: self._paint(stage, number, horizon, size), lambda p: p.nbytes
         )
+
+    def seen(self, stage: Stage, view: View, size: Size) -> Pixels:
+        """Return a window of the stage as a frame of ``size``, (h, w, 3), not to be written to.
+
+        The wide stage is kept, its windows aren't: a cut of it costs less than looking for it.
+        Raises Reject as ``stage`` does, and 'view-outside'.
+        """
+        x, y, w, h = view.window
+        wide, high = view.stage
+        if x < 0 or y < 0 or x + w > wide or y + h > high:
+            raise Reject("view-outside")
+        whole = self.stage(stage, view.stage)
+        if (w, h) == size and float(x).is_integer() and float(y).is_integer():
+            shown = whole[int(y) : int(y) + size[1], int(x) : int(x) + size[0]]
+        else:
+            across, down = size[0] / w, size[1] / h
+            placed = np.array([[across, 0, -x * across], [0, down, -y * down]])
+            shown = resample(whole, placed, size)
+        return np.asarray(cv2.flip(shown, 1), np.uint8) if view.mirrored else shown
 
     def _paint(self, stage: Stage, number: int, horizon: int, size: Size) -> Pixels:
         colors, layout = tint(stage.kind, number)

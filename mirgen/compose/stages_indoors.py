@@ -1,4 +1,4 @@
-"""The indoor stages: a wall and a floor with light from a window, and a plain board."""
+"""The indoor stages: a wall and a floor with light from a window, a plain board, a poster."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from ..records.frame import Point
 from .palette import Tint
-from .scenery import Sheet, gradient, mix, shape, wash
+from .scenery import Sheet, disc, gradient, mix, shape, wash
 
 
 def floor(sheet: Sheet, horizon: float, tint: Tint, rng: np.random.Generator) -> None:
@@ -35,6 +35,23 @@ def board(sheet: Sheet, horizon: float, tint: Tint, rng: np.random.Generator) ->
     gradient(sheet, 0, h, tint.sky, tint.haze)
     at = (float(rng.uniform(0.3, 0.7)) * w, float(rng.uniform(0.25, 0.45)) * h)
     wash(sheet, at, (0.42 * w, 0.45 * h), tint.glow, 0.75)
+
+
+def poster(sheet: Sheet, horizon: float, tint: Tint, rng: np.random.Generator) -> None:
+    """Paper printed with large pale dots, so that it is seen to shift; ``horizon`` has no meaning.
+
+    The dots stand in no even order: by none of them could another be told.
+    """
+    h, w = sheet.shape[1:]
+    gradient(sheet, 0, h, tint.sky, tint.haze)
+    placed: list[tuple[float, float, float]] = []
+    for _ in range(60):
+        x, y = float(rng.uniform(-0.02, 1.02)) * w, float(rng.uniform(-0.05, 1.05)) * h
+        r = float(rng.uniform(0.03, 0.15)) * h
+        if all(np.hypot(x - a, y - b) > r + c + 0.02 * h for a, b, c in placed):
+            placed.append((x, y, r))
+            name = (tint.glow, mix(tint.haze, tint.far, 0.6), mix(tint.sky, tint.mark, 0.35))
+            disc(sheet, (x, y), (r, r), name[len(placed) % 3], 0.8)
 
 
 def _window_light(

@@ -78,7 +78,7 @@ class Studio:
 
         Raises Reject where it can't be shown well: 'photo-unreadable', 'photo-changed',
         'window-outside', 'tile-outside', 'sticker-outside', 'sticker-upscaled', 'sticker-small',
-        'sticker-empty', 'text-unprintable'.
+        'sticker-empty', 'text-unprintable', 'view-outside'.
         """
         ledger = Ledger(plan.size)
         if isinstance(plan, PhotoView):
@@ -122,8 +122,10 @@ class Studio:
     def _painted(self, scene: Scene, ledger: Ledger) -> tuple[Pixels, tuple[int, ...]]:
         """Paint the scene on the kept canvas; return it and the photos in order of first use."""
         canvas = self._blank(scene.size)
-        np.copyto(canvas, self._stages.stage(scene.stage, scene.size))
-        behind = self._stages.photo(scene.stage)
+        view, stages = scene.view, self._stages
+        ground = stages.seen(scene.stage, view, scene.size) if view else None
+        np.copyto(canvas, stages.stage(scene.stage, scene.size) if ground is None else ground)
+        behind = stages.photo(scene.stage)
         photos = [behind] if behind >= 0 else []
         for layer in scene.layers:
             if isinstance(layer, plans.Sticker):

@@ -13,7 +13,7 @@ Point = tuple[float, float]
 Size = tuple[int, int]
 """Width, height."""
 
-StageKind = Literal["road", "meadow", "floor", "board", "washed"]
+StageKind = Literal["road", "meadow", "floor", "board", "poster", "washed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +139,29 @@ Layer = Sticker | Tile | Drawing
 
 
 @dataclass(frozen=True, slots=True)
+class View:
+    """The window of a wider stage that a frame shows, scaled to the frame.
+
+    The stage is painted at ``stage`` (width, height); ``window`` is x, y, width, height in its
+    pixels, fractions too; ``mirrored`` shows it left to right, as what stands on it must be too.
+    """
+
+    stage: Size
+    window: tuple[float, float, float, float]
+    mirrored: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
-    """A stage with layers on it, painted in order: later ones hide earlier ones."""
+    """A stage with layers on it, painted in order: later ones hide earlier ones.
+
+    With a ``view`` the frame shows that window of a wider stage; layers are placed on the frame.
+    """
 
     size: Size
     stage: Stage
     layers: tuple[Layer, ...]
+    view: View | None = None
 
 
 FramePlan = PhotoView | Scene

@@ -8,7 +8,7 @@ from mirgen.compose.stage import Stages
 from mirgen.records.frame import Stage
 
 SIZE = (320, 200)
-DRAWN = ("road", "meadow", "floor", "board")
+DRAWN = ("road", "meadow", "floor", "board", "poster")
 
 
 @pytest.fixture
