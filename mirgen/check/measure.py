@@ -15,6 +15,8 @@ label(r)             the region's label, as a number into the question's ``args[
 fit(t,b,h,…)         which of the empty places h of the picture b the loose tile t continues, by
                      pixels: 4 × its number from 0 + the quarter turns clockwise that t needs;
                      4 × the number of places where t is a piece of another photo
+step(r,t,…)          where r's blur stands among copies t of the same picture, blurred more and
+                     more, by pixels: 0 is like the first of them, 1 like the second
 ==================== =====================================================================
 """
 
@@ -27,6 +29,7 @@ from functools import lru_cache
 
 from ..records.puzzle import Sense
 from .continuity import Picture, try_tile
+from .softness import step_among
 
 _NAME = re.compile(r"(\w+)\((\d+(?:,\d+)*)\)")
 
@@ -36,6 +39,7 @@ TOLERANCE: dict[Sense, float] = {
     "count": 0.0,
     "sign": 0.0,
     "code": 0.0,
+    "step": 0.2,
 }
 """How far a measured fact may lie from the planned one, in the fact's own unit."""
 
@@ -97,6 +101,8 @@ def measure(name: str, regions: Mapping[int, Seen], labels: Sequence[str]) -> fl
     first = shown[0]
     if attribute == "fit":
         return _fit(*shown) if len(shown) > 2 else None
+    if attribute == "step":
+        return _step(*shown)
     if attribute == "label":
         return float(labels.index(first.label)) if first.label in labels else None
     if len(shown) == 2 and attribute in ("dx", "dy"):
@@ -123,6 +129,11 @@ def _tally(
         return None
     here = (seen for seen in regions.values() if seen.picture is frame.picture)
     return float(sum(seen.label == labels[numbers[1]] for seen in here))
+
+
+def _step(copy: Seen, *prints: Seen) -> float | None:
+    pictures = [(each.picture, each.bbox) for each in (copy, *prints) if each.picture is not None]
+    return step_among(pictures[0], pictures[1:]) if len(pictures) == len(prints) + 1 > 2 else None
 
 
 def _fit(tile: Seen, board: Seen, *holes: Seen) -> float | None:

@@ -47,6 +47,7 @@ SENSES = {
     "tally": "count",
     "label": "code",
     "fit": "code",
+    "step": "step",
 }
 """How a seen fact is read, by its attribute."""
 

@@ -1,0 +1,212 @@
+"""scale_blur: what is truly larger, the same or more blurred, whatever it looks like."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...errors import Reject
+from ...records.deferred import Deferred
+from ...records.frame import Scene
+from ...records.puzzle import TOLD, Fact, Facts, Puzzle, Question, Slot, Tier, seen
+from ...records.source import Pool, Region
+from ..shared.choose import as_meant, by_fairness, one_of
+from . import rules as shortcuts
+from . import scene
+from . import solve as solver
+from .draw import draw_states, redraw_states
+from .fitting import fitting
+from .options import choose_options, option_texts, stored
+from .script import (
+    CLOSE_UPS,
+    COPIES,
+    FIGURES,
+    KINDS,
+    PANES,
+    PRINTS,
+    SIZES,
+    Script,
+    draw_script,
+    pane_args,
+    same_args,
+)
+from .words import make_words
+
+Array = NDArray[np.float64]
+
+STATES = 1024
+"""States drawn at once."""
+KEPT = 384
+"""Of those that are fit, options are made of so many."""
+ENOUGH = 12
+"""As many are to be left to choose the fairest from."""
+
+OPTIONS: dict[str, dict[Tier, tuple[int, ...]]] = {
+    "largest": {"easy": (3, 4), "medium": (3, 4)},
+    "smallest": {"easy": (3, 4), "medium": (3, 4)},
+    "size_order": {"easy": (3, 4), "medium": (4, 5), "hard": (4, 5)},
+    "ratio": {"easy": (4,), "medium": (4, 5), "hard": (4, 5)},
+    "same_region": {"easy": (3, 4), "medium": (4, 5), "hard": (4, 5)},
+    "most_blurred": {"easy": (3,), "medium": (4,)},
+    "blur_order": {"easy": (3, 4), "medium": (4, 5), "hard": (4, 5)},
+}
+
+BANDS: dict[str, dict[Tier, tuple[float, float]]] = {
+    kind: {"easy": (0.0, 0.07), "medium": (0.065, 0.15), "hard": (0.12, 0.4)} for kind in KINDS
+}
+
+PLACES = ("the first", "the second", "the third", "the fourth")
+
+
+class ScaleBlur:
+    """Things, figures or prints at told zooms and distances; the pictures tell the rest."""
+
+    name = "scale_blur"
+    category = "analytical"
+    kinds = KINDS
+    about = "Things at told zooms, copies behind frosted panes: what is larger, the same, softer."
+    needs = "cutouts of 5 categories, upright rather than wide, and a photo to print"
+
+    def lacks(self, pool: Pool) -> str:
+        """Return what the pool lacks, or ''."""
+        have = len(scene.figures(pool, "pair"))
+        if have < 5:
+            return f"tall enough cutouts, not wider than high, of 5 categories (it has {have})"
+        if not scene.figures(pool, "row"):
+            return "a cutout that is clearly higher than wide"
+        return "" if scene.cuttings(pool) else "a photo with a region large enough to be printed"
+
+    def option_counts(self, kind: str, tier: Tier) -> tuple[int, ...]:
+        """Return 3 or 4 candidates, 3 to 5 sequences, or 4 or 5 numbers.
+
+        Hard ones don't ask for the one extreme of several: a picture of another is needed only
+        as far as it might have been that, which isn't as often as hard demands.
+        """
+        return OPTIONS[kind].get(tier, ())
+
+    def band(self, kind: str, tier: Tier) -> tuple[float, float]:
+        """Return the error band of a tier."""
+        return BANDS[kind][tier]
+
+    def solve(self, question: Question, facts: Facts) -> Array:
+        """Return misfits (n, options)."""
+        return solver.solve(question, facts)
+
+    def rules(self, question: Question, facts: Facts) -> Mapping[str, Array]:
+        """Return the shortcuts' scores (n, options)."""
+        return shortcuts.rules(question, facts)
+
+    def redraw(
+        self, puzzle: Puzzle, n: int, pool: Pool, rng: np.random.Generator
+    ) -> dict[str, Array]:
+        """Draw all facts of the structure again."""
+        return redraw_states(puzzle.question.kind, puzzle.question.args, n, rng)
+
+    def draw(self, slot: Slot, pool: Pool, rng: np.random.Generator) -> Iterator[Puzzle]:
+        """Yield candidates that show the same things, or the same photo. Raises Reject."""
+        cast = _cast(slot, pool, rng)
+        states = draw_states(slot.kind, cast.bare.args, STATES, (slot.tier,), rng)
+        rows = np.flatnonzero(fitting(slot, cast.bare, states))[:KEPT]
+        if not len(rows):
+            raise Reject("no-clear-answer")
+        states = {name: values[rows] for name, values in states.items()}
+        drafts = choose_options(slot, cast.bare, states, rng)
+        if not len(drafts.rows):
+            raise Reject("too-few-mistakes")
+        states = {name: values[drafts.rows] for name, values in states.items()}
+        scores = shortcuts.scores(cast.bare, states, drafts.values)
+        meant = as_meant(scores, slot.answer, slot.lots, ENOUGH)
+        scores = {name: score[meant] for name, score in scores.items()}
+        for i in meant[by_fairness(scores, slot.answer, slot.lots, rng)]:
+            state = {name: values[i : i + 1] for name, values in states.items()}
+            values = tuple(stored(slot.kind, value) for value in drafts.values[i])
+            question = replace(cast.bare, options=values)
+            texts = option_texts(slot.kind, drafts.values[i], drafts.mistakes(i), cast.candidates)
+            yield Puzzle(
+                question=question,
+                options=texts,
+                answer=slot.answer,
+                facts=_facts(question, state),
+                frames=cast.frames(slot, question, state, rng),
+                hops=cast.images,
+                words=Deferred(make_words, question, state, cast.script, cast.names),
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class _Cast:
+    """What a draw shows: ``names`` of things, and what ``candidates`` for answers are called."""
+
+    bare: Question
+    names: tuple[str, ...]
+    candidates: tuple[str, ...]
+    images: int
+    things: tuple[Region, ...] = ()
+    script: Script | None = None
+    cutting: scene.Cutting | None = None
+
+    def frames(
+        self, slot: Slot, question: Question, state: Facts, rng: np.random.Generator
+    ) -> tuple[Scene, ...]:
+        """Return the frames of one state."""
+        if self.script is not None:
+            return scene.size_frames(slot, self.script, self.things, state, rng)
+        if self.cutting is not None:
+            return scene.pane_frames(slot, question, self.cutting, state, rng)
+        return scene.same_frames(slot, question, self.things[0], state, rng)
+
+
+def _cast(slot: Slot, pool: Pool, rng: np.random.Generator) -> _Cast:
+    """Draw who is shown, and the structure. Raises Reject('cast-too-small' or 'no-photo')."""
+    if slot.kind in SIZES:
+        script = draw_script(slot, rng)
+        things = scene.pick_things(pool, script.things, "pair" if script.crowded else "alone", rng)
+        names = tuple(thing.category for thing in things)
+        candidates = tuple(f"the {names[t]}" for t, _ in script.asked)
+        bare = Question("scale_blur", slot.kind, script.args(), ())
+        return _Cast(bare, names, candidates, len(script.shown), things, script)
+    if slot.kind in PANES:
+        windows = scene.cuttings(pool)
+        if not windows:
+            raise Reject("no-photo")
+        prints, copies = PRINTS[slot.tier], COPIES[slot.tier]
+        if slot.kind == "most_blurred":
+            copies = slot.options
+        bare = Question("scale_blur", slot.kind, pane_args(prints, copies), ())
+        called = "the pane in image {}" if slot.kind == "most_blurred" else "image {}"
+        candidates = tuple(called.format(k + 2) for k in range(copies))
+        return _Cast(bare, (), candidates, 1 + copies, cutting=one_of(windows, rng))
+    figure = scene.pick_things(pool, 1, "row", rng)
+    count, copies = FIGURES[slot.tier], CLOSE_UPS[slot.tier]
+    bare = Question("scale_blur", slot.kind, same_args(count, copies), ())
+    return _Cast(bare, (figure[0].category,), PLACES[:count], 1 + copies, figure)
+
+
+def _facts(question: Question, state: Facts) -> tuple[Fact, ...]:
+    """Return the facts of a state, each with its place and how it is read."""
+    image = _images(question)
+    senses = {"h": "length", "cx": "position", "cy": "position", "step": "step"}
+    found = []
+    for name, values in state.items():
+        attribute, _, regions = name.partition("(")
+        if regions:
+            where = seen(image[int(regions.rstrip(")").partition(",")[0])])
+            found.append(Fact(name, float(values[0]), where, senses[attribute]))  # type: ignore[arg-type]
+        else:
+            found.append(Fact(name, float(values[0]), TOLD))
+    return tuple(found)
+
+
+def _images(question: Question) -> list[int]:
+    """Return the image of each region, both from 0."""
+    args = question.args
+    if question.kind in SIZES:
+        return [image for image, things in enumerate(args["shown"]) for _ in things]
+    first = args["prints"] if question.kind in PANES else args["row"]["h"]
+    return [0] * len(first) + [copy["image"] for copy in args["copies"]]
+
+
+TASK = ScaleBlur()

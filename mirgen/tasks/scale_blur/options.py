@@ -1,0 +1,217 @@
+"""The options of many states: things, sequences or numbers, wrong ones by named mistakes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import permutations, product
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...records.puzzle import Facts, Option, Question, Slot, Tier
+from ..shared.numbers import Rule, number_options
+from . import rules as shortcuts
+from .solve import ORDERS, SEQUENCES, SIGN, copy_sizes, nearest, order_of, row_sizes, strengths
+
+Array = NDArray[np.float64]
+Whole = NDArray[np.intp]
+
+APART: dict[Tier, float] = {"easy": 1.4, "medium": 1.28, "hard": 1.2}
+"""Least factor between two numbers."""
+NEAR: dict[Tier, float] = {"easy": 0.0, "medium": 0.3, "hard": 0.6}
+
+FACTORS = {
+    "doubled": 2.0, "halved": 0.5, "half-too-much": 1.5, "third-too-little": 1 / 1.5,
+    "tripled": 3.0, "a-third-of-it": 1 / 3, "a-quarter-too-much": 1.25,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drafts:
+    """Options of some states: ``rows`` (m,) of them, ``values`` (m, options[, length]).
+
+    ``mistakes`` names those of the i-th of the rows, '' for the right option: most are given up
+    before anybody asks.
+    """
+
+    rows: Whole
+    values: NDArray[Any]
+    mistakes: Callable[[int], list[str]]
+
+
+def choose_options(
+    slot: Slot, question: Question, facts: Facts, rng: np.random.Generator
+) -> Drafts:
+    """Return the options of each state, the right one where the slot wants it."""
+    if slot.kind == "ratio":
+        return _numbers(slot, question, facts, rng)
+    if slot.kind in SEQUENCES:
+        return _sequences(slot, question, facts, rng)
+    return _candidates(slot, question, facts, rng)
+
+
+def stored(kind: str, value: Any) -> int | float | str:
+    """Return an option's value as the question holds it; see solve.values."""
+    if kind in SEQUENCES:
+        return " ".join(str(int(each)) for each in value)
+    return float(value) if kind == "ratio" else int(value)
+
+
+def said(kind: str, value: Any, names: Sequence[str]) -> str:
+    """Return an option's text; ``names`` are what the candidates are called."""
+    if kind == "ratio":
+        return f"about {value:.1f} times as tall"
+    if kind not in SEQUENCES:
+        return names[int(value)]
+    *first, last = (names[int(each)] for each in value)
+    return f"{', '.join(first)} and {last}"
+
+
+def option_texts(
+    kind: str, values: Sequence[Any], mistakes: Sequence[str], names: Sequence[str]
+) -> tuple[Option, ...]:
+    """Return the options."""
+    return tuple(
+        Option(said(kind, value, names), mistake)
+        for value, mistake in zip(values, mistakes, strict=True)
+    )
+
+
+def _candidates(
+    slot: Slot, question: Question, facts: Facts, rng: np.random.Generator
+) -> Drafts:
+    """Offer every candidate, the best where the slot wants it and the others in any order."""
+    value = SIGN[slot.kind] * strengths(question, facts)
+    n, count = value.shape
+    rows = np.arange(n)
+    shown = np.argsort(rng.random((n, count)), axis=1)
+    best = value.argmax(axis=1)
+    at = (shown == best[:, None]).argmax(axis=1)
+    shown[rows, at] = shown[:, slot.answer]
+    shown[:, slot.answer] = best
+    picks = {
+        name: (SIGN[slot.kind] * np.broadcast_to(guess, value.shape)).argmax(axis=1)
+        for name, guess in sorted(shortcuts.guesses(question, facts).items())
+    }
+
+    def mistakes(row: int) -> list[str]:
+        names = {int(pick[row]): name for name, pick in picks.items()}
+        return ["" if c == best[row] else names.get(c, "misjudged") for c in shown[row].tolist()]
+
+    return Drafts(rows, shown, mistakes)
+
+
+@lru_cache(maxsize=16)
+def _table(kind: str, length: int, figures: int) -> tuple[Whole, Whole]:
+    """Return all sequences (f, length), and at how many places each two differ, (f, f)."""
+    if kind in ORDERS:
+        every = np.array(list(permutations(range(length))))
+    else:
+        every = np.array(list(product(range(figures), repeat=length)))
+    return every, np.sum(every[:, None] != every[None], axis=2)
+
+
+def right_sequence(question: Question, facts: Facts) -> Whole:
+    """Return the right sequence of each state, (n, length)."""
+    if question.kind == "same_region":
+        return nearest(copy_sizes(question, facts), row_sizes(question, facts))
+    return order_of(strengths(question, facts))
+
+
+def _sequences(
+    slot: Slot, question: Question, facts: Facts, rng: np.random.Generator
+) -> Drafts:
+    """Choose wrong sequences that a shortcut gives, or a slip or two.
+
+    As with numbers, the right one is the hub of the set only by chance: else a wrong one is,
+    and the rest are slips away from that.
+    """
+    right = right_sequence(question, facts)
+    n, length = right.shape
+    figures = len(question.args["row"]["h"]) if slot.kind == "same_region" else length
+    every, off = _table(slot.kind, length, figures)
+    slip = 2 if slot.kind in ORDERS else 1
+    rows = np.arange(n)
+    at = _index(every, right)
+    guessed = {name: _index(every, guess) for name, guess in _guessed(question, facts).items()}
+    lots = rng.random((n, len(every)))
+    hub = np.where(off[at] == slip, lots, -1.0).argmax(axis=1)
+    hub = np.where(rng.random(n) < 1 / slot.options, at, hub)
+    liking = rng.random((n, len(every))) + 0.8 * (off[hub] <= slip)
+    for guess in guessed.values():
+        liking[rows, guess] += 0.35
+    liking[rows, at] = -1.0
+    wrong = np.argsort(-liking, axis=1)[:, : slot.options - 1]
+    wrong = np.take_along_axis(wrong, rng.random(wrong.shape).argsort(axis=1), axis=1)
+    shown = np.insert(wrong, slot.answer, at, axis=1)
+
+    def mistakes(row: int) -> list[str]:
+        names = {int(guess[row]): name for name, guess in guessed.items()}
+        return [
+            "" if s == at[row] else names.get(s, _slips(int(off[at[row], s]), slip))
+            for s in shown[row].tolist()
+        ]
+
+    return Drafts(rows, every[shown], mistakes)
+
+
+def _slips(places: int, one: int) -> str:
+    return "one-misjudged" if places <= one else "several-misjudged"
+
+
+def _index(every: Whole, sequences: Whole) -> Whole:
+    """Return the place of each sequence (n, length) in the table."""
+    base = every.max() + 1
+    weights = base ** np.arange(every.shape[1])[::-1]
+    code = every @ weights
+    order = np.argsort(code)
+    return np.asarray(order[np.searchsorted(code[order], sequences @ weights)])
+
+
+def _guessed(question: Question, facts: Facts) -> Mapping[str, Whole]:
+    if question.kind == "same_region":
+        return shortcuts.same_guesses(question, facts)
+    n = len(next(iter(facts.values())))
+    return {
+        name: np.broadcast_to(order_of(guess), (n, guess.shape[1]))
+        for name, guess in shortcuts.guesses(question, facts).items()
+    }
+
+
+def _numbers(slot: Slot, question: Question, facts: Facts, rng: np.random.Generator) -> Drafts:
+    ratio = strengths(question, facts)
+    value = np.exp(ratio[:, 0] - ratio[:, 1])
+    wrong = {name: value * factor for name, factor in FACTORS.items()}
+    wrong |= {
+        name: np.exp(guess[:, 0] - guess[:, 1])
+        for name, guess in shortcuts.guesses(question, facts).items()
+        if not name.endswith(("-left-out", "told-only", "shown-first"))
+    }
+    wrong |= dict(_slipped(question, facts))
+    rule = Rule(APART[slot.tier], 1, True, 1.04, NEAR[slot.tier], value * 6)
+    numbers = number_options(value, wrong, slot.options, slot.rank, rule, rng)
+    chosen = [numbers.shuffled(i, slot.answer, rng) for i in range(len(numbers.rows))]
+    shape = (len(chosen), slot.options)
+    values = np.array([[v for v, _ in each] for each in chosen]).reshape(shape)
+    return Drafts(numbers.rows, values, lambda i: [mistake for _, mistake in chosen[i]])
+
+
+def _slipped(question: Question, facts: Facts) -> Iterator[tuple[str, Array]]:
+    """Yield the ratio with one zoom, or one way from image to image, forgotten or turned."""
+    ratio = strengths(question, facts)
+    for zoom in question.args["zooms"]:
+        number = zoom["image"] + 1
+        if "told" in zoom:
+            slips = {f"zoom-{number}-forgotten": {**facts, zoom["told"]: facts[zoom["told"]] ** 0}}
+        else:
+            here, there = facts[zoom["here"]], facts[zoom["there"]]
+            slips = {
+                f"zoom-{number}-turned-round": {**facts, zoom["here"]: there, zoom["there"]: here},
+                f"zoom-{number}-forgotten": {**facts, zoom["there"]: here},
+            }
+        for name, slip in slips.items():
+            ratio = strengths(question, slip)
+            yield name, np.exp(ratio[:, 0] - ratio[:, 1])
