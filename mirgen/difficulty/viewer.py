@@ -6,7 +6,7 @@ position are 1 to 2 % of the field (White, Levi & Aitsebaomo, Vision Research 32
 up to four are read at a glance and almost without error, larger ones with a spread of about
 8 % (Kaufman et al., Am. J. Psychology 62, 1949; Whalen et al., Psychological Science 10, 1999);
 blurs differ visibly by a tenth or a little more (Watson & Ahumada, Journal of Vision 11(5), 2011),
-a quarter of the least step between two prints of a scale;
+a fifth of the least step between two prints of a scale;
 3 % lapses are usual for psychometric functions (Wichmann & Hill, Perception & Psychophysics 63,
 2001).
 """
@@ -29,7 +29,7 @@ VIEWERS = 128
 POSITION = 0.015
 WEBER = 0.05
 COUNT_SPREAD = 0.08
-STEP = 0.25
+STEP = 0.2
 LAPSE = 0.03
 _WIDEST = 96
 

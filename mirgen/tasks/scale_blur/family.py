@@ -17,20 +17,21 @@ from ..shared.choose import as_meant, by_fairness, one_of
 from . import rules as shortcuts
 from . import scene
 from . import solve as solver
-from .draw import draw_states, redraw_states
+from .draw import redraw_states
 from .fitting import fitting
 from .options import choose_options, option_texts, stored
+from .propose import propose
 from .script import (
     CLOSE_UPS,
     COPIES,
     FIGURES,
     KINDS,
     PANES,
-    PRINTS,
     SIZES,
     Script,
     draw_script,
     pane_args,
+    prints_of,
     same_args,
 )
 from .words import make_words
@@ -41,7 +42,7 @@ STATES = 1024
 """States drawn at once."""
 KEPT = 384
 """Of those that are fit, options are made of so many."""
-ENOUGH = 12
+ENOUGH = 8
 """As many are to be left to choose the fairest from."""
 
 OPTIONS: dict[str, dict[Tier, tuple[int, ...]]] = {
@@ -108,10 +109,12 @@ class ScaleBlur:
     def draw(self, slot: Slot, pool: Pool, rng: np.random.Generator) -> Iterator[Puzzle]:
         """Yield candidates that show the same things, or the same photo. Raises Reject."""
         cast = _cast(slot, pool, rng)
-        states = draw_states(slot.kind, cast.bare.args, STATES, (slot.tier,), rng)
-        rows = np.flatnonzero(fitting(slot, cast.bare, states))[:KEPT]
+        states = propose(slot, cast.bare.args, STATES, rng)
+        rows = np.flatnonzero(fitting(slot, cast.bare, states))
         if not len(rows):
             raise Reject("no-clear-answer")
+        # The same state may be asked with several sets of options.
+        rows = np.resize(rows, KEPT)
         states = {name: values[rows] for name, values in states.items()}
         drafts = choose_options(slot, cast.bare, states, rng)
         if not len(drafts.rows):
@@ -172,7 +175,7 @@ def _cast(slot: Slot, pool: Pool, rng: np.random.Generator) -> _Cast:
         windows = scene.cuttings(pool)
         if not windows:
             raise Reject("no-photo")
-        prints, copies = PRINTS[slot.tier], COPIES[slot.tier]
+        prints, copies = prints_of(slot.kind, slot.tier), COPIES[slot.tier]
         if slot.kind == "most_blurred":
             copies = slot.options
         bare = Question("scale_blur", slot.kind, pane_args(prints, copies), ())

@@ -20,7 +20,7 @@ GAP: dict[str, dict[Tier, tuple[float, float]]] = {
 }
 """Range of the least factor between the right one and the next, or between any two of an order."""
 
-OPEN = 0.28
+OPEN = 0.24
 """Least share of what a picture might have shown that changes who is first."""
 RATIO = (1.25, 6.0)
 SAME = 1.03
@@ -29,6 +29,11 @@ DIFFERENT = 1.22
 """Least factor between the sizes of two figures of a row."""
 BLURS = 1.6
 """Least factor between the spreads of two prints."""
+
+
+def group_of(kind: str) -> str:
+    """Return the group of GAP that a kind belongs to."""
+    return "pane" if kind in PANES else "order" if kind in ORDERS else "one"
 
 
 def fitting(slot: Slot, question: Question, facts: Facts) -> Truth:
@@ -44,8 +49,7 @@ def fitting(slot: Slot, question: Question, facts: Facts) -> Truth:
     else:
         best = np.sort(SIGN[slot.kind] * value, axis=1)
         gap = best[:, -1] - best[:, -2]
-    group = "pane" if slot.kind in PANES else "order" if slot.kind in ORDERS else "one"
-    low, high = GAP[group][slot.tier]
+    low, high = GAP[group_of(slot.kind)][slot.tier]
     fit = (gap >= np.log(low)) & (gap <= np.log(high))
     if slot.kind in SIGN:
         fit &= _open(question, facts, value)

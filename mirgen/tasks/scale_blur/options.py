@@ -14,7 +14,17 @@ from numpy.typing import NDArray
 from ...records.puzzle import Facts, Option, Question, Slot, Tier
 from ..shared.numbers import Rule, number_options
 from . import rules as shortcuts
-from .solve import ORDERS, SEQUENCES, SIGN, copy_sizes, nearest, order_of, row_sizes, strengths
+from .solve import (
+    ORDERS,
+    SEQUENCES,
+    SIGN,
+    copy_sizes,
+    misfits,
+    nearest,
+    order_of,
+    row_sizes,
+    strengths,
+)
 
 Array = NDArray[np.float64]
 Whole = NDArray[np.intp]
@@ -22,6 +32,9 @@ Whole = NDArray[np.intp]
 APART: dict[Tier, float] = {"easy": 1.4, "medium": 1.28, "hard": 1.2}
 """Least factor between two numbers."""
 NEAR: dict[Tier, float] = {"easy": 0.0, "medium": 0.3, "hard": 0.6}
+
+CLOSE: dict[Tier, float] = {"easy": 0.0, "medium": 0.4, "hard": 0.8}
+"""How much a tier prefers wrong sequences that go little against the facts."""
 
 FACTORS = {
     "doubled": 2.0, "halved": 0.5, "half-too-much": 1.5, "third-too-little": 1 / 1.5,
@@ -105,13 +118,23 @@ def _candidates(
 
 
 @lru_cache(maxsize=16)
-def _table(kind: str, length: int, figures: int) -> tuple[Whole, Whole]:
-    """Return all sequences (f, length), and at how many places each two differ, (f, f)."""
-    if kind in ORDERS:
-        every = np.array(list(permutations(range(length))))
-    else:
+def _table(kind: str, length: int, figures: int) -> tuple[Whole, NDArray[np.bool_]]:
+    """Return all sequences (f, length), and which become one another by one slip, (length, f, f).
+
+    A slip moves one candidate of an order to another place, or takes one close-up for another
+    figure; it is told by which.
+    """
+    if kind not in ORDERS:
         every = np.array(list(product(range(figures), repeat=length)))
-    return every, np.sum(every[:, None] != every[None], axis=2)
+        other = every[:, None] != every[None]
+        alone = other.sum(axis=2) == 1
+        return every, np.stack([alone & other[:, :, k] for k in range(length)])
+    every = np.array(list(permutations(range(length))))
+    slips = []
+    for moved in range(length):
+        rest = every[every != moved].reshape(len(every), length - 1)
+        slips.append((rest[:, None] == rest[None]).all(axis=2) & ~np.eye(len(every), dtype=bool))
+    return every, np.stack(slips)
 
 
 def right_sequence(question: Question, facts: Facts) -> Whole:
@@ -132,17 +155,23 @@ def _sequences(
     right = right_sequence(question, facts)
     n, length = right.shape
     figures = len(question.args["row"]["h"]) if slot.kind == "same_region" else length
-    every, off = _table(slot.kind, length, figures)
-    slip = 2 if slot.kind in ORDERS else 1
+    every, slips = _table(slot.kind, length, figures)
+    slip = slips.any(axis=0)
     rows = np.arange(n)
     at = _index(every, right)
     guessed = {name: _index(every, guess) for name, guess in _guessed(question, facts).items()}
     lots = rng.random((n, len(every)))
-    hub = np.where(off[at] == slip, lots, -1.0).argmax(axis=1)
+    hub = np.where(slip[at], lots, -1.0).argmax(axis=1)
     hub = np.where(rng.random(n) < 1 / slot.options, at, hub)
-    liking = rng.random((n, len(every))) + 0.8 * (off[hub] <= slip)
+    liking = rng.random((n, len(every))) + 0.8 * slip[hub]
+    # Who leaves an image out shall not be led by what is left.
+    for blind in _at_ends(question):
+        liking += 0.5 * slips[blind][at] * rng.random((n, 1))
     for guess in guessed.values():
         liking[rows, guess] += 0.35
+    cost = misfits(question, facts, every[None])
+    liking += CLOSE[slot.tier] * np.exp(-cost / cost.mean(axis=1, keepdims=True))
+    liking[rows, hub] += 1.0
     liking[rows, at] = -1.0
     wrong = np.argsort(-liking, axis=1)[:, : slot.options - 1]
     wrong = np.take_along_axis(wrong, rng.random(wrong.shape).argsort(axis=1), axis=1)
@@ -151,15 +180,20 @@ def _sequences(
     def mistakes(row: int) -> list[str]:
         names = {int(guess[row]): name for name, guess in guessed.items()}
         return [
-            "" if s == at[row] else names.get(s, _slips(int(off[at[row], s]), slip))
+            "" if s == at[row] else names.get(s, "one-misjudged" if slip[at[row], s] else "several-misjudged")
             for s in shown[row].tolist()
         ]
 
     return Drafts(rows, every[shown], mistakes)
 
 
-def _slips(places: int, one: int) -> str:
-    return "one-misjudged" if places <= one else "several-misjudged"
+def _at_ends(question: Question) -> tuple[int, ...]:
+    """Return the candidates that the first and the last image alone tell of, as far as any."""
+    args = question.args
+    if "things" not in args:
+        return (len(args["copies"]) - 1,)
+    image = [thing["image"] for thing in args["things"]]
+    return tuple(image.index(at) for at in (0, len(args["zooms"]) - 1) if at in image)
 
 
 def _index(every: Whole, sequences: Whole) -> Whole:

@@ -19,11 +19,11 @@ from .script import Script
 from .solve import numbers, row_places, steps
 from .strip import MAT, SIDE, Numbers, corner, frame_size
 
-FRAME: Size = (480, 300)
+FRAME: Size = (500, 300)
 """Size of an image in a frame 640 pixels wide."""
 ROW: Size = (640, 300)
 """The same of the image that shows the row."""
-NARROW, ASPECTS = 0.28, {"alone": 2.0, "pair": 1.1, "row": 0.8}
+NARROW, ASPECTS = 0.28, {"alone": 2.0, "pair": 1.05, "row": 0.8}
 """Least width of a thing as a share of its height, and the greatest by how many are shown."""
 
 SHARPEST = 1.6

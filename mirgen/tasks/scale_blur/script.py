@@ -154,6 +154,14 @@ def same_args(figures: int, close_ups: int) -> dict[str, Any]:
     }
 
 
+def prints_of(kind: str, tier: Tier) -> int:
+    """Return how many prints the scale has: fewer where only the strongest pane is asked for.
+
+    There, with more of them, most blurs of a single copy would change nothing.
+    """
+    return 4 if kind == "most_blurred" else PRINTS[tier]
+
+
 def pane_args(prints: int, copies: int) -> dict[str, Any]:
     """Return the structure of a puzzle of panes: a scale of prints, and copies behind panes.
 

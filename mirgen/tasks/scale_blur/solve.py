@@ -132,7 +132,11 @@ def values(question: Question) -> NDArray[Any]:
 
 def solve(question: Question, facts: Facts) -> Array:
     """Return misfits of shape (n, options); see records.protocols.Solver."""
-    shown = values(question)
+    return misfits(question, facts, values(question))
+
+
+def misfits(question: Question, facts: Facts, shown: NDArray[Any]) -> Array:
+    """Return misfits of any options' values, (1, options[, length]), of shape (n, options)."""
     if question.kind == "same_region":
         off = copy_sizes(question, facts)[:, :, None] - row_sizes(question, facts)[:, None, :]
         picked = np.abs(off)[:, np.arange(shown.shape[2]), shown[0]]

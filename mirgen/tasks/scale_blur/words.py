@@ -112,7 +112,7 @@ def make_words(
     """
     kind = question.kind
     empty: dict[str, object] = {
-        "pictures": (), "things": (), "ranked": (), "value": 0.0, "figures": (),
+        "pictures": (), "bridged": (), "crowded": False, "things": (), "ranked": (), "value": 0.0, "figures": (),
         "close_ups": (), "figure": "", "row_zoom": 0.0, "prints": (), "panes": (),
         "strongest": (),
     }  # fmt: skip
@@ -134,7 +134,7 @@ def _size_words(
     spot = {r: Spot(r, names[t], i + 1, _percent(facts, r)) for r, t, i in script.spots()}
     size = np.exp(strengths(question, facts)[0])
     pictures = []
-    for link in sorted(script.links, key=lambda link: link.image):
+    for link in script.links:
         shown = tuple(spot[script.region(t, link.image)] for t in script.shown[link.image])
         here = there = None
         if link.of >= 0:
@@ -151,7 +151,9 @@ def _size_words(
         for k, (t, i) in enumerate(script.asked)
     )
     return {
-        "pictures": tuple(pictures),
+        "pictures": tuple(sorted(pictures, key=lambda picture: picture.number)),
+        "bridged": tuple(picture for picture in pictures if not picture.told),
+        "crowded": script.crowded,
         "things": things,
         "ranked": tuple(sorted(things, key=lambda thing: -thing.size)),
         "value": things[0].size / things[1].size,
