@@ -25,8 +25,8 @@ STEP: dict[Tier, tuple[float, float]] = {
 }
 """Range of the factor between neighbouring sizes in a row of figures."""
 SOFTER: dict[Tier, tuple[float, float]] = {
-    "easy": (1.8, 2.0),
-    "medium": (1.64, 1.75),
+    "easy": (1.9, 2.1),
+    "medium": (1.7, 1.8),
     "hard": (1.64, 1.72),
 }
 """Range of the factor between neighbouring blurs of a scale; below 1.6 they look alike."""

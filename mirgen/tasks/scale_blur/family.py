@@ -38,10 +38,10 @@ from .words import make_words
 
 Array = NDArray[np.float64]
 
-STATES = 1024
+STATES = 512
 """States drawn at once."""
-KEPT = 384
-"""Of those that are fit, options are made of so many."""
+KEPT, KEPT_FIGURES = 256, 160
+"""Of those that are fit, options are made of so many; there are more sequences of figures."""
 ENOUGH = 8
 """As many are to be left to choose the fairest from."""
 
@@ -56,8 +56,10 @@ OPTIONS: dict[str, dict[Tier, tuple[int, ...]]] = {
 }
 
 BANDS: dict[str, dict[Tier, tuple[float, float]]] = {
-    kind: {"easy": (0.0, 0.07), "medium": (0.065, 0.15), "hard": (0.12, 0.4)} for kind in KINDS
+    **{kind: {"easy": (0.0, 0.08), "medium": (0.065, 0.16), "hard": (0.12, 0.4)} for kind in KINDS},
+    **{kind: {"easy": (0.0, 0.11), "medium": (0.09, 0.18), "hard": (0.12, 0.4)} for kind in PANES},
 }
+"""Error bands by kind: a blur is read less surely than a height."""
 
 PLACES = ("the first", "the second", "the third", "the fourth")
 
@@ -114,7 +116,7 @@ class ScaleBlur:
         if not len(rows):
             raise Reject("no-clear-answer")
         # The same state may be asked with several sets of options.
-        rows = np.resize(rows, KEPT)
+        rows = np.resize(rows, KEPT_FIGURES if slot.kind == "same_region" else KEPT)
         states = {name: values[rows] for name, values in states.items()}
         drafts = choose_options(slot, cast.bare, states, rng)
         if not len(drafts.rows):

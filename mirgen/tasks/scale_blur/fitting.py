@@ -16,10 +16,12 @@ Truth = NDArray[np.bool_]
 GAP: dict[str, dict[Tier, tuple[float, float]]] = {
     "one": {"easy": (1.25, 2.0), "medium": (1.1, 1.2), "hard": (1.1, 1.2)},
     "order": {"easy": (1.25, 2.0), "medium": (1.13, 1.22), "hard": (1.1, 1.2)},
-    "pane": {"easy": (1.3, 9.0), "medium": (1.15, 2.0), "hard": (1.15, 1.5)},
+    "pane": {"easy": (1.3, 9.0), "medium": (1.15, 2.0), "hard": (1.12, 1.3)},
 }
 """Range of the least factor between the right one and the next, or between any two of an order."""
 
+MOVED: dict[Tier, float] = {"easy": 0.25, "medium": 0.25, "hard": 0.5}
+"""Least share of what a picture might have shown that changes an order."""
 OPEN = 0.24
 """Least share of what a picture might have shown that changes who is first."""
 RATIO = (1.25, 6.0)
@@ -53,7 +55,28 @@ def fitting(slot: Slot, question: Question, facts: Facts) -> Truth:
     fit = (gap >= np.log(low)) & (gap <= np.log(high))
     if slot.kind in SIGN:
         fit &= _open(question, facts, value)
+    elif slot.kind in PANES or slot.tier != "hard":
+        fit &= _movable(question, facts, value, MOVED[slot.tier])
     return fit & _graded(question, facts) if slot.kind in PANES else fit
+
+
+def _movable(question: Question, facts: Facts, value: Array, least: float) -> Truth:
+    """Whether each picture alone, had it shown another size or blur, could change the order."""
+    rows = np.arange(len(value))[:, None]
+    order = np.argsort(value, axis=1)
+    rising = np.pad(value[rows, order], ((0, 0), (1, 1)), constant_values=((0, 0), (-99, 99)))
+    below, above = np.empty_like(value), np.empty_like(value)
+    below[rows, order], above[rows, order] = rising[:, :-2], rising[:, 2:]
+    if question.kind in PANES:
+        told = np.log(np.array([facts[name] for name in question.args["spreads"]])).T
+        other = told[:, None, :] - log_distances(question, facts)[:, :, None]
+        kept = ((other > below[:, :, None]) & (other < above[:, :, None])).mean(axis=2)
+    else:
+        low, high = np.log(TALL)
+        start = value - np.log(np.array([facts[t["h"]] for t in question.args["things"]])).T
+        room = np.minimum(above, start + high) - np.maximum(below, start + low)
+        kept = room.clip(0) / (high - low)
+    return np.asarray((1 - kept >= least).all(axis=1))
 
 
 def _open(question: Question, facts: Facts, value: Array) -> Truth:

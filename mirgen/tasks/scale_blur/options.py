@@ -36,6 +36,9 @@ NEAR: dict[Tier, float] = {"easy": 0.0, "medium": 0.3, "hard": 0.6}
 CLOSE: dict[Tier, float] = {"easy": 0.0, "medium": 0.4, "hard": 0.8}
 """How much a tier prefers wrong sequences that go little against the facts."""
 
+HUB = 0.4
+"""How often the right sequence is the hub, in units of chance: tiers pick those out later."""
+
 FACTORS = {
     "doubled": 2.0, "halved": 0.5, "half-too-much": 1.5, "third-too-little": 1 / 1.5,
     "tripled": 3.0, "a-third-of-it": 1 / 3, "a-quarter-too-much": 1.25,
@@ -162,13 +165,13 @@ def _sequences(
     guessed = {name: _index(every, guess) for name, guess in _guessed(question, facts).items()}
     lots = rng.random((n, len(every)))
     hub = np.where(slip[at], lots, -1.0).argmax(axis=1)
-    hub = np.where(rng.random(n) < 1 / slot.options, at, hub)
+    hub = np.where(rng.random(n) < HUB / slot.options, at, hub)
     liking = rng.random((n, len(every))) + 0.8 * slip[hub]
     # Who leaves an image out shall not be led by what is left.
-    for blind in _at_ends(question):
+    for blind in _at_end(question):
         liking += 0.5 * slips[blind][at] * rng.random((n, 1))
-    for guess in guessed.values():
-        liking[rows, guess] += 0.35
+    for name, guess in guessed.items():
+        liking[rows, guess] += 0.9 * rng.random(n) if name.endswith("left-out") else 0.35
     cost = misfits(question, facts, every[None])
     liking += CLOSE[slot.tier] * np.exp(-cost / cost.mean(axis=1, keepdims=True))
     liking[rows, hub] += 1.0
@@ -187,13 +190,14 @@ def _sequences(
     return Drafts(rows, every[shown], mistakes)
 
 
-def _at_ends(question: Question) -> tuple[int, ...]:
-    """Return the candidates that the first and the last image alone tell of, as far as any."""
+def _at_end(question: Question) -> tuple[int, ...]:
+    """Return the candidates that the last image alone tells of, if any."""
     args = question.args
     if "things" not in args:
         return (len(args["copies"]) - 1,)
     image = [thing["image"] for thing in args["things"]]
-    return tuple(image.index(at) for at in (0, len(args["zooms"]) - 1) if at in image)
+    last = len(args["zooms"]) - 1
+    return (image.index(last),) if last in image else ()
 
 
 def _index(every: Whole, sequences: Whole) -> Whole:
@@ -222,7 +226,7 @@ def _numbers(slot: Slot, question: Question, facts: Facts, rng: np.random.Genera
     wrong |= {
         name: np.exp(guess[:, 0] - guess[:, 1])
         for name, guess in shortcuts.guesses(question, facts).items()
-        if not name.endswith(("-left-out", "told-only", "shown-first"))
+        if not name.endswith(("told-only", "shown-first"))
     }
     wrong |= dict(_slipped(question, facts))
     rule = Rule(APART[slot.tier], 1, True, 1.04, NEAR[slot.tier], value * 6)

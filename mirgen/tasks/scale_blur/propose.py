@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...records.puzzle import Question, Slot
-from .draw import draw_states
+from .draw import TALL, draw_states, percents
 from .fitting import GAP, group_of
 from .script import PANES, SIZES
 from .solve import ORDERS, SIGN, log_spreads
@@ -20,6 +20,8 @@ MODEST = (0.2, 0.52)
 """Apparent heights from which another could be clearly greater, or clearly less."""
 MIDDLE_ZOOM, MIDDLE_DISTANCE = (1.8, 3.2), (10.0, 22.0)
 LEAST_ZOOM, MOST_ZOOM = 1.1, 9.5
+CLOSE = 1.25
+"""Range of the factors between neighbours: were they larger, zooms alone would tell the order."""
 NEAREST, FARTHEST = 4.0, 70.0
 """Bounds of what is told, zooms and centimetres."""
 
@@ -35,7 +37,7 @@ def propose(
     facts = draw_states(slot.kind, args, n, (slot.tier,), rng)
     if slot.kind in PANES:
         return _distances(slot, args, facts, rng)
-    if slot.kind in SIZES and slot.kind != "ratio" and all("told" in z for z in args["zooms"]):
+    if slot.kind in SIZES and slot.kind != "ratio":
         return _zooms(slot, args, facts, rng)
     return facts
 
@@ -43,16 +45,31 @@ def propose(
 def _zooms(
     slot: Slot, args: Mapping[str, Any], facts: dict[str, Array], rng: np.random.Generator
 ) -> dict[str, Array]:
-    things = args["things"]
+    """Set told zooms, and heights of things in two images, so that wanted sizes come out."""
+    things, links = args["things"], {z["image"]: z for z in args["zooms"]}
     n = len(facts[things[0]["h"]])
-    low, high = np.log(MODEST)
-    seen = np.log(np.round(np.exp(low + (high - low) * rng.random((n, len(things)))), 2))
-    log_zoom = _middled(seen - _targets(slot, n, len(things), rng), MIDDLE_ZOOM, rng)
-    zoom = np.round(np.exp(log_zoom), 1)
-    told = {z["image"]: z["told"] for z in args["zooms"]}
-    for k, thing in enumerate(things):
-        facts[thing["h"]], facts[told[thing["image"]]] = np.exp(seen[:, k]), zoom[:, k]
-    return _only(facts, ((zoom >= LEAST_ZOOM) & (zoom <= MOST_ZOOM)).all(axis=1))
+    low, high = np.log(TALL if slot.kind in ORDERS else MODEST)
+    tall = percents(np.exp(low + (high - low) * rng.random((n, len(things)))))
+    seen = np.log(tall)
+    zoom = _middled(seen - _targets(slot, n, len(things), rng), MIDDLE_ZOOM, rng)
+    facts |= {thing["h"]: tall[:, k] for k, thing in enumerate(things)}
+    ok = np.ones(n, dtype=np.bool_)
+    asked = {thing["image"]: np.exp(zoom[:, k]) for k, thing in enumerate(things)}
+    for image in sorted(asked, key=lambda image: "of" in links[image]):
+        link, wanted = links[image], asked[image]
+        if "of" in link and link["of"] in asked:
+            root = facts[links[link["of"]]["told"]]
+            there = percents(facts[link["here"]] * wanted / root)
+            ok &= (there >= TALL[0]) & (there <= TALL[1])
+            facts[link["there"]] = there
+            continue
+        if "of" in link:
+            wanted = wanted * facts[link["here"]] / facts[link["there"]]
+            link = links[link["of"]]
+        told = np.round(wanted, 1)
+        ok &= (told >= LEAST_ZOOM) & (told <= MOST_ZOOM)
+        facts[link["told"]] = told
+    return _only(facts, ok)
 
 
 def _distances(
@@ -70,7 +87,7 @@ def _distances(
 def _targets(slot: Slot, n: int, count: int, rng: np.random.Generator) -> Array:
     """Return wanted logarithms (n, count) in any order: neighbours differ by the tier's factor."""
     low, high = np.log(GAP[group_of(slot.kind)][slot.tier])
-    high = min(high, low + np.log(1.5))
+    high = min(high, low + np.log(CLOSE))
     gap = low + (high - low) * rng.random((n, count - 1))
     if slot.kind not in ORDERS:
         # Only the first must be clear of the others.

@@ -103,9 +103,9 @@ def _size_guesses(question: Question, facts: Facts) -> dict[str, Array]:
     found["told-only"] = sizes(question, {**facts, **blind})
     if question.kind in SIGN:
         return found
-    last = len(zoom) - 1
-    for name, left_out in (("first", 0), ("last", last)):
-        found[f"{name}-image-left-out"] = sizes(question, _without(question, facts, left_out))
+    found["last-image-left-out"] = sizes(question, _without(question, facts, len(zoom) - 1))
+    if question.kind == "ratio":
+        found["first-image-left-out"] = sizes(question, _without(question, facts, 0))
     return found
 
 

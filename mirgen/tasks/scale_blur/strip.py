@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ...records.frame import Brush, Point, Size
 
-SIDE = 168
+SIDE = 188
 """Side of a print in a frame 640 pixels wide."""
 GAP, BELOW = 24, 32
 """Room between prints, and for the number below one, in the same measure."""
