@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ...errors import Reject
 from ...records.deferred import Deferred
 from ...records.frame import Scene
-from ...records.puzzle import TOLD, Fact, Facts, Puzzle, Question, Slot, Tier, seen
+from ...records.puzzle import TOLD, Fact, Facts, Option, Puzzle, Question, Slot, Tier, seen
 from ...records.source import Pool, Region
 from ..shared.choose import as_meant, by_fairness, one_of
 from . import rules as shortcuts
@@ -19,7 +19,7 @@ from . import scene
 from . import solve as solver
 from .draw import redraw_states
 from .fitting import fitting
-from .options import choose_options, option_texts, stored
+from .options import choose_options, said, stored
 from .propose import propose
 from .script import (
     CLOSE_UPS,
@@ -38,8 +38,8 @@ from .words import make_words
 
 Array = NDArray[np.float64]
 
-STATES = 512
-"""States drawn at once."""
+STATES, MORE_STATES = 512, 2048
+"""States drawn at once; few are fit where one of some things is to be found."""
 KEPT, KEPT_FIGURES = 256, 160
 """Of those that are fit, options are made of so many; there are more sequences of figures."""
 ENOUGH = 8
@@ -111,7 +111,8 @@ class ScaleBlur:
     def draw(self, slot: Slot, pool: Pool, rng: np.random.Generator) -> Iterator[Puzzle]:
         """Yield candidates that show the same things, or the same photo. Raises Reject."""
         cast = _cast(slot, pool, rng)
-        states = propose(slot, cast.bare.args, STATES, rng)
+        number = MORE_STATES if slot.kind in ("largest", "smallest") else STATES
+        states = propose(slot, cast.bare.args, number, rng)
         rows = np.flatnonzero(fitting(slot, cast.bare, states))
         if not len(rows):
             raise Reject("no-clear-answer")
@@ -123,13 +124,17 @@ class ScaleBlur:
             raise Reject("too-few-mistakes")
         states = {name: values[drafts.rows] for name, values in states.items()}
         scores = shortcuts.scores(cast.bare, states, drafts.values)
-        meant = as_meant(scores, slot.answer, slot.lots, ENOUGH)
+        meant = as_meant(scores, drafts.answer, slot.lots, ENOUGH)
         scores = {name: score[meant] for name, score in scores.items()}
-        for i in meant[by_fairness(scores, slot.answer, slot.lots, rng)]:
+        for i in meant[by_fairness(scores, drafts.answer, slot.lots, rng)].tolist():
             state = {name: values[i : i + 1] for name, values in states.items()}
-            values = tuple(stored(slot.kind, value) for value in drafts.values[i])
-            question = replace(cast.bare, options=values)
-            texts = option_texts(slot.kind, drafts.values[i], drafts.mistakes(i), cast.candidates)
+            shown = drafts.shown(i)
+            question = replace(
+                cast.bare, options=tuple(stored(slot.kind, value) for value, _ in shown)
+            )
+            texts = tuple(
+                Option(said(slot.kind, value, cast.candidates), mistake) for value, mistake in shown
+            )
             yield Puzzle(
                 question=question,
                 options=texts,

@@ -55,9 +55,23 @@ def fitting(slot: Slot, question: Question, facts: Facts) -> Truth:
     fit = (gap >= np.log(low)) & (gap <= np.log(high))
     if slot.kind in SIGN:
         fit &= _open(question, facts, value)
-    elif slot.kind in PANES or slot.tier != "hard":
+    elif slot.kind == "size_order" and slot.tier == "hard":
+        fit &= _parted(question, value)
+    else:
         fit &= _movable(question, facts, value, MOVED[slot.tier])
     return fit & _graded(question, facts) if slot.kind in PANES else fit
+
+
+def _parted(question: Question, value: Array) -> Truth:
+    """Whether what hangs on one zoom isn't all at one end, where few changes of that part it."""
+    image = [thing["image"] for thing in question.args["things"]]
+    rank = np.argsort(np.argsort(value, axis=1), axis=1)
+    fit = np.ones(len(value), dtype=np.bool_)
+    for zoom in question.args["zooms"]:
+        if zoom.get("of") in image:
+            both = rank[:, image.index(zoom["of"])] + rank[:, image.index(zoom["image"])]
+            fit &= (both != 1) & (both != 2 * len(image) - 3)
+    return fit
 
 
 def _movable(question: Question, facts: Facts, value: Array, least: float) -> Truth:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ...records.puzzle import Facts, Option, Question, Slot, Tier
+from ...records.puzzle import Facts, Question, Slot, Tier
 from ..shared.numbers import Rule, number_options
 from . import rules as shortcuts
 from .solve import (
@@ -49,13 +49,14 @@ FACTORS = {
 class Drafts:
     """Options of some states: ``rows`` (m,) of them, ``values`` (m, options[, length]).
 
-    ``mistakes`` names those of the i-th of the rows, '' for the right option: most are given up
-    before anybody asks.
+    The right one is at ``answer`` in all of them. ``shown`` returns values and mistakes of the
+    i-th of the rows as the slot wants them, '' for the right one's: most are never asked for.
     """
 
     rows: Whole
     values: NDArray[Any]
-    mistakes: Callable[[int], list[str]]
+    answer: int
+    shown: Callable[[int], list[tuple[Any, str]]]
 
 
 def choose_options(
@@ -86,16 +87,6 @@ def said(kind: str, value: Any, names: Sequence[str]) -> str:
     return f"{', '.join(first)} and {last}"
 
 
-def option_texts(
-    kind: str, values: Sequence[Any], mistakes: Sequence[str], names: Sequence[str]
-) -> tuple[Option, ...]:
-    """Return the options."""
-    return tuple(
-        Option(said(kind, value, names), mistake)
-        for value, mistake in zip(values, mistakes, strict=True)
-    )
-
-
 def _candidates(
     slot: Slot, question: Question, facts: Facts, rng: np.random.Generator
 ) -> Drafts:
@@ -113,11 +104,13 @@ def _candidates(
         for name, guess in sorted(shortcuts.guesses(question, facts).items())
     }
 
-    def mistakes(row: int) -> list[str]:
+    def named(row: int) -> list[tuple[Any, str]]:
         names = {int(pick[row]): name for name, pick in picks.items()}
-        return ["" if c == best[row] else names.get(c, "misjudged") for c in shown[row].tolist()]
+        return [
+            (c, "" if c == best[row] else names.get(c, "misjudged")) for c in shown[row].tolist()
+        ]
 
-    return Drafts(rows, shown, mistakes)
+    return Drafts(rows, shown, slot.answer, named)
 
 
 @lru_cache(maxsize=16)
@@ -180,14 +173,12 @@ def _sequences(
     wrong = np.take_along_axis(wrong, rng.random(wrong.shape).argsort(axis=1), axis=1)
     shown = np.insert(wrong, slot.answer, at, axis=1)
 
-    def mistakes(row: int) -> list[str]:
-        names = {int(guess[row]): name for name, guess in guessed.items()}
-        return [
-            "" if s == at[row] else names.get(s, "one-misjudged" if slip[at[row], s] else "several-misjudged")
-            for s in shown[row].tolist()
-        ]
+    def named(row: int) -> list[tuple[Any, str]]:
+        names = {s: "one-misjudged" for s in np.flatnonzero(slip[at[row]]).tolist()}
+        names |= {int(guess[row]): name for name, guess in guessed.items()} | {int(at[row]): ""}
+        return [(every[s], names.get(s, "several-misjudged")) for s in shown[row].tolist()]
 
-    return Drafts(rows, every[shown], mistakes)
+    return Drafts(rows, every[shown], slot.answer, named)
 
 
 def _at_end(question: Question) -> tuple[int, ...]:
@@ -231,10 +222,11 @@ def _numbers(slot: Slot, question: Question, facts: Facts, rng: np.random.Genera
     wrong |= dict(_slipped(question, facts))
     rule = Rule(APART[slot.tier], 1, True, 1.04, NEAR[slot.tier], value * 6)
     numbers = number_options(value, wrong, slot.options, slot.rank, rule, rng)
-    chosen = [numbers.shuffled(i, slot.answer, rng) for i in range(len(numbers.rows))]
-    shape = (len(chosen), slot.options)
-    values = np.array([[v for v, _ in each] for each in chosen]).reshape(shape)
-    return Drafts(numbers.rows, values, lambda i: [mistake for _, mistake in chosen[i]])
+
+    def named(row: int) -> list[tuple[Any, str]]:
+        return list(numbers.shuffled(row, slot.answer, rng))
+
+    return Drafts(numbers.rows, numbers.values, slot.rank, named)
 
 
 def _slipped(question: Question, facts: Facts) -> Iterator[tuple[str, Array]]:

@@ -52,9 +52,12 @@ def scores(question: Question, facts: Facts, options: NDArray[Any]) -> dict[str,
             for name, guess in same_guesses(question, facts).items()
         }
     else:
-        found = {
-            name: _scored(kind, np.broadcast_to(value, (n, value.shape[1])), options)
+        guessed = {
+            name: np.broadcast_to(value, (n, value.shape[1]))
             for name, value in guesses(question, facts).items()
+        }
+        found = _agreement(guessed, options) if kind in ORDERS else {
+            name: _scored(kind, value, options) for name, value in guessed.items()
         }
     if kind in SEQUENCES:
         alike = np.sum(options[:, :, None] == options[:, None], axis=(2, 3), dtype=np.float64)
@@ -66,12 +69,16 @@ def _scored(kind: str, value: Array, options: NDArray[Any]) -> Array:
     """Score options by what somebody holds for the sizes or strengths (n, candidates)."""
     if kind == "ratio":
         return -np.abs((value[:, 0] - value[:, 1])[:, None] - np.log(options))
-    if kind not in ORDERS:
-        return SIGN[kind] * np.take_along_axis(value, options, axis=1)
-    shape = (*options.shape[:2], value.shape[1])
-    laid = np.take_along_axis(np.broadcast_to(value[:, None], shape), options, axis=2)
-    upper = np.triu_indices(shape[2], 1)
-    return np.sign(laid[..., upper[0]] - laid[..., upper[1]]).sum(axis=2)
+    return SIGN[kind] * np.take_along_axis(value, options, axis=1)
+
+
+def _agreement(guessed: Mapping[str, Array], orders: Whole) -> dict[str, Array]:
+    """Return for each guess (n, m) in how many more pairs orders (n, k, m) agree than not."""
+    one, other = np.triu_indices(orders.shape[2], 1)
+    place = np.argsort(orders, axis=2)
+    first = np.where(place[:, :, one] < place[:, :, other], 1.0, -1.0)
+    held = np.stack([np.sign(v[:, one] - v[:, other]) for v in guessed.values()], axis=2)
+    return dict(zip(guessed, np.moveaxis(first @ held, 2, 0), strict=True))
 
 
 def guesses(question: Question, facts: Facts) -> dict[str, Array]:
@@ -163,7 +170,6 @@ def same_guesses(question: Question, facts: Facts) -> dict[str, Whole]:
         "size-on-the-picture": nearest(seen, row + base),
         "sizes-in-order": np.take_along_axis(by_rank, among, axis=1),
         "told-only": nearest(USUAL - zoom, row),
-        "zoom-multiplied": nearest(seen + zoom, row + 2 * base),
         "zoom-of-the-row-forgotten": nearest(copy, row + base),
         "as-shown": np.broadcast_to(np.arange(len(copies)) % figures, shape),
         "last-image-left-out": nearest(lost, row),

@@ -113,14 +113,13 @@ def order_of(value: Array) -> Whole:
 
 
 def disorder(value: Array, orders: Whole) -> Array:
-    """Return by how much orders (n or 1, k, m) go against values (n, m) at worst, (n, k)."""
-    n, m = value.shape
-    shape = (n, orders.shape[1], m)
-    laid = np.take_along_axis(
-        np.broadcast_to(value[:, None], shape), np.broadcast_to(orders, shape), axis=2
-    )
-    lowest = np.minimum.accumulate(laid, axis=2)
-    return np.asarray((laid[:, :, 1:] - lowest[:, :, :-1]).max(axis=2).clip(0))
+    """Return by how much orders (k, m) go against values (n, m) at worst, (n, k)."""
+    laid = value.T[orders.T]
+    lowest, worst = laid[0], np.zeros(laid.shape[1:])
+    for following in laid[1:]:
+        worst = np.maximum(worst, following - lowest)
+        lowest = np.minimum(lowest, following)
+    return worst.T
 
 
 def values(question: Question) -> NDArray[Any]:
@@ -143,7 +142,7 @@ def misfits(question: Question, facts: Facts, shown: NDArray[Any]) -> Array:
         return np.asarray(picked.max(axis=2) / np.log(ALIKE))
     value = strengths(question, facts)
     if question.kind in ORDERS:
-        return disorder(value, shown) / np.log(FLOOR)
+        return disorder(value, shown[0]) / np.log(FLOOR)
     if question.kind == "ratio":
         ratio = (value[:, 0] - value[:, 1])[:, None]
         return np.asarray(np.abs(ratio - np.log(shown)) / np.log(FLOOR))
