@@ -13,7 +13,6 @@ from .continuity import Picture
 from .measure import TOLERANCE, Seen, measure
 from .unique import only_answer_fits
 
-
 _UNREADABLE = {"fit": "tiles-alike", "step": "blurs-alike"}
 """Reasons for facts that are read off pixels, by attribute."""
 
@@ -31,8 +30,8 @@ def untrue(puzzle: Puzzle, solve: Solver, regions: Mapping[int, Seen]) -> str:
     """Return '' where the frames show what was planned, else a reason code.
 
     ``fact-unreadable``: a fact's region isn't visible, or ``tiles-alike``: where a tile belongs
-    can't be told, or ``blurs-alike``: how blurred a copy is; ``fact-off``: it is measured elsewhere than planned; ``answer-off``: the
-    measured facts don't single out the answer.
+    can't be told, or ``blurs-alike``: how blurred a copy is; ``fact-off``: it is measured elsewhere
+    than planned; ``answer-off``: the measured facts don't single out the answer.
     """
     labels = [str(label) for label in puzzle.question.args.get("labels", ())]
     state = {}

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -73,9 +74,7 @@ class Read:
         for _ in untold:
             for image, name, other in untold:
                 if int(other) in zoom:
-                    there, here = (
-                        self._tall(self._one(int(k), name)) for k in (image, other)
-                    )
+                    there, here = (self._tall(self._one(int(k), name)) for k in (image, other))
                     zoom[int(image)] = zoom[int(other)] * there / here
         assert set(zoom) == set(self.by_image), where(self.row)
         found: dict[str, float] = {}
@@ -143,9 +142,7 @@ class Read:
     def steps(self) -> tuple[list[int], dict[int, int]]:
         """Return the prints' numbers from the sharpest on, and each image's print."""
         shown = [_pixels(image.bytes) for image in self.row.images]
-        prints = sorted(
-            self.by_image[1], key=lambda r: (round(box(r).y * 2.001 - 0.5), box(r).x)
-        )
+        prints = sorted(self.by_image[1], key=lambda r: (round(box(r).y * 2.001 - 0.5), box(r).x))
         steep = [np.log(_steepness(_cut(shown[0], region))) for region in prints]
         like = {}
         for image in range(2, len(shown) + 1):
@@ -167,7 +164,7 @@ class Read:
 
     def _apart(self, falling: list[float]) -> None:
         """Whoever comes first is clearly greater, or clearly less, than who comes next."""
-        for one, other in zip(falling, falling[1:], strict=False):
+        for one, other in pairwise(falling):
             assert abs(np.log(one / other)) > np.log(1.07), where(self.row)
 
 
@@ -187,11 +184,14 @@ def _cut(pixels: Pixels, region: RegionRow) -> Pixels:
 def _steepness(cut: Pixels) -> float:
     """Return how steep edges are: differences four pixels apart of what is averaged by three."""
     inner = cut[6:-6, 6:-6]
-    calm = sum(
-        inner[i : i + inner.shape[0] - 2, j : j + inner.shape[1] - 2]
-        for i in range(3)
-        for j in range(3)
-    ) / 9
+    calm = (
+        sum(
+            inner[i : i + inner.shape[0] - 2, j : j + inner.shape[1] - 2]
+            for i in range(3)
+            for j in range(3)
+        )
+        / 9
+    )
     across, down = calm[:, 4:] - calm[:, :-4], calm[4:] - calm[:-4]
     return float(np.sqrt((across**2).mean() + (down**2).mean()))
 
@@ -234,11 +234,11 @@ def test_prints_differ_as_told(reads: list[Read]) -> None:
             continue
         looked += 1
         spread = sorted(read.spread.values())
-        assert all(b / a >= 1.6 for a, b in zip(spread, spread[1:], strict=False))
+        assert all(b / a >= 1.6 for a, b in pairwise(spread))
         assert len(spread) > len(read.distance) or len(spread) == 4
         shown = _pixels(read.row.images[0].bytes)
         steep = sorted(_steepness(_cut(shown, region)) for region in read.by_image[1])
-        assert all(b / a > 1.15 for a, b in zip(steep, steep[1:], strict=False)), where(read.row)
+        assert all(b / a > 1.15 for a, b in pairwise(steep)), where(read.row)
     assert looked > 30
 
 
@@ -287,9 +287,7 @@ def test_tiers_rise(drawn: Callable[[str], list[Drawn]]) -> None:
 
 
 def test_no_two_have_the_same_facts(drawn: Callable[[str], list[Drawn]]) -> None:
-    facts = [
-        tuple((f.name, f.value) for f in item.planned.puzzle.facts) for item in drawn(FAMILY)
-    ]
+    facts = [tuple((f.name, f.value) for f in item.planned.puzzle.facts) for item in drawn(FAMILY)]
     assert len(set(facts)) == len(facts)
 
 

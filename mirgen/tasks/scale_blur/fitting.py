@@ -45,21 +45,23 @@ def fitting(slot: Slot, question: Question, facts: Facts) -> Truth:
     value = strengths(question, facts)
     if slot.kind == "ratio":
         ratio = value[:, 0] - value[:, 1]
-        return (ratio >= np.log(RATIO[0])) & (ratio <= np.log(RATIO[1]))
+        return np.asarray((ratio >= np.log(RATIO[0])) & (ratio <= np.log(RATIO[1])))
     if slot.kind in ORDERS:
         gap = np.diff(np.sort(value, axis=1), axis=1).min(axis=1)
     else:
         best = np.sort(SIGN[slot.kind] * value, axis=1)
         gap = best[:, -1] - best[:, -2]
     low, high = GAP[group_of(slot.kind)][slot.tier]
-    fit = (gap >= np.log(low)) & (gap <= np.log(high))
+    fit: Truth = (gap >= np.log(low)) & (gap <= np.log(high))
     if slot.kind in SIGN:
         fit &= _open(question, facts, value)
     elif slot.kind == "size_order" and slot.tier == "hard":
         fit &= _parted(question, value)
     else:
         fit &= _movable(question, facts, value, MOVED[slot.tier])
-    return fit & _graded(question, facts) if slot.kind in PANES else fit
+    if slot.kind in PANES:
+        fit &= _graded(question, facts)
+    return fit
 
 
 def _parted(question: Question, value: Array) -> Truth:

@@ -87,9 +87,7 @@ def said(kind: str, value: Any, names: Sequence[str]) -> str:
     return f"{', '.join(first)} and {last}"
 
 
-def _candidates(
-    slot: Slot, question: Question, facts: Facts, rng: np.random.Generator
-) -> Drafts:
+def _candidates(slot: Slot, question: Question, facts: Facts, rng: np.random.Generator) -> Drafts:
     """Offer every candidate, the best where the slot wants it and the others in any order."""
     value = SIGN[slot.kind] * strengths(question, facts)
     n, count = value.shape
@@ -140,9 +138,7 @@ def right_sequence(question: Question, facts: Facts) -> Whole:
     return order_of(strengths(question, facts))
 
 
-def _sequences(
-    slot: Slot, question: Question, facts: Facts, rng: np.random.Generator
-) -> Drafts:
+def _sequences(slot: Slot, question: Question, facts: Facts, rng: np.random.Generator) -> Drafts:
     """Choose wrong sequences that a shortcut gives, or a slip or two.
 
     As with numbers, the right one is the hub of the set only by chance: else a wrong one is,
@@ -152,7 +148,7 @@ def _sequences(
     n, length = right.shape
     figures = len(question.args["row"]["h"]) if slot.kind == "same_region" else length
     every, slips = _table(slot.kind, length, figures)
-    slip = slips.any(axis=0)
+    slip = np.asarray(slips.any(axis=0))
     rows = np.arange(n)
     at = _index(every, right)
     guessed = {name: _index(every, guess) for name, guess in _guessed(question, facts).items()}
@@ -174,7 +170,7 @@ def _sequences(
     shown = np.insert(wrong, slot.answer, at, axis=1)
 
     def named(row: int) -> list[tuple[Any, str]]:
-        names = {s: "one-misjudged" for s in np.flatnonzero(slip[at[row]]).tolist()}
+        names = dict.fromkeys(np.flatnonzero(slip[at[row]]).tolist(), "one-misjudged")
         names |= {int(guess[row]): name for name, guess in guessed.items()} | {int(at[row]): ""}
         return [(every[s], names.get(s, "several-misjudged")) for s in shown[row].tolist()]
 

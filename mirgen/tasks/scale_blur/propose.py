@@ -53,7 +53,7 @@ def _zooms(
     seen = np.log(tall)
     zoom = _middled(seen - _targets(slot, n, len(things), rng), MIDDLE_ZOOM, rng)
     facts |= {thing["h"]: tall[:, k] for k, thing in enumerate(things)}
-    ok = np.ones(n, dtype=np.bool_)
+    ok: NDArray[np.bool_] = np.ones(n, dtype=np.bool_)
     asked = {thing["image"]: np.exp(zoom[:, k]) for k, thing in enumerate(things)}
     for image in sorted(asked, key=lambda image: "of" in links[image]):
         link, wanted = links[image], asked[image]
@@ -66,10 +66,10 @@ def _zooms(
         if "of" in link:
             wanted = wanted * facts[link["here"]] / facts[link["there"]]
             link = links[link["of"]]
-        told = np.round(wanted, 1)
+        told = np.asarray(np.round(wanted, 1), np.float64)
         ok &= (told >= LEAST_ZOOM) & (told <= MOST_ZOOM)
         facts[link["told"]] = told
-    return _only(facts, ok)
+    return _only(facts, np.asarray(ok))
 
 
 def _distances(
@@ -78,10 +78,11 @@ def _distances(
     copies = args["copies"]
     n = len(facts[copies[0]["step"]])
     spread = log_spreads(Question("scale_blur", slot.kind, args, ()), facts)
-    far = _middled(spread - _targets(slot, n, len(copies), rng), MIDDLE_DISTANCE, rng)
-    far = np.round(np.exp(far))
+    wanted = _middled(spread - _targets(slot, n, len(copies), rng), MIDDLE_DISTANCE, rng)
+    far = np.asarray(np.round(np.exp(wanted)), np.float64)
     facts |= {copy["distance"]: far[:, k] for k, copy in enumerate(copies)}
-    return _only(facts, ((far >= NEAREST) & (far <= FARTHEST)).all(axis=1))
+    ok = np.all((far >= NEAREST) & (far <= FARTHEST), axis=1)
+    return _only(facts, np.asarray(ok))
 
 
 def _targets(slot: Slot, n: int, count: int, rng: np.random.Generator) -> Array:

@@ -46,9 +46,10 @@ def scores(question: Question, facts: Facts, options: NDArray[Any]) -> dict[str,
     n = len(next(iter(facts.values())))
     kind = question.kind
     options = np.broadcast_to(options, (n, *options.shape[1:]))
+    found: dict[str, Array] = {}
     if kind == "same_region":
         found = {
-            name: -np.sum(options != guess[:, None], axis=2, dtype=np.float64)
+            name: np.asarray(-np.sum(options != guess[:, None], axis=2, dtype=np.float64))
             for name, guess in same_guesses(question, facts).items()
         }
     else:
@@ -56,20 +57,21 @@ def scores(question: Question, facts: Facts, options: NDArray[Any]) -> dict[str,
             name: np.broadcast_to(value, (n, value.shape[1]))
             for name, value in guesses(question, facts).items()
         }
-        found = _agreement(guessed, options) if kind in ORDERS else {
-            name: _scored(kind, value, options) for name, value in guessed.items()
-        }
+        if kind in ORDERS:
+            found = _agreement(guessed, options)
+        else:
+            found = {name: _scored(kind, value, options) for name, value in guessed.items()}
     if kind in SEQUENCES:
         alike = np.sum(options[:, :, None] == options[:, None], axis=(2, 3), dtype=np.float64)
-        found["most-like-the-others"] = alike
+        found["most-like-the-others"] = np.asarray(alike)
     return found
 
 
 def _scored(kind: str, value: Array, options: NDArray[Any]) -> Array:
     """Score options by what somebody holds for the sizes or strengths (n, candidates)."""
     if kind == "ratio":
-        return -np.abs((value[:, 0] - value[:, 1])[:, None] - np.log(options))
-    return SIGN[kind] * np.take_along_axis(value, options, axis=1)
+        return np.asarray(-np.abs((value[:, 0] - value[:, 1])[:, None] - np.log(options)))
+    return np.asarray(SIGN[kind] * np.take_along_axis(value, options, axis=1))
 
 
 def _agreement(guessed: Mapping[str, Array], orders: Whole) -> dict[str, Array]:
@@ -83,7 +85,9 @@ def _agreement(guessed: Mapping[str, Array], orders: Whole) -> dict[str, Array]:
 
 def guesses(question: Question, facts: Facts) -> dict[str, Array]:
     """Return what shortcuts hold for the compared quantities, as logarithms, (n, candidates)."""
-    return _pane_guesses(question, facts) if question.kind in PANES else _size_guesses(question, facts)
+    return (
+        _pane_guesses(question, facts) if question.kind in PANES else _size_guesses(question, facts)
+    )
 
 
 def _size_guesses(question: Question, facts: Facts) -> dict[str, Array]:

@@ -47,9 +47,7 @@ def figures(pool: Pool, room: str) -> tuple[tuple[Region, ...], ...]:
     return tuple(tuple(r for r in fit if r.category == name) for name in names)
 
 
-def pick_things(
-    pool: Pool, count: int, room: str, rng: np.random.Generator
-) -> tuple[Region, ...]:
+def pick_things(pool: Pool, count: int, room: str, rng: np.random.Generator) -> tuple[Region, ...]:
     """Return cutouts of different categories. Raises Reject('cast-too-small')."""
     groups = figures(pool, room)
     if len(groups) < count:

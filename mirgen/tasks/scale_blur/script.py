@@ -89,9 +89,7 @@ class Script:
         shown = tuple(tuple(things) for things in args["shown"])
         flat = [t for things in shown for t in things]
         links = tuple(
-            Link(z["image"], z["of"], flat[int(z["here"][2:-1])])
-            if "of" in z
-            else Link(z["image"])
+            Link(z["image"], z["of"], flat[int(z["here"][2:-1])]) if "of" in z else Link(z["image"])
             for z in args["zooms"]
         )
         images = [thing["image"] for thing in args["things"]]

@@ -38,19 +38,15 @@ def log_zooms(question: Question, facts: Facts) -> dict[int, Array]:
 def sizes(question: Question, facts: Facts) -> Array:
     """Return the logarithms of the true sizes of the things asked about, (n, things)."""
     zoom = log_zooms(question, facts)
-    return np.array(
-        [np.log(facts[t["h"]]) - zoom[t["image"]] for t in question.args["things"]]
-    ).T
+    return np.array([np.log(facts[t["h"]]) - zoom[t["image"]] for t in question.args["things"]]).T
 
 
 def numbers(question: Question, facts: Facts) -> Whole:
     """Return each print's number on the scale from 0, (n, prints), counted as one reads."""
     columns, rows = question.args["grid"]
-    x, y = (
-        np.array([facts[pair[axis]] for pair in question.args["prints"]]).T for axis in (0, 1)
-    )
-    place = np.floor(np.clip(y, 0, 0.999) * rows) * columns + np.clip(x, 0, 0.999) * columns
-    return np.argsort(np.argsort(place, axis=1, kind="stable"), axis=1)
+    x, y = (np.array([facts[pair[axis]] for pair in question.args["prints"]]).T for axis in (0, 1))
+    place = np.floor(y * rows) * columns + np.floor(x * columns)
+    return np.asarray(np.clip(place, 0, x.shape[1] - 1), np.intp)
 
 
 def steps(question: Question, facts: Facts) -> Whole:
@@ -65,12 +61,13 @@ def log_spreads(question: Question, facts: Facts, step: Whole | None = None) -> 
     step = steps(question, facts) if step is None else step
     number = np.take_along_axis(numbers(question, facts), step, axis=1)
     told = np.log(np.array([facts[name] for name in question.args["spreads"]]).T)
-    return np.take_along_axis(told, number, axis=1)
+    return np.asarray(np.take_along_axis(told, number, axis=1))
 
 
 def log_distances(question: Question, facts: Facts) -> Array:
     """Return the logarithm of each pane's told distance in centimetres, (n, copies)."""
-    return np.log(np.array([facts[copy["distance"]] for copy in question.args["copies"]]).T)
+    far = np.array([facts[copy["distance"]] for copy in question.args["copies"]])
+    return np.asarray(np.log(far.T))
 
 
 def strengths(question: Question, facts: Facts) -> Array:
@@ -89,22 +86,24 @@ def row_places(question: Question, facts: Facts) -> Whole:
 def row_sizes(question: Question, facts: Facts) -> Array:
     """Return the logarithms of the figures' true sizes by place from the left, (n, figures)."""
     row = question.args["row"]
-    own = np.log(np.array([facts[name] for name in row["h"]]).T) - np.log(facts[row["zoom"]])[:, None]
-    found = np.empty_like(own)
+    own = (
+        np.log(np.array([facts[name] for name in row["h"]]).T) - np.log(facts[row["zoom"]])[:, None]
+    )
+    found: Array = np.empty_like(own)
     np.put_along_axis(found, row_places(question, facts), own, axis=1)
     return found
 
 
 def copy_sizes(question: Question, facts: Facts) -> Array:
     """Return the logarithms of the close-ups' true sizes, (n, copies)."""
-    return np.array(
-        [np.log(facts[c["h"]]) - np.log(facts[c["zoom"]]) for c in question.args["copies"]]
-    ).T
+    copies = question.args["copies"]
+    seen = np.array([np.log(facts[c["h"]]) - np.log(facts[c["zoom"]]) for c in copies])
+    return np.asarray(seen.T)
 
 
 def nearest(sought: Array, among: Array) -> Whole:
     """Return the place of the nearest of ``among`` (n, m) to each ``sought`` (n, k), (n, k)."""
-    return np.abs(sought[:, :, None] - among[:, None, :]).argmin(axis=2)
+    return np.asarray(np.abs(sought[:, :, None] - among[:, None, :]).argmin(axis=2))
 
 
 def order_of(value: Array) -> Whole:
@@ -119,7 +118,7 @@ def disorder(value: Array, orders: Whole) -> Array:
     for following in laid[1:]:
         worst = np.maximum(worst, following - lowest)
         lowest = np.minimum(lowest, following)
-    return worst.T
+    return np.asarray(worst.T)
 
 
 def values(question: Question) -> NDArray[Any]:
@@ -142,9 +141,9 @@ def misfits(question: Question, facts: Facts, shown: NDArray[Any]) -> Array:
         return np.asarray(picked.max(axis=2) / np.log(ALIKE))
     value = strengths(question, facts)
     if question.kind in ORDERS:
-        return disorder(value, shown[0]) / np.log(FLOOR)
+        return np.asarray(disorder(value, shown[0]) / np.log(FLOOR))
     if question.kind == "ratio":
         ratio = (value[:, 0] - value[:, 1])[:, None]
         return np.asarray(np.abs(ratio - np.log(shown)) / np.log(FLOOR))
     signed = SIGN[question.kind] * value
-    return (signed.max(axis=1, keepdims=True) - signed)[:, shown[0]] / np.log(FLOOR)
+    return np.asarray((signed.max(axis=1, keepdims=True) - signed)[:, shown[0]] / np.log(FLOOR))

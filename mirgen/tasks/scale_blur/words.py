@@ -112,10 +112,10 @@ def make_words(
     """
     kind = question.kind
     empty: dict[str, object] = {
-        "pictures": (), "bridged": (), "crowded": False, "things": (), "ranked": (), "value": 0.0, "figures": (),
-        "close_ups": (), "figure": "", "row_zoom": 0.0, "prints": (), "panes": (),
-        "strongest": (),
-    }  # fmt: skip
+        **dict.fromkeys(("pictures", "bridged", "things", "ranked"), ()),
+        **dict.fromkeys(("figures", "close_ups", "prints", "panes", "strongest"), ()),
+        **{"crowded": False, "value": 0.0, "figure": "", "row_zoom": 0.0},
+    }
     if kind in SIZES and script is not None:
         return empty | _size_words(question, facts, script, names)
     if kind in PANES:
