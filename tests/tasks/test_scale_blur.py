@@ -14,8 +14,6 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
-from mirgen.check.continuity import Picture
-from mirgen.check.softness import step_among
 from mirgen.records.instance import Instance, RegionRow
 from mirgen.records.puzzle import TIERS, Question
 from mirgen.records.source import Photo, Pool, Region
@@ -365,39 +363,6 @@ def test_blur_is_read_off_the_print_and_divided_by_distance() -> None:
     assert (solver.solve(question, nearer)[0] <= 1).tolist() == [False, True]
     order = replace(question, kind="blur_order", options=("0 1", "1 0"))
     assert (solver.solve(order, nearer)[0] <= 1).tolist() == [False, True]
-
-
-def _print(blur: float, noise: int = 0) -> tuple[Picture, tuple[float, float, float, float]]:
-    """Return a drawn picture blurred by a Gaussian, as a file, and its box."""
-    rng = np.random.default_rng(7)
-    coarse = rng.integers(0, 255, (12, 12)).astype(np.uint8)
-    fine = np.asarray(Image.fromarray(coarse).resize((160, 160), Image.Resampling.NEAREST), float)
-    width = np.arange(-60, 61)
-    kernel = np.exp(-(width**2) / (2 * blur**2))
-    kernel /= kernel.sum()
-    padded = np.pad(fine + noise * rng.standard_normal(fine.shape), 60, mode="reflect")
-    for axis in (0, 1):
-        padded = np.apply_along_axis(lambda v: np.convolve(v, kernel, "valid"), axis, padded)
-    out = io.BytesIO()
-    Image.fromarray(padded.clip(0, 255).astype(np.uint8)).convert("RGB").save(out, "JPEG")
-    return Picture(out.getvalue()), (0.0, 0.0, 160.0, 160.0)
-
-
-def test_a_blur_is_placed_among_prints() -> None:
-    prints = [_print(blur) for blur in (1.6, 2.8, 4.9, 8.6)]
-    for step, blur in enumerate((1.6, 2.8, 4.9, 8.6)):
-        found = step_among(_print(blur, noise=2), prints)
-        assert found is not None
-        assert abs(found - step) < 0.15
-
-
-def test_a_blur_that_cannot_be_told_is_refused() -> None:
-    assert step_among(_print(2.8), [_print(1.6), _print(1.7), _print(4.9)]) is None  # two alike
-    assert step_among(_print(3.7), [_print(1.6), _print(2.8), _print(4.9)]) is None  # between
-    plain = io.BytesIO()
-    Image.new("RGB", (160, 160), "grey").save(plain, "JPEG")
-    grey = Picture(plain.getvalue()), (0.0, 0.0, 160.0, 160.0)
-    assert step_among(grey, [grey, grey]) is None
 
 
 def test_kernels_make_the_told_ratios() -> None:
