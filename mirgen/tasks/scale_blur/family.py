@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -40,7 +40,7 @@ Array = NDArray[np.float64]
 
 STATES, MORE_STATES = 512, 2048
 """States drawn at once; few are fit where one of some things is to be found."""
-KEPT, KEPT_FIGURES = 256, 160
+KEPT, KEPT_FIGURES = 208, 144
 """Of those that are fit, options are made of so many; there are more sequences of figures."""
 ENOUGH = 8
 """As many are to be left to choose the fairest from."""
@@ -57,7 +57,7 @@ OPTIONS: dict[str, dict[Tier, tuple[int, ...]]] = {
 
 BANDS: dict[str, dict[Tier, tuple[float, float]]] = {
     **{kind: {"easy": (0.0, 0.08), "medium": (0.065, 0.16), "hard": (0.12, 0.4)} for kind in KINDS},
-    **{kind: {"easy": (0.0, 0.11), "medium": (0.09, 0.18), "hard": (0.12, 0.4)} for kind in PANES},
+    **{kind: {"easy": (0.0, 0.11), "medium": (0.08, 0.18), "hard": (0.12, 0.4)} for kind in PANES},
 }
 """Error bands by kind: a blur is read less surely than a height."""
 
@@ -124,7 +124,7 @@ class ScaleBlur:
             raise Reject("too-few-mistakes")
         states = {name: values[drafts.rows] for name, values in states.items()}
         scores = shortcuts.scores(cast.bare, states, drafts.values)
-        meant = as_meant(scores, drafts.answer, slot.lots, ENOUGH)
+        meant = _meant(scores, drafts.answer, slot.lots)
         scores = {name: score[meant] for name, score in scores.items()}
         for i in meant[by_fairness(scores, drafts.answer, slot.lots, rng)].tolist():
             state = {name: values[i : i + 1] for name, values in states.items()}
@@ -167,6 +167,21 @@ class _Cast:
         if self.cutting is not None:
             return scene.pane_frames(slot, question, self.cutting, state, rng)
         return scene.same_frames(slot, question, self.things[0], state, rng)
+
+
+def _meant(scores: Mapping[str, Array], answer: int, lots: Sequence[float]) -> NDArray[np.intp]:
+    """Return the rows in which shortcuts hit or miss as the lots mean them to.
+
+    What options give away among themselves is settled first: the other rules would leave too
+    few rows for it.
+    """
+    alike = shortcuts.ALIKE
+    if alike not in scores:
+        return as_meant(scores, answer, lots, ENOUGH)
+    lot = lots[sorted(scores).index(alike)]
+    first = as_meant({alike: scores[alike]}, answer, (lot,), 4 * ENOUGH)
+    left = {name: score[first] for name, score in scores.items()}
+    return first[as_meant(left, answer, lots, ENOUGH)]
 
 
 def _cast(slot: Slot, pool: Pool, rng: np.random.Generator) -> _Cast:

@@ -19,7 +19,6 @@ from .solve import (
     log_spreads,
     log_zooms,
     nearest,
-    numbers,
     row_sizes,
     sizes,
     steps,
@@ -29,6 +28,8 @@ from .solve import (
 Array = NDArray[np.float64]
 Whole = NDArray[np.intp]
 
+ALIKE = "most-like-the-others"
+"""The shortcut that looks at the options alone: the one that shares most places with others."""
 USUAL = np.log(0.36)
 """An apparent size, as a share of the height, that somebody takes who hasn't seen it."""
 
@@ -63,7 +64,7 @@ def scores(question: Question, facts: Facts, options: NDArray[Any]) -> dict[str,
             found = {name: _scored(kind, value, options) for name, value in guessed.items()}
     if kind in SEQUENCES:
         alike = np.sum(options[:, :, None] == options[:, None], axis=(2, 3), dtype=np.float64)
-        found["most-like-the-others"] = np.asarray(alike)
+        found[ALIKE] = np.asarray(alike)
     return found
 
 
@@ -145,8 +146,6 @@ def _pane_guesses(question: Question, facts: Facts) -> dict[str, Array]:
         "shown-first": -np.arange(copies, dtype=np.float64)[None],
         "scale-left-out": np.take_along_axis(rising, among, axis=1) - far,
         "numbered-by-blur": np.take_along_axis(told, step, axis=1) - far,
-        "number-of-the-print": np.take_along_axis(numbers(question, facts), step, axis=1)
-        + np.zeros_like(far),
     }
     if question.kind in ORDERS:
         lost = step.copy()
@@ -174,7 +173,6 @@ def same_guesses(question: Question, facts: Facts) -> dict[str, Whole]:
         "size-on-the-picture": nearest(seen, row + base),
         "sizes-in-order": np.take_along_axis(by_rank, among, axis=1),
         "told-only": nearest(USUAL - zoom, row),
-        "zoom-of-the-row-forgotten": nearest(copy, row + base),
         "as-shown": np.broadcast_to(np.arange(len(copies)) % figures, shape),
         "last-image-left-out": nearest(lost, row),
     }
