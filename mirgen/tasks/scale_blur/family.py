@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,11 +13,12 @@ from ...records.deferred import Deferred
 from ...records.frame import Scene
 from ...records.puzzle import TOLD, Fact, Facts, Option, Puzzle, Question, Slot, Tier, seen
 from ...records.source import Pool, Region
-from ..shared.choose import as_meant, by_fairness, one_of
+from ..shared.choose import one_of
 from . import rules as shortcuts
 from . import scene
 from . import solve as solver
 from .draw import redraw_states
+from .fair import fairest
 from .fitting import fitting
 from .options import choose_options, said, stored
 from .propose import propose
@@ -40,11 +41,9 @@ Array = NDArray[np.float64]
 
 STATES, MORE_STATES = 512, 2048
 """States drawn at once; few are fit where one of some things is to be found."""
-KEPT, KEPT_FIGURES = 208, 144
-"""Of those that are fit, options are made of so many; there are more sequences of figures."""
-ENOUGH = 8
-"""As many are to be left to choose the fairest from."""
-
+KEPT = {"largest": 640, "smallest": 640, "most_blurred": 480, "same_region": 144}
+USUALLY_KEPT = 208
+"""Of those that are fit, options are made of so many: what takes longer is made less often."""
 OPTIONS: dict[str, dict[Tier, tuple[int, ...]]] = {
     "largest": {"easy": (3, 4), "medium": (3, 4)},
     "smallest": {"easy": (3, 4), "medium": (3, 4)},
@@ -117,16 +116,14 @@ class ScaleBlur:
         if not len(rows):
             raise Reject("no-clear-answer")
         # The same state may be asked with several sets of options.
-        rows = np.resize(rows, KEPT_FIGURES if slot.kind == "same_region" else KEPT)
+        rows = np.resize(rows, KEPT.get(slot.kind, USUALLY_KEPT))
         states = {name: values[rows] for name, values in states.items()}
         drafts = choose_options(slot, cast.bare, states, rng)
         if not len(drafts.rows):
             raise Reject("too-few-mistakes")
         states = {name: values[drafts.rows] for name, values in states.items()}
         scores = shortcuts.scores(cast.bare, states, drafts.values)
-        meant = _meant(scores, drafts.answer, slot.lots)
-        scores = {name: score[meant] for name, score in scores.items()}
-        for i in meant[by_fairness(scores, drafts.answer, slot.lots, rng)].tolist():
+        for i in fairest(scores, drafts.answer, slot.lots, rng):
             state = {name: values[i : i + 1] for name, values in states.items()}
             shown = drafts.shown(i)
             question = replace(
@@ -167,21 +164,6 @@ class _Cast:
         if self.cutting is not None:
             return scene.pane_frames(slot, question, self.cutting, state, rng)
         return scene.same_frames(slot, question, self.things[0], state, rng)
-
-
-def _meant(scores: Mapping[str, Array], answer: int, lots: Sequence[float]) -> NDArray[np.intp]:
-    """Return the rows in which shortcuts hit or miss as the lots mean them to.
-
-    What options give away among themselves is settled first: the other rules would leave too
-    few rows for it.
-    """
-    alike = shortcuts.ALIKE
-    if alike not in scores:
-        return as_meant(scores, answer, lots, ENOUGH)
-    lot = lots[sorted(scores).index(alike)]
-    first = as_meant({alike: scores[alike]}, answer, (lot,), 4 * ENOUGH)
-    left = {name: score[first] for name, score in scores.items()}
-    return first[as_meant(left, answer, lots, ENOUGH)]
 
 
 def _cast(slot: Slot, pool: Pool, rng: np.random.Generator) -> _Cast:
