@@ -1,4 +1,4 @@
-"""Which candidates are asked first: those in which shortcuts hit or miss as the lots mean them to."""
+"""Which candidates come first: those in which shortcuts hit or miss as the lots mean them to."""
 
 from __future__ import annotations
 

@@ -191,7 +191,7 @@ def _at_end(question: Question) -> tuple[int, ...]:
 def _index(every: Whole, sequences: Whole) -> Whole:
     """Return the place of each sequence (n, length) in the table, which rises."""
     weights = (every.max() + 1) ** np.arange(every.shape[1])[::-1]
-    return np.searchsorted(every @ weights, sequences @ weights)
+    return np.asarray(np.searchsorted(every @ weights, sequences @ weights))
 
 
 def _guessed(question: Question, facts: Facts) -> Mapping[str, Whole]:
