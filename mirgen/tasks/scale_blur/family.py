@@ -41,7 +41,7 @@ Array = NDArray[np.float64]
 
 STATES, MORE_STATES = 512, 2048
 """States drawn at once; few are fit where one of some things is to be found."""
-KEPT = {"largest": 640, "smallest": 640, "most_blurred": 480, "same_region": 144}
+KEPT = {"largest": 640, "smallest": 640, "ratio": 320, "same_region": 144}
 USUALLY_KEPT = 208
 """Of those that are fit, options are made of so many: what takes longer is made less often."""
 OPTIONS: dict[str, dict[Tier, tuple[int, ...]]] = {
