@@ -12,9 +12,9 @@ from .rules import ALIKE
 
 Array = NDArray[np.float64]
 
-ENOUGH = 8
+ENOUGH = 4
 """As many are to be left to choose the fairest from."""
-FIRST = 4 * ENOUGH
+FIRST = 8 * ENOUGH
 """As many where only what the options give away among themselves has been settled."""
 
 

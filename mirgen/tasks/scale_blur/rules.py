@@ -111,6 +111,9 @@ def _size_guesses(question: Question, facts: Facts) -> dict[str, Array]:
                 joined[z["image"]] = joined[z["of"]]
         found["same-zoom-as-the-image-joined"] = seen - np.array([joined[i] for i in image]).T
         found["untold-zooms-ignored"] = seen - plain
+    if not any(i in told for i in image):
+        # Both are then the same as what is tallest on the picture.
+        del found["zoom-multiplied"], found["untold-zooms-ignored"]
     blind = {name: np.exp(USUAL) + 0 * v for name, v in facts.items() if name[0] == "h"}
     found["told-only"] = sizes(question, {**facts, **blind})
     if question.kind in SIGN:
