@@ -98,7 +98,7 @@ class Read:
             assert sorted(off)[1] > np.log(1.07), where(row)
             return row.options[int(np.argmin(off))]
         if "order" in question:
-            named = [n for n in size if _called(n) in question]
+            named = [n for n in size if re.search(_called(n), question)]
             assert len(named) == 4, where(row)
             tallest = sorted(named, key=lambda name: -size[name])
             self._apart([size[name] for name in tallest])
@@ -167,7 +167,7 @@ class Read:
 
 
 def _called(name: str) -> str:
-    return f" {name}"
+    return rf"\bthe (?:(?:pair|piece) of )?{re.escape(name)}\b"
 
 
 def _pixels(data: bytes) -> Pixels:
