@@ -56,6 +56,7 @@ OPTIONS: dict[str, dict[Tier, tuple[int, ...]]] = {
 
 BANDS: dict[str, dict[Tier, tuple[float, float]]] = {
     **{kind: {"easy": (0.0, 0.08), "medium": (0.065, 0.16), "hard": (0.12, 0.4)} for kind in KINDS},
+    "ratio": {"easy": (0.0, 0.08), "medium": (0.065, 0.18), "hard": (0.12, 0.48)},
     **{kind: {"easy": (0.0, 0.11), "medium": (0.08, 0.18), "hard": (0.12, 0.4)} for kind in PANES},
 }
 """Error bands by kind: a blur is read less surely than a height."""
