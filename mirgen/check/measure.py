@@ -20,6 +20,8 @@ cell(r)              the number that ends the label of a table's cell, as it is 
 fit(t,b,h,…)         which of the empty places h of the picture b the loose tile t continues, by
                      pixels: 4 × its number from 0 + the quarter turns clockwise that t needs;
                      4 × the number of places where t is a piece of another photo
+step(r,t,…)          where r's blur stands among copies t of the same picture, blurred more and
+                     more, by pixels: 0 is like the first of them, 1 like the second
 ==================== =====================================================================
 """
 
@@ -32,6 +34,7 @@ from functools import lru_cache
 
 from ..records.puzzle import Sense
 from .continuity import Picture, try_tile
+from .softness import step_among
 
 _NAME = re.compile(r"(\w+)\((\d+(?:,\d+)*)\)")
 
@@ -41,6 +44,7 @@ TOLERANCE: dict[Sense, float] = {
     "count": 0.0,
     "sign": 0.0,
     "code": 0.0,
+    "step": 0.2,
 }
 """How far a measured fact may lie from the planned one, in the fact's own unit."""
 
@@ -109,6 +113,8 @@ def measure(name: str, regions: Mapping[int, Seen], labels: Sequence[str]) -> fl
         return _fit(*shown) if len(shown) > 2 else None
     if attribute in _CHARTS:
         return _CHARTS[attribute](shown)
+    if attribute == "step":
+        return _step(*shown)
     if attribute == "label":
         return float(labels.index(first.label)) if first.label in labels else None
     if len(shown) == 2 and attribute in ("dx", "dy"):
@@ -183,6 +189,11 @@ _CHARTS: Mapping[str, Callable[[Sequence[Seen]], float | None]] = {
     "cell": lambda shown: _last_number(shown[0]),
 }
 """What is read off a drawn chart."""
+
+
+def _step(copy: Seen, *prints: Seen) -> float | None:
+    pictures = [(each.picture, each.bbox) for each in (copy, *prints) if each.picture is not None]
+    return step_among(pictures[0], pictures[1:]) if len(pictures) == len(prints) + 1 > 2 else None
 
 
 def _fit(tile: Seen, board: Seen, *holes: Seen) -> float | None:

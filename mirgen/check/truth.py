@@ -13,6 +13,9 @@ from .continuity import Picture
 from .measure import TOLERANCE, Seen, measure
 from .unique import only_answer_fits
 
+_UNREADABLE = {"fit": "tiles-alike", "step": "blurs-alike"}
+"""Reasons for facts that are read off pixels, by attribute."""
+
 
 def seen_in_frames(frames: Sequence[Frame]) -> dict[int, Seen]:
     """Return every region of the frames by number."""
@@ -27,8 +30,8 @@ def untrue(puzzle: Puzzle, solve: Solver, regions: Mapping[int, Seen]) -> str:
     """Return '' where the frames show what was planned, else a reason code.
 
     ``fact-unreadable``: a fact's region isn't visible, or ``tiles-alike``: where a tile belongs
-    can't be told; ``fact-off``: it is measured elsewhere than planned; ``answer-off``: the
-    measured facts don't single out the answer.
+    can't be told, or ``blurs-alike``: how blurred a copy is; ``fact-off``: it is measured elsewhere
+    than planned; ``answer-off``: the measured facts don't single out the answer.
     """
     labels = [str(label) for label in puzzle.question.args.get("labels", ())]
     state = {}
@@ -37,7 +40,7 @@ def untrue(puzzle: Puzzle, solve: Solver, regions: Mapping[int, Seen]) -> str:
         if fact.where != TOLD:
             value = measure(fact.name, regions, labels)
             if value is None:
-                return "tiles-alike" if fact.name.startswith("fit(") else "fact-unreadable"
+                return _UNREADABLE.get(fact.name.partition("(")[0], "fact-unreadable")
             if abs(value - fact.value) > TOLERANCE[fact.sense] + 1e-9:
                 return "fact-off"
         state[fact.name] = np.array([value])
@@ -59,6 +62,7 @@ def solved_again(
     return {
         "": "",
         "fact-unreadable": "a fact can't be read off the regions",
+        "blurs-alike": "how blurred a copy is can't be told from the pixels",
         "tiles-alike": "where a tile belongs can't be told from the pixels",
         "fact-off": "a fact differs from what the regions show",
         "answer-off": "the regions give another answer",

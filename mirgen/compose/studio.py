@@ -134,6 +134,8 @@ class Studio:
                 photos.append(self._lay(layer, canvas, ledger))
             else:
                 stamp(layer, canvas, ledger, self._cache)
+        if scene.blur > 0:
+            cv2.GaussianBlur(canvas, (0, 0), scene.blur, dst=canvas)
         return canvas, tuple(dict.fromkeys(photos))
 
     def _stick(self, plan: plans.Sticker, canvas: Pixels, ledger: Ledger) -> int:
@@ -157,7 +159,7 @@ class Studio:
         x, y, w, h = plan.box
         if x < 0 or y < 0 or x + w > canvas.shape[1] or y + h > canvas.shape[0]:
             raise Reject("tile-outside")
-        view = PhotoView(plan.photo, plan.window, (w, h), turns=plan.turns)
+        view = PhotoView(plan.photo, plan.window, (w, h), turns=plan.turns, blur=plan.blur)
         pixels = develop(self._darkroom, view, self._album.photo(plan.photo))
         lay(canvas, pixels, x, y, self._cache)
         everything = Mask(x, y, np.ones((h, w), np.uint8))

@@ -5,6 +5,8 @@ Sources of the figures: lengths and sizes are told apart with Weber fractions of
 position are 1 to 2 % of the field (White, Levi & Aitsebaomo, Vision Research 32, 1992); counts
 up to four are read at a glance and almost without error, larger ones with a spread of about
 8 % (Kaufman et al., Am. J. Psychology 62, 1949; Whalen et al., Psychological Science 10, 1999);
+blurs differ visibly by a tenth or a little more (Watson & Ahumada, Journal of Vision 11(5), 2011),
+a fifth of the least step between two prints of a scale;
 3 % lapses are usual for psychometric functions (Wichmann & Hill, Perception & Psychophysics 63,
 2001).
 """
@@ -27,6 +29,7 @@ VIEWERS = 128
 POSITION = 0.015
 WEBER = 0.05
 COUNT_SPREAD = 0.08
+STEP = 0.2
 LAPSE = 0.03
 _WIDEST = 96
 
@@ -70,6 +73,8 @@ def _read(facts: Sequence[Fact], noise: Array) -> Array:
 def _spread(fact: Fact) -> float:
     if fact.sense == "position":
         return POSITION
+    if fact.sense == "step":
+        return STEP
     return COUNT_SPREAD * max(fact.value - 3, 0) if fact.sense == "count" else 0.0
 
 

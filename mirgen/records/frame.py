@@ -82,7 +82,8 @@ class Tile:
 
     ``window`` is x, y, width, height in whole pixels of the upright photo; it is shown turned by
     ``turns`` quarter turns clockwise and scaled to ``box`` (x, y, width, height in whole pixels of
-    the frame), which is what belongs to the region; the border lies around it.
+    the frame), which is what belongs to the region; the border lies around it. ``blur`` is a
+    Gaussian's sigma in pixels of the frame.
     """
 
     region: int
@@ -91,6 +92,7 @@ class Tile:
     window: tuple[int, int, int, int]
     box: tuple[int, int, int, int]
     turns: int = 0
+    blur: float = 0.0
 
 
 class Brush(Protocol):
@@ -156,12 +158,14 @@ class Scene:
     """A stage with layers on it, painted in order: later ones hide earlier ones.
 
     With a ``view`` the frame shows that window of a wider stage; layers are placed on the frame.
+    ``blur`` is the sigma in pixels of a Gaussian over all of it; regions stay as they are.
     """
 
     size: Size
     stage: Stage
     layers: tuple[Layer, ...]
     view: View | None = None
+    blur: float = 0.0
 
 
 FramePlan = PhotoView | Scene

@@ -18,7 +18,7 @@ from .frame import FramePlan, Size
 Tier = Literal["easy", "medium", "hard"]
 TIERS: tuple[Tier, ...] = ("easy", "medium", "hard")
 
-Sense = Literal["position", "length", "count", "sign", "code", "told"]
+Sense = Literal["position", "length", "count", "sign", "code", "step", "told"]
 """How a viewer reads a fact, and so what noise it carries; a told fact carries none."""
 
 Facts = Mapping[str, NDArray[np.float64]]

@@ -52,6 +52,7 @@ SENSES = {
     "cell": "sign",
     "label": "code",
     "fit": "code",
+    "step": "step",
 }
 """How a seen fact is read, by its attribute."""
 

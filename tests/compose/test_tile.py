@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -105,3 +107,27 @@ def test_a_template_may_speak_of_tiles():
     )
     puzzle = Puzzle(Question("t", "k", {}, ()), (), 0, (), frames, 2)
     assert planned_images(puzzle) == {5: 0, 6: 1, 7: 1}
+
+
+def test_a_blurred_tile_is_soft_inside_and_as_sharp_around(quarters):
+    sharp = Tile(4, "tile", 0, (0, 0, 200, 200), (60, 40, 120, 120))
+    soft = replace(sharp, blur=6.0)
+    shown, blurred = (quarters.pixels(scene(tile)).astype(int) for tile in (sharp, soft))
+    # Across the middle, red turns to green: at once, or over a few sigmas.
+    red, reds = shown[60, 60:180, 0], blurred[60, 60:180, 0]
+    assert np.abs(np.diff(red)).max() > 100 > 20 > np.abs(np.diff(reds)).max()
+    assert abs(int(reds[60]) - 125) < 12
+    around = np.ones(shown.shape[:2], bool)
+    around[40:160, 60:180] = False
+    assert np.array_equal(shown[around], blurred[around])
+    assert quarters.frame(scene(soft)).regions == quarters.frame(scene(sharp)).regions
+
+
+def test_a_blurred_scene_is_soft_everywhere_and_keeps_its_regions(quarters):
+    sharp = scene(Tile(4, "tile", 0, (0, 0, 200, 200), (60, 40, 120, 120)))
+    soft = replace(sharp, blur=5.0)
+    shown, blurred = (quarters.pixels(plan).astype(int) for plan in (sharp, soft))
+    assert np.abs(np.diff(blurred, axis=1)).max() < 0.3 * np.abs(np.diff(shown, axis=1)).max()
+    assert quarters.frame(soft).regions == quarters.frame(sharp).regions
+    # The kept canvas is painted anew.
+    assert np.array_equal(quarters.pixels(sharp), shown)

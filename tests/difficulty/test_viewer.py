@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from mirgen.difficulty import error_rate
-from mirgen.difficulty.viewer import LAPSE, POSITION, VIEWERS, WEBER
+from mirgen.difficulty.viewer import LAPSE, POSITION, STEP, VIEWERS, WEBER
 from mirgen.records.frame import Scene, Stage
 from mirgen.records.puzzle import Fact, Facts, Option, Puzzle, Question, Sense
 
@@ -105,6 +105,16 @@ def test_a_position_is_misread_as_often_as_the_normal_law_says() -> None:
     assert error_rate(puzzle(facts, (0, 1)), largest, same(facts)) == pytest.approx(
         expected, abs=0.1
     )
+
+
+def test_a_step_is_misread_by_a_fifth_of_it() -> None:
+    """Half a step is two and a half spreads away: 1.2 % take the next print, beside lapses."""
+    one = [seen(1.0, "step")]
+    error = error_rate(puzzle(one, (1, 0, 2)), nearest, {"x(0)": np.array([1.0])})
+    assert STEP == 0.2
+    assert 0 < error < 0.04
+    close = error_rate(puzzle(one, (1, 0.8, 1.2)), nearest, {"x(0)": np.array([1.0])})
+    assert abs(close - 0.62) < 0.1
 
 
 def test_small_counts_are_read_without_error() -> None:

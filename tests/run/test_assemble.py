@@ -22,15 +22,15 @@ Made = tuple[Slot, Planned, Instance]
 
 @pytest.fixture(scope="module")
 def bench() -> Bench:
-    return sample_bench({"train": 12})
+    return sample_bench({"train": 24})
 
 
 @pytest.fixture(scope="module")
 def made(bench: Bench) -> list[Made]:
     """Return slots, the plans that passed, and the rows made of them."""
-    layout, pool = bench.layout("train", 12, 2), sample_pool(bench)
+    layout, pool = bench.layout("train", 24, 2), sample_pool(bench)
     found = []
-    for slot in map(layout.slot, range(12)):
+    for slot in map(layout.slot, range(24)):
         task = find_task(slot.task)
         row = bench.maker(2).make(task, slot, pool, Counter())
         planned = next(
@@ -99,8 +99,8 @@ def test_each_seen_fact_stands_in_the_image_of_its_regions(made: list[Made]) -> 
                 assert fact.name == QUESTION or fact.name.partition("(")[0] not in SENSES
                 continue
             numbers = fact.name.partition("(")[2].rstrip(")").split(",")
-            if fact.name.startswith("fit("):
-                numbers = numbers[:1]  # a tile, and then the board's regions
+            if fact.name.startswith(("fit(", "step(")):
+                numbers = numbers[:1]  # a tile or copy, then the regions it is compared with
             assert {f"image:{image[int(n)]}" for n in numbers} == {fact.where}
 
 
