@@ -144,7 +144,7 @@ def same_frames(
             count + k, figure.row, x * size[0], y * size[1], tall * size[1], mirrored, ground=False
         )
         blur = scale * float(rng.uniform(*OUT_OF_FOCUS))
-        frames.append(Scene(size, stage, (alone,), blur))
+        frames.append(Scene(size, stage, (alone,), blur=blur))
     return tuple(frames)
 
 
