@@ -46,8 +46,13 @@ class Print:
 def stamp(drawing: Drawing, canvas: Pixels, ledger: Ledger, cache: Cache) -> None:
     """Lay a drawing on the canvas (h, w, 3) BGR, and enter its regions.
 
+    One that says ``once`` is painted on the canvas itself, and nothing of it is kept.
+
     Raises Reject('text-unprintable'), and ValueError for a drawing that errs.
     """
+    if getattr(drawing, "once", False):
+        drawing.draw(CanvasBrush((canvas,), ledger, cache))
+        return
     size = canvas.shape[1], canvas.shape[0]
     score = Score(drawing, size)
     key = ("print", score.strokes, size)
@@ -68,7 +73,8 @@ def _printed(score: Score, size: Size, cache: Cache) -> Print:
     score.play(brush)
     brush.end()
     inverse = np.asarray(cv2.subtract(white, black), np.uint8)
-    x, y, w, h = cv2.boundingRect(255 - inverse.min(axis=2))
+    blue, green, red = cv2.split(inverse)
+    x, y, w, h = cv2.boundingRect(cv2.bitwise_not(cv2.min(cv2.min(blue, green), red)))
     window = np.s_[y : y + h, x : x + w]
     (_, _, hull), *masks = ledger.masks()
     parts = ((place, label, Stencil(mask.pixels), mask.x, mask.y) for place, label, mask in masks)

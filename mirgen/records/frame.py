@@ -131,7 +131,10 @@ class Brush(Protocol):
 
 
 class Drawing(Protocol):
-    """A drawn thing of a frame: a frozen value that paints itself with a brush."""
+    """A drawn thing of a frame: a frozen value that paints itself with a brush.
+
+    What is drawn is kept for when an equal one comes, but where its class says ``once = True``.
+    """
 
     def draw(self, brush: Brush) -> None:
         """Paint; the same value paints the same pixels always."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import ClassVar
 
 from ...records.frame import Brush, Drawing, Point
 from .names import lines
@@ -15,6 +16,8 @@ from .sheet import Sheet, card, columns, floor, grid, key, scaled
 @dataclass(frozen=True, slots=True)
 class Bars:
     """A bar chart; names stand below the bars or in a legend."""
+
+    once: ClassVar[bool] = True
 
     sheet: Sheet
 
@@ -44,6 +47,8 @@ class Bars:
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line chart: one line through a point for each name."""
+
+    once: ClassVar[bool] = True
 
     sheet: Sheet
 
@@ -76,6 +81,8 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table of two columns: names, and what is counted."""
+
+    once: ClassVar[bool] = True
 
     sheet: Sheet
 
@@ -115,6 +122,8 @@ class Table:
 @dataclass(frozen=True, slots=True)
 class Pie:
     """A pie chart of percentages, with a legend; slices begin at the top and go clockwise."""
+
+    once: ClassVar[bool] = True
 
     sheet: Sheet
 

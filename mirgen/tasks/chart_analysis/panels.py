@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from ...records.frame import Brush
 from .names import lines
@@ -12,6 +13,8 @@ from .sheet import Axis, Sheet, card, scaled
 @dataclass(frozen=True, slots=True)
 class Panels:
     """Three bar charts in a row, or four in two rows; bars are told by the legend's colours."""
+
+    once: ClassVar[bool] = True
 
     sheets: tuple[Sheet, ...]
 

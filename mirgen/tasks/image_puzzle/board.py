@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,6 +75,8 @@ class Cuts:
 
     The picture's top left corner is at ``at``, and its tiles are ``side`` pixels wide.
     """
+
+    once: ClassVar[bool] = True
 
     grid: Grid
     at: Size

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -20,6 +21,8 @@ THICK = 0.016
 @dataclass(frozen=True, slots=True)
 class Map:
     """The board from above: ``spots`` are the squares of the numbered spots, regions 0 and on."""
+
+    once: ClassVar[bool] = True
 
     region: int
     spots: tuple[int, ...]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from ...records.frame import Brush, Point, Size
 
@@ -16,6 +17,8 @@ class Sign:
 
     ``look`` picks its colour and what it stands on: a post, an easel, or cords it hangs from.
     """
+
+    once: ClassVar[bool] = True
 
     region: int
     size: Size
