@@ -37,6 +37,8 @@ class Picture:
 
     def __init__(self, data: bytes) -> None:
         self._data = data
+        self.strips: dict[object, tuple[NDArray[np.intp], NDArray[np.intp], Array]] = {}
+        """What lies beside empty places, by the boxes of board and places."""
 
     @cached_property
     def pixels(self) -> NDArray[np.uint8]:
@@ -76,22 +78,34 @@ def try_tile(tile: tuple[Picture, Box], board: tuple[Picture, Box], holes: Seque
     side = round(holes[0][2])
     loose = cv2.resize(_cut(tile[0].pixels, tile[1]), (side, side), interpolation=cv2.INTER_AREA)
     inside = np.stack([_rows(edge) for edge in _edges(np.asarray(loose, np.uint8))])
-    strips = [
-        (hole, edge, _rows(strip))
-        for hole, box in enumerate(holes)
-        for edge, strip in _around(board[0].pixels, box, side, board[1], holes)
-    ]
-    outside = np.stack([rows for _, _, rows in strips])
+    key = (board[1], tuple(holes))
+    # All loose tiles are tried on the same strips.
+    if key not in board[0].strips:
+        board[0].strips[key] = _strips(board[0].pixels, side, board[1], holes)
+    at, edges, outside = board[0].strips[key]
     levels, mismatch = _jumps(inside, outside)
     tried = Tried(np.full((len(holes), 4), np.inf), np.full((len(holes), 4), np.inf))
-    for hole in range(len(holes)):
-        mine = [(k, edge) for k, (h, edge, _) in enumerate(strips) if h == hole]
-        for turn in range(4 if mine else 0):
-            # Turned clockwise, the tile's edge 0 (its top) becomes edge 1 (its right one).
-            meeting = [((edge - turn) % 4, k) for k, edge in mine]
-            tried.mismatch[hole, turn] = np.mean([mismatch[pair] for pair in meeting])
-            tried.levels[hole, turn] = np.mean([levels[pair] for pair in meeting])
+    number = np.bincount(at, minlength=len(holes))
+    for turn in range(4):
+        # Turned clockwise, the tile's edge 0 (its top) becomes edge 1 (its right one).
+        meeting = (edges - turn) % 4, np.arange(len(edges))
+        for found, each in ((tried.mismatch, mismatch), (tried.levels, levels)):
+            total = np.bincount(at, each[meeting], minlength=len(holes))
+            np.divide(total, number, out=found[:, turn], where=number > 0)
     return tried
+
+
+def _strips(
+    pixels: NDArray[np.uint8], side: int, board: Box, holes: Sequence[Box]
+) -> tuple[NDArray[np.intp], NDArray[np.intp], Array]:
+    """Return of each strip beside a hole that hole, the edge (k,), and its rows (k, 2, n, 3)."""
+    found = [
+        (hole, edge, _rows(strip))
+        for hole, box in enumerate(holes)
+        for edge, strip in _around(pixels, box, side, board, holes)
+    ]
+    at, edges, rows = zip(*found, strict=True)
+    return np.array(at, np.intp), np.array(edges, np.intp), np.stack(rows)
 
 
 def _cut(pixels: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:
@@ -140,7 +154,8 @@ def _rows(edge: NDArray[np.uint8]) -> Array:
     """
     n = edge.shape[1]
     part = edge[:, n // 16 : n - n // 16].astype(np.float32)
-    return np.stack([part[k : k + DEPTH].mean(axis=0) for k in (1, 1 + DEPTH)])
+    two = part[1 : 1 + 2 * DEPTH].reshape(2, DEPTH, *part.shape[1:])
+    return np.asarray(two[:, 0] + two[:, 1], np.float32) / np.float32(DEPTH)
 
 
 def _jumps(inside: Array, outside: Array) -> tuple[Array, Array]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..records.frame import Frame
 from ..records.protocols import Solver
-from ..records.puzzle import TOLD, Fact, Puzzle, Question
+from ..records.puzzle import TOLD, Fact, Puzzle, Question, seen
 from .continuity import Picture
 from .measure import TOLERANCE, Seen, measure
 from .unique import only_answer_fits
@@ -17,13 +17,52 @@ _UNREADABLE = {"fit": "tiles-alike", "step": "blurs-alike"}
 """Reasons for facts that are read off pixels, by attribute."""
 
 
-def seen_in_frames(frames: Sequence[Frame]) -> dict[int, Seen]:
-    """Return every region of the frames by number."""
-    return {
-        r.region: Seen(r.label, r.bbox, r.area, *frame.size, picture, r.photo)
-        for frame, picture in ((frame, Picture(frame.data)) for frame in frames)
-        for r in frame.regions
-    }
+class Watch:
+    """Measures a puzzle's facts while its frames are finished, one by one and in order.
+
+    So that what a frame doesn't show as planned is known before the next one is composed.
+    """
+
+    def __init__(self, puzzle: Puzzle, solve: Solver) -> None:
+        self._puzzle = puzzle
+        self._solve = solve
+        self._labels = _labels(puzzle)
+        self._regions: dict[int, Seen] = {}
+        self._shown: list[str] = []
+        self._state = {f.name: f.value for f in puzzle.facts if f.where == TOLD}
+        self._left = [fact for fact in puzzle.facts if fact.where != TOLD]
+
+    def saw(self, frame: Frame) -> str:
+        """Take a frame in; return '' or a reason as ``untrue`` does.
+
+        What can't be measured yet is left for later frames.
+        """
+        picture = Picture(frame.data)
+        for r in frame.regions:
+            self._regions[r.region] = Seen(r.label, r.bbox, r.area, *frame.size, picture, r.photo)
+        self._shown.append(seen(len(self._shown)))
+        waiting, self._left = self._left, []
+        for fact in waiting:
+            if fact.where not in self._shown:
+                self._left.append(fact)
+                continue
+            value = measure(fact.name, self._regions, self._labels)
+            if value is not None:
+                if _off(fact, value):
+                    return "fact-off"
+                self._state[fact.name] = value
+            elif _final(fact, self._regions):
+                return _unreadable(fact)
+            else:
+                self._left.append(fact)
+        return ""
+
+    def seen_all(self) -> str:
+        """Return '' where all frames together show what was planned, else a reason."""
+        if self._left:
+            return _unreadable(self._left[0])
+        state = {fact.name: np.array([self._state[fact.name]]) for fact in self._puzzle.facts}
+        return "" if only_answer_fits(self._puzzle, self._solve, state) else "answer-off"
 
 
 def untrue(puzzle: Puzzle, solve: Solver, regions: Mapping[int, Seen]) -> str:
@@ -33,18 +72,36 @@ def untrue(puzzle: Puzzle, solve: Solver, regions: Mapping[int, Seen]) -> str:
     can't be told, or ``blurs-alike``: how blurred a copy is; ``fact-off``: it is measured elsewhere
     than planned; ``answer-off``: the measured facts don't single out the answer.
     """
-    labels = [str(label) for label in puzzle.question.args.get("labels", ())]
+    labels = _labels(puzzle)
     state = {}
     for fact in puzzle.facts:
         value: float | None = fact.value
         if fact.where != TOLD:
             value = measure(fact.name, regions, labels)
             if value is None:
-                return _UNREADABLE.get(fact.name.partition("(")[0], "fact-unreadable")
-            if abs(value - fact.value) > TOLERANCE[fact.sense] + 1e-9:
+                return _unreadable(fact)
+            if _off(fact, value):
                 return "fact-off"
         state[fact.name] = np.array([value])
     return "" if only_answer_fits(puzzle, solve, state) else "answer-off"
+
+
+def _labels(puzzle: Puzzle) -> list[str]:
+    return [str(label) for label in puzzle.question.args.get("labels", ())]
+
+
+def _off(fact: Fact, value: float) -> bool:
+    return abs(value - fact.value) > TOLERANCE[fact.sense] + 1e-9
+
+
+def _unreadable(fact: Fact) -> str:
+    return _UNREADABLE.get(fact.name.partition("(")[0], "fact-unreadable")
+
+
+def _final(fact: Fact, regions: Mapping[int, Seen]) -> bool:
+    """Whether what can't be read off pixels now never can: all that it speaks of is there."""
+    attribute, _, numbers = fact.name.rstrip(")").partition("(")
+    return attribute in _UNREADABLE and all(int(n) in regions for n in numbers.split(","))
 
 
 def solved_again(

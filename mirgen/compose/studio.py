@@ -62,16 +62,14 @@ class Studio:
         self._stages = Stages(album, self._darkroom, self._cache, natural=natural)
         self._canvas: Pixels = np.empty((0, 0, 3), np.uint8)
 
-    def frames(self, puzzle: Sequence[FramePlan]) -> list[Frame]:
-        """Return the frames of one puzzle; what can't be cut is found before any is painted.
-
-        Raises Reject as ``frame`` does.
+    def prepare(self, puzzle: Sequence[FramePlan]) -> None:
+        """Cut all that the frames of a puzzle show, so that what can't be cut is found before any
+        is painted. Raises Reject as ``frame`` does.
         """
         for plan in puzzle:
             for layer in plan.layers if isinstance(plan, Scene) else ():
                 if isinstance(layer, plans.Sticker):
                     self._cutter.cut(layer)
-        return [self.frame(plan) for plan in puzzle]
 
     def frame(self, plan: FramePlan) -> Frame:
         """Return the finished image and its regions, measured from what is visible.

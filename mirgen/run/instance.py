@@ -6,10 +6,11 @@ from collections import Counter
 
 from ..check.invariants import broken
 from ..check.schema import Validator
-from ..check.truth import seen_in_frames, untrue
+from ..check.truth import Watch
 from ..compose import Studio
 from ..errors import MirgenError, Reject, UnfedError
 from ..phrase import Phraser
+from ..records.frame import Frame
 from ..records.instance import Instance
 from ..records.protocols import Task
 from ..records.puzzle import Slot
@@ -49,13 +50,29 @@ class Maker:
             f"{len(pool.cutouts)} cutouts now), or leave the task or tier out",
         )
 
+    def _shown(self, task: Task, planned: Planned) -> list[Frame]:
+        """Return the finished frames. Raises Reject as soon as one isn't as it was planned."""
+        at, puzzle = self._stages.at, planned.puzzle
+        watch = Watch(puzzle, task.solve)
+        frames = []
+        with at("compose"):
+            self._studio.prepare(puzzle.frames)
+        for plan in puzzle.frames:
+            with at("compose"):
+                frames.append(self._studio.frame(plan))
+            with at("check"):
+                reason = watch.saw(frames[-1])
+            if reason:
+                raise Reject(reason)
+        with at("check"):
+            reason = watch.seen_all()
+        if reason:
+            raise Reject(reason)
+        return frames
+
     def _finish(self, task: Task, slot: Slot, planned: Planned) -> Instance:
         at = self._stages.at
-        with at("compose"):
-            frames = self._studio.frames(planned.puzzle.frames)
-        with at("check"):
-            if reason := untrue(planned.puzzle, task.solve, seen_in_frames(frames)):
-                raise Reject(reason)
+        frames = self._shown(task, planned)
         with at("phrase"):
             rng = generator(self._seed, "phrase", slot.split, slot.index)
             images = {r.region: k for k, frame in enumerate(frames) for r in frame.regions}

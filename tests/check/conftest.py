@@ -9,8 +9,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from mirgen.records.frame import Scene, Stage
+from mirgen.check.continuity import Picture
+from mirgen.check.measure import Seen
+from mirgen.check.truth import Watch, untrue
+from mirgen.records.frame import Frame, Scene, Stage
 from mirgen.records.instance import Instance
+from mirgen.records.protocols import Solver
 from mirgen.records.puzzle import Fact, Facts, Option, Puzzle, Question
 
 from ..built import Rows
@@ -44,3 +48,20 @@ def add_up(question: Question, facts: Facts) -> NDArray[np.float64]:
 def row(tmp_path_factory: pytest.TempPathFactory) -> Instance:
     """Return a finished row that shows a photo."""
     return replace(Rows(tmp_path_factory)["location_relationship"][0])
+
+
+def seen_in_frames(frames: Sequence[Frame]) -> dict[int, Seen]:
+    """Return every region of the frames by number."""
+    return {
+        r.region: Seen(r.label, r.bbox, r.area, *frame.size, picture, r.photo)
+        for frame, picture in ((frame, Picture(frame.data)) for frame in frames)
+        for r in frame.regions
+    }
+
+
+def judged(puzzle: Puzzle, solve: Solver, frames: Sequence[Frame]) -> str:
+    """Return the first reason that frames give one by one; all at once they are as true."""
+    watch = Watch(puzzle, solve)
+    one_by_one = next(filter(None, map(watch.saw, frames)), "") or watch.seen_all()
+    assert bool(one_by_one) == bool(untrue(puzzle, solve, seen_in_frames(frames)))
+    return one_by_one

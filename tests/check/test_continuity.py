@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 
 from mirgen.check.continuity import Picture, try_tile
 from mirgen.check.measure import Seen, measure
-from mirgen.check.truth import seen_in_frames, untrue
 from mirgen.records.frame import Scene, Tile
 from mirgen.records.puzzle import Puzzle
 from mirgen.run.shard import Bench
 from mirgen.tasks import find_task
 
 from ..built import Drawn, planned_puzzles, sample_bench
+from .conftest import judged as judge
 
 SIDE, GRID, RIM = 60, (4, 3), 12
 HOLES = ((0, 0), (2, 1), (3, 2))
@@ -151,7 +151,7 @@ def judged(
 
     def verdict(puzzle: Puzzle) -> str:
         frames = [bench.studio.frame(plan) for plan in puzzle.frames]
-        return untrue(puzzle, find_task("image_puzzle").solve, seen_in_frames(frames))
+        return judge(puzzle, find_task("image_puzzle").solve, frames)
 
     items: list[Drawn] = planned_puzzles(tmp_path_factory, "image_puzzle")
     puzzles = (i.planned.puzzle for i in items if i.slot.kind == "turns" and i.slot.tier == "hard")

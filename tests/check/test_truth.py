@@ -9,13 +9,13 @@ import pytest
 from numpy.typing import NDArray
 
 from mirgen.check.measure import Seen
-from mirgen.check.truth import seen_in_frames, solved_again, untrue
+from mirgen.check.truth import solved_again
 from mirgen.compose import Studio
 from mirgen.records.frame import Frame, FrameRegion, Scene, Sticker
 from mirgen.records.puzzle import Fact, Facts, Puzzle, Question
 
 from ..built import Drawn, planned_puzzles, sample_bench
-from .conftest import add_up, make_puzzle
+from .conftest import add_up, judged, make_puzzle, seen_in_frames
 
 SIZE = (200, 100)
 
@@ -38,7 +38,7 @@ PUZZLE = make_puzzle(FACTS, 2, (3, 4, 5), 0, labels=["cup", "dog"])
 
 
 def verdict(puzzle: Puzzle = PUZZLE, frames: tuple[Frame, ...] = FRAMES) -> str:
-    return untrue(puzzle, add_up, seen_in_frames(frames))
+    return judged(puzzle, add_up, frames)
 
 
 def moved(by: float) -> tuple[Frame, ...]:
@@ -93,8 +93,8 @@ def test_small_errors_that_add_up_to_another_answer_are_found() -> None:
         return np.asarray(np.abs(apart[:, None] - shown) / 0.015)
 
     puzzle = replace(PUZZLE, question=replace(PUZZLE.question, options=(0.3, 0.4, 0.5)))
-    assert untrue(puzzle, fine, seen_in_frames(FRAMES)) == ""
-    assert untrue(puzzle, fine, seen_in_frames(moved(0.018))) == "answer-off"
+    assert judged(puzzle, fine, FRAMES) == ""
+    assert judged(puzzle, fine, moved(0.018)) == "answer-off"
 
 
 def test_told_facts_are_taken_as_told() -> None:
@@ -115,7 +115,7 @@ def shown(studio: Studio, puzzle: Puzzle) -> str:
     from mirgen.tasks import find_task
 
     frames = [studio.frame(plan) for plan in puzzle.frames]
-    return untrue(puzzle, find_task("speed_comparison").solve, seen_in_frames(frames))
+    return judged(puzzle, find_task("speed_comparison").solve, frames)
 
 
 def shifted(puzzle: Puzzle, by: float) -> Puzzle:
