@@ -9,6 +9,7 @@ import numpy as np
 
 from ..config import CutoutLimits
 from .coco import CocoRegion
+from .frail import frail
 from .shapes import Shape
 from .surroundings import Surroundings, level_edge, pieces, solidity, surroundings
 
@@ -90,7 +91,7 @@ def why_not(
         full > limits.max_person_solidity or level_edge(shape.pixels) > limits.max_person_edge
     ):
         return "cut-at-base"
-    return ""
+    return "frail" if frail(shape.pixels) else ""
 
 
 def is_person(region: CocoRegion) -> bool:

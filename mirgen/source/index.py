@@ -21,7 +21,7 @@ from .roots import Found, better_folder, find_photos
 from .segments import segments_folder
 from .unusable import require_found
 
-INDEX_VERSION = 4
+INDEX_VERSION = 5
 """Goes into the fingerprint: raise it whenever the same input would be indexed differently."""
 
 

@@ -72,6 +72,7 @@ _CUTOUTS = {
     "box-only": "it has only a box",
     "crowd": "it is a crowd, or stuff such as sky and grass",
     "cut-at-base": "something hides its lower end",
+    "frail": "it falls apart, or loses its thin parts, where it is shown small",
     "dim": "too dark to be recognised",
     "hollow": "it fills too little of its hull",
     "license-no-compose": "the config forbids to cut photos of its licence",

@@ -57,7 +57,7 @@ def test_figures(name, realdata):
 
 def test_cutouts_of_the_main_set(realdata):
     ref = indexed(realdata, "coco_tiny_train")
-    assert sum(1 for c in read_report(ref).categories if c.cutouts) >= 25
+    assert sum(1 for c in read_report(ref).categories if c.cutouts) >= 24
     catalogue = Catalogue([ref])
     rows = {catalogue.region(k).annotation: k for k in range(catalogue.regions)}
     # Looked at: people cut at the waist, a giraffe's head, half a bowl, bicycles behind others.
