@@ -13,8 +13,10 @@ from pathlib import Path
 import orjson
 
 from ..compose import Studio
+from ..errors import UnfedError
 from ..phrase import Library, Phraser
-from ..records.puzzle import TIERS, Tier
+from ..records.instance import Instance
+from ..records.puzzle import TIERS, Slot, Tier
 from ..records.source import Pool
 from ..source import Catalogue, block_rows, pool_of, split_rows
 from ..store import Shard, ShardWriter, Tally
@@ -29,6 +31,10 @@ TALLIES = "tallies"
 
 CACHE_BYTES = 128 << 20
 """What a worker keeps of decoded photos, cutouts and stages."""
+
+POOLS = 4
+"""Pools that are tried for an instance: its block's, and others of the same split."""
+_FURTHER = 1 << 32
 
 FRAME_ASPECT = 0.625
 """Height of composed frames over their width."""
@@ -109,8 +115,7 @@ def make_shard(bench: Bench, job: Job, path: Path, tick: Callable[[], None]) -> 
             slot = layout.slot(index)
             key = slot.task, slot.tier
             counts = rejects.setdefault(key, Counter())
-            pool = bench.pool(job.split, job.seed, index // BLOCK)
-            row = maker.make(find_task(slot.task), slot, pool, counts)
+            row = _made(bench, maker, job, slot, counts)
             with bench.stages.at("write"):
                 writer.append(row)
             made[key] += 1
@@ -121,6 +126,27 @@ def make_shard(bench: Bench, job: Job, path: Path, tick: Callable[[], None]) -> 
             stack.close()
     assert writer.shard is not None
     return Made(writer.shard, tallies, bench.stages.taken(), peak_mb())
+
+
+def _made(bench: Bench, maker: Maker, job: Job, slot: Slot, counts: Counter[str]) -> Instance:
+    """Return the slot's instance, from its block's pool or from another one that feeds it.
+
+    A pool is a part of the split, which may lack what the whole of it holds. Raises UnfedError
+    where no pool that is tried feeds the slot.
+    """
+    first: Pool | None = None
+    for other in range(POOLS):
+        # Beyond all blocks lie pools that are drawn for this alone.
+        block = slot.index // BLOCK + other * _FURTHER
+        pool = bench.pool(job.split, job.seed, block)
+        if pool is first:
+            break
+        first = first or pool
+        try:
+            return maker.make(find_task(slot.task), slot, pool, counts)
+        except UnfedError as error:
+            unfed = error
+    raise unfed
 
 
 def tallies_of(note: str) -> tuple[Tally, ...]:

@@ -13,7 +13,7 @@ from .catalogue import Catalogue
 from .shares import Shares, counts_of
 from .splits import deal
 
-BLOCK_PHOTOS = 64
+BLOCK_PHOTOS = 96
 """Photos that the instances of a block share, so that decoded photos and cutouts are met again."""
 
 
