@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from ..records.frame import FramePlan
@@ -42,7 +44,9 @@ def needless(puzzle: Puzzle, tier: Tier, solve: Solver, redraws: Facts, slack: f
 
     ``slack`` is how far below its least share a place may fall.
     """
-    for where, share in changed(puzzle, solve, redraws).items():
-        if share < SHARE[tier] - slack:
-            return where
-    return ""
+    return least_needed(changed(puzzle, solve, redraws), tier, slack)
+
+
+def least_needed(shares: Mapping[str, float], tier: Tier, slack: float = 0.0) -> str:
+    """Return the first place whose share of changed answers is below the tier's least, or ''."""
+    return next((where for where, share in shares.items() if share < SHARE[tier] - slack), "")

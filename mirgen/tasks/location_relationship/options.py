@@ -67,7 +67,7 @@ def choose_options(
     sign = turn[:, 0]
     value, said = value * sign, {name: guess * sign for name, guess in said.items()}
     wrong = _mistakes(value, _called(slot.kind, said, at + true), told * turn, seen * turn)
-    rule = Rule(APART[slot.tier], 2, False, -MOST, NEAR[slot.tier], MOST, LEAST)
+    rule = Rule(APART[slot.tier], 2, False, -MOST, NEAR[slot.tier], MOST, LEAST, one_side=True)
     numbers = number_options(value, wrong, slot.options, slot.rank, rule, rng)
     right = np.abs(numbers.values[:, numbers.rank])
     kept = np.flatnonzero((right >= LEAST) & (right <= MOST))

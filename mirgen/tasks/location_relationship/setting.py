@@ -15,10 +15,12 @@ from ...records.source import Pool
 from ..shared.choose import one_of
 from .crops import SCENERIES, Scenery, Windows, least_windows, sceneries, windows_of
 
-PHOTO_TRIES = 60
+PHOTO_TRIES, TRIES = 60, 6
 
-SIZES = 5
-"""Widths of windows, and shapes: a few, so that what a photo shows through them is met again."""
+WIDTHS, SHAPES = 25, 3
+"""Widths of windows: many, so that a distance in picture widths isn't known of its photo; and
+shapes: a few, so that what a photo shows through them is met again.
+"""
 
 SHARE: dict[int, tuple[float, float]] = {1: (0.34, 0.58), 2: (0.32, 0.54), 3: (0.28, 0.46)}
 """Range of a window's width as a share of the photo's, by the number of things asked about."""
@@ -78,9 +80,9 @@ def _fits(scenery: Scenery, things: int) -> bool:
 
 @lru_cache(maxsize=2 * SCENERIES)
 def _view(scenery: Scenery, things: int, wide: int, tall: int) -> View | None:
-    """Return the photo through windows of one of SIZES × SIZES sizes; None if it can't be asked."""
-    width = round(_step(SHARE[things], wide) * scenery.photo.width)
-    height = min(round(width / _step(ASPECT, tall)), scenery.photo.height)
+    """Return the photo through windows of one of WIDTHS × SHAPES sizes; None if it can't be asked."""
+    width = round(_step(SHARE[things], wide, WIDTHS) * scenery.photo.width)
+    height = min(round(width / _step(ASPECT, tall, SHAPES)), scenery.photo.height)
     windows = windows_of(scenery, (width, height))
     pairs = _together(scenery, windows, things)
     if not _enough(pairs, things):
@@ -97,8 +99,11 @@ def draw_setting(
     Raises Reject('photo-too-plain') where PHOTO_TRIES photos and sizes of windows don't part so
     many things, or leave too few windows to stand between.
     """
-    for photo, wide, tall in (rng.random((PHOTO_TRIES, 3)) * (len(photos), SIZES, SIZES)).tolist():
-        view = _view(photos[int(photo)], things, int(wide), int(tall))
+    # Photo by photo, a few sizes each: else those that part most things would be shown most.
+    order = rng.permutation(len(photos))[: PHOTO_TRIES // TRIES]
+    for photo in np.repeat(order, TRIES).tolist():
+        wide, tall = (rng.random(2) * (WIDTHS, SHAPES)).astype(int).tolist()
+        view = _view(photos[photo], things, wide, tall)
         if view is not None and (setting := _draw_things(view, things, tier, rng)):
             return setting
     raise Reject("photo-too-plain")
@@ -131,9 +136,9 @@ def _draw_things(view: View, things: int, tier: Tier, rng: np.random.Generator) 
     )
 
 
-def _step(bounds: tuple[float, float], i: int) -> float:
+def _step(bounds: tuple[float, float], i: int, steps: int) -> float:
     low, high = bounds
-    return low + (high - low) * i / (SIZES - 1)
+    return low + (high - low) * i / (steps - 1)
 
 
 def _enough(pairs: NDArray[np.bool_], things: int) -> bool:

@@ -39,7 +39,8 @@ class Rule:
     that factor (``ratio``), else by that difference. Values at or below ``least``, or above
     ``most``, aren't used, nor those nearer to 0 than ``size``.
     ``near`` from 0 to 1 prefers neighbours that stay no further apart than that. ``origin`` is
-    what readers know to be the natural zero of a draw, such as the last time stamp.
+    what readers know to be the natural zero of a draw, such as the last time stamp. With
+    ``one_side`` all values of a set have one sign, so that who knows the sign knows nothing.
     """
 
     apart: float
@@ -50,6 +51,7 @@ class Rule:
     most: float | Array = math.inf
     size: float = 0.0
     origin: float | Array = 0.0
+    one_side: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -166,6 +168,8 @@ def _allowed(shown: Array, rule: Rule) -> NDArray[np.bool_]:
     ok = np.all((shown > least) & (shown <= most) & np.isfinite(shown), axis=1)
     if rule.size:
         ok &= np.all(np.abs(shown) >= rule.size, axis=1)
+    if rule.one_side:
+        ok &= np.all(shown > 0, axis=1) | np.all(shown < 0, axis=1)
     low, high = shown[:, :-1], shown[:, 1:]
     # Rounding may take a little off a gap.
     close = 0.5 * 10.0**-rule.digits
