@@ -10,6 +10,7 @@ import orjson
 
 from ..records.stored import QUESTION
 from .items import NUMBER, Item, number
+from .explained import unexplained
 from .verdict import Check, never
 
 CLOSE = 0.006
@@ -69,48 +70,6 @@ def unspoken(item: Item) -> float:
         shown = not isinstance(value, str) and any(_alike(n, abs(value)) for n in numbers)
         silent += not (named or told or short or shown)
     return silent / max(len(facts), 1)
-
-
-def unexplained(item: Item) -> str:
-    """Return '' where every number of the steps is a fact, an option, a count or follows from
-    those before it by one sum, difference, product or quotient; else the first that isn't.
-    """
-    row = item.row
-    values = [orjson.loads(fact.value) for fact in row.facts if fact.name != QUESTION]
-    known = [abs(float(v)) for v in values if not isinstance(v, str)]
-    known += [1 - v for v in known if 0 < v < 1] + [100 * v for v in known if v <= 1]
-    known += [abs(v) for v in item.values]
-    known += [number(n) for n in NUMBER.findall(f"{item.context} {item.asked}")]
-    known += [number(n) for option in row.options for n in NUMBER.findall(option)]
-    # Images, regions and places are counted.
-    known += [float(n) for n in range(max(len(row.context), len(row.regions)) + 2)]
-    base = np.abs(np.array(known))
-    for field in (*row.steps.caption, row.steps.text2region, row.steps.region2region,
-                  row.steps.conclusion):  # fmt: skip
-        for sentence in re.split(r"(?<=[.?!;]) ", field):
-            for text in NUMBER.findall(sentence):
-                said = abs(number(text))
-                if not (_near(base, said) or _follows(base, said)):
-                    return f"{text!r} in {sentence!r}"
-                base = np.append(base, said)
-    return ""
-
-
-def _follows(known: np.ndarray, said: float) -> bool:
-    """Whether a number is the sum, difference, product or quotient of two known ones."""
-    recent = known
-    if _near(np.abs(said - recent)[:, None] - recent[None] + said, said):
-        return True
-    with np.errstate(divide="ignore", invalid="ignore"):
-        for other in (recent * said, said / recent, np.abs(said - recent), said + recent):
-            close = np.abs(other[:, None] - recent[None])
-            if np.any(close <= np.maximum(CLOSE * np.abs(recent[None]), 0.0051)):
-                return True
-    return False
-
-
-def _near(known: np.ndarray, said: float) -> bool:
-    return bool(np.any(np.abs(known - said) <= max(CLOSE * said, 0.0051)))
 
 
 def _alike(a: float, b: float) -> bool:
