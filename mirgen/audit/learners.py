@@ -14,12 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .items import NUMBER, Item, number
-from .verdict import ENOUGH, Check, rate
+from .verdict import ENOUGH, Check, few, rate, unjudged
 
 Array = NDArray[np.float64]
 
 FOLDS = 5
 OVER = 0.05
+
+MISSING = "scikit-learn isn't installed: pip install 'mirgen[audit]'"
 
 
 def installed() -> bool:
@@ -37,11 +39,10 @@ def learners(items: dict[str, list[Item]]) -> Iterator[Check]:
     for task, rows in items.items():
         for name, way in ways.items():
             if not installed():
-                note = "scikit-learn isn't installed: pip install 'mirgen[audit]'"
-                yield Check("blind", name, task, n=len(rows), verdict="not judged", note=note)
+                yield unjudged("blind", name, task, len(rows), MISSING)
                 continue
             if len(rows) < ENOUGH:
-                yield rate("blind", name, [0.0] * len(rows), [0.0] * len(rows), OVER, task=task)
+                yield unjudged("blind", name, task, len(rows), few())
                 continue
             scores = way(rows)
             hits = [item.hit(score) for item, score in zip(rows, scores, strict=True)]
@@ -100,13 +101,17 @@ def nearest_question(rows: Sequence[Item]) -> list[Array]:
 
 def cross_validated(rows: Sequence[Item], features: Any, make: Callable[[], Any]) -> list[Array]:
     """Return each row's option scores by a model that was learnt of the other folds."""
+    from threadpoolctl import threadpool_limits
+
     owner = np.repeat(np.arange(len(rows)), [len(i.row.options) for i in rows])
     right = np.array([k == item.row.answer_index for item, k in _pairs(rows)])
     fold = owner % FOLDS
     scored = np.zeros(len(owner))
-    for k in range(FOLDS):
-        model = make().fit(features[fold != k], right[fold != k])
-        scored[fold == k] = model.predict_proba(features[fold == k])[:, 1]
+    # More threads are slower on so few rows, and they'd add up numbers in another order.
+    with threadpool_limits(1):
+        for k in range(FOLDS):
+            model = make().fit(features[fold != k], right[fold != k])
+            scored[fold == k] = model.predict_proba(features[fold == k])[:, 1]
     return [scored[owner == i] for i in range(len(rows))]
 
 

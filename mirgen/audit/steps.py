@@ -9,29 +9,32 @@ import numpy as np
 import orjson
 
 from ..records.stored import QUESTION
-from .items import NUMBER, Item, number
 from .explained import unexplained
-from .verdict import Check, never
+from .items import NUMBER, Item, number
+from .verdict import Check, never, told
 
 CLOSE = 0.006
 """Relative difference that rounding on the page explains."""
 
 
 def steps(items: dict[str, list[Item]]) -> Iterator[Check]:
-    """Yield for each task how often a simple reader of steps 1 to 4 finds the answer, how many
-    facts nothing speaks of, and whether every number is explained.
-    """
+    """Yield how often a simple reader of steps 1 to 4 finds each task's answer, and padding."""
     for task, rows in items.items():
         n = len(rows)
         found = [item.hit(reads(item)) for item in rows]
         share = float(np.mean(found)) if n else 0.0
         chance = float(np.mean([i.chance for i in rows])) if n else 0.0
-        note = "told, not tested"
-        yield Check("steps", "reader-of-steps", task, "", n, share, chance, note=note)
+        note = f"chance is {chance:.1%}"
+        yield told("steps", "reader-of-steps", task, n, share, note)
         padding = float(np.mean([unspoken(item) for item in rows])) if n else 0.0
-        yield Check("steps", "facts-unspoken", task, "", n, padding, note="told, not tested")
+        yield told("steps", "facts-unspoken", task, n, padding)
+
+
+def explained(items: dict[str, list[Item]]) -> Iterator[Check]:
+    """Yield for each task whether every number of the steps is explained."""
+    for task, rows in items.items():
         odd = [f"{i.row.id}: {said}" for i in rows if (said := unexplained(i))]
-        yield never("steps", "numbers-explained", n, odd, task)
+        yield never("steps", "numbers-explained", len(rows), odd, task)
 
 
 def reads(item: Item) -> list[float]:

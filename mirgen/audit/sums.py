@@ -91,5 +91,3 @@ class Sums:
                     return True
         pairs = combinations(said, 2)
         return any(abs(abs(a - b) - value) <= exact + da + db for (a, da), (b, db) in pairs)
-
-
