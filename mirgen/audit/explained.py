@@ -16,6 +16,7 @@ from .sums import Sums, half, unit, written, wrong_equation
 RECENT = 12
 """Numbers said last that a further one may follow from."""
 
+_RATIO = re.compile(r"(?<![\w./])(\d+)/(\d+)(?![\w/])")
 _SENTENCE = re.compile(r"(?<=[.?!;:]) ")
 
 Array = NDArray[np.float64]
@@ -33,7 +34,7 @@ def unexplained(item: Item) -> str:
     for text in (*steps.caption, steps.text2region, steps.region2region, steps.conclusion):
         if wrong := wrong_equation(text):
             return f"{wrong!r} doesn't hold"
-        for sentence in _SENTENCE.split(text):
+        for sentence in _SENTENCE.split(_digits(text)):
             if odd := told.odd(sentence):
                 return f"{odd!r} in {sentence!r}"
     return ""
@@ -55,13 +56,17 @@ class _Told:
         """Return the first number of the next sentence that nothing explains, else ''."""
         found = list(NUMBER.finditer(sentence))
         numbers = np.array([written(one) for one in found]).reshape(-1, 2)
+        ratios = np.array(
+            [(int(a) / (int(b) or 1), 1e-9) for a, b in _RATIO.findall(sentence)]
+        ).reshape(-1, 2)
         for at, one in enumerate(found):
             value, off = numbers[at].tolist()
             if self._known(value, off) or value in self.said[:, 0]:
                 continue
             exact = half(one.group())
             here = np.delete(numbers, at, axis=0)
-            near = np.vstack([self.said[-RECENT:], here])
+            near = np.vstack([self.said[-RECENT:], here, ratios])
+            near = np.vstack([near, near / 100])  # a share may be said in percent
             if not (
                 self.sums.has(unit(one), value, exact)
                 or self.worked_out.has(unit(one), value, exact)
@@ -78,6 +83,18 @@ class _Told:
 
     def _known(self, value: float, off: float) -> bool:
         return bool(np.any(np.abs(self.known - value) <= off))
+
+
+def _digits(text: str) -> str:
+    """Return a text with its numbers in digits."""
+    return _WORD.sub(lambda found: str(_WORDS.index(found.group().casefold()) + 1), text)
+
+
+_WORDS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen twenty"
+).split()
+_WORD = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b", re.IGNORECASE)
 
 
 def _known(item: Item) -> Array:
