@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ..records.instance import Instance
 from ..records.stored import QUESTION
+from ..seeds import generator
 from .figures import uses
 from .items import NUMBER, SMALL, Item, Thumbnail
 from .verdict import Check, never, told
@@ -139,7 +140,7 @@ def _triples(text: str) -> frozenset[int]:
     )
 
 
-_rng = np.random.default_rng(1)
+_rng = generator("MinHash")
 _FACTOR = _rng.integers(1, 1 << 31, HASHES, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
 _SHIFT = _rng.integers(0, 1 << 31, HASHES, dtype=np.uint64)
 

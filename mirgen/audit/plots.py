@@ -115,7 +115,7 @@ def _baselines(audit: Audit) -> Figure:
         panel.set_yticks(range(len(top)), [check.name for check in top], fontsize=8)
         panel.set_xlim(0, max(0.5, *(check.share + 0.03 for check in top)))
         panel.xaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
-        panel.set_title(f"{task}, {top[0].n} rows")
+        panel.set_title(f"{task}, {max(check.n for check in checks)} rows")
     return figure
 
 

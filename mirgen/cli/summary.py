@@ -29,7 +29,8 @@ def lines(out: str, summary: Summary, seconds: float) -> Iterator[str]:
     yield from _audit(manifest)
     folder = shlex.quote(out)
     first = max(manifest.splits, key=lambda name: manifest.splits[name].number)
-    yield f"check it:  mirgen verify {folder}; mirgen audit {folder}"
+    yield f"check it:  mirgen verify {folder}"
+    yield f"judge it:  mirgen audit {folder}"
     yield f'load it:   datasets.load_dataset({out!r}, split="{first}")'
 
 
