@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ..records.stored import QUESTION
 from .items import NUMBER, Item, number
-from .sums import Sums, half, unit, written, wrong_equation
+from .sums import Sums, half, results, unit, written, wrong_equation
 
 RECENT = 12
 """Numbers said last that a further one may follow from."""
@@ -59,7 +59,10 @@ class _Told:
         ratios = np.array(
             [(int(a) / (int(b) or 1), 1e-9) for a, b in _RATIO.findall(sentence)]
         ).reshape(-1, 2)
+        worked_out = results(sentence)
         for at, one in enumerate(found):
+            if one.start() in worked_out:
+                continue
             value, off = numbers[at].tolist()
             if self._known(value, off) or value in self.said[:, 0]:
                 continue
@@ -103,8 +106,9 @@ def _known(item: Item) -> Array:
     values = [orjson.loads(fact.value) for fact in row.facts if fact.name != QUESTION]
     seen = [abs(float(v)) for v in values if not isinstance(v, str)]
     shares = [v for v in seen if v <= 1]
-    # A share is said in percent too, and counted from the other edge.
-    seen += [1 - v for v in shares] + [100 * v for v in shares] + [100 - 100 * v for v in shares]
+    # A share is counted from the other edge and from the middle too, and said in percent.
+    counted = [*shares, *(1 - v for v in shares), *(abs(0.5 - v) for v in shares)]
+    seen += [*counted, *(100 * v for v in counted)]
     texts = (item.context, item.asked, *row.options)
     told = [abs(number(n)) for text in texts for n in NUMBER.findall(text)]
     # Images, things and places are counted.

@@ -10,7 +10,7 @@ from .items import number
 _SIGN = r"[−-]?\d+(?:\.\d+)?"
 _WORD = r"(?: ?(?:[a-z]+|%))?"
 _EQUATION = re.compile(
-    rf"(?<![\w.])({_SIGN}{_WORD}(?:(?: [+−×÷*/-] |/){_SIGN}{_WORD})+) = ({_SIGN})"
+    rf"(?<![\w.])({_SIGN}{_WORD}(?:(?: [+−×÷*/-] |/){_SIGN}{_WORD})+) [=≈] ({_SIGN})"
 )
 _TOKEN = re.compile(rf"( [+−×÷*/-] |/)|({_SIGN})")
 _UNIT = re.compile(r"[ -]?(%|[a-z]+)(?:/([a-z]+)|(?: [a-z]+){0,4}? per ([a-z]+))?")
@@ -39,12 +39,17 @@ def unit(found: re.Match[str]) -> str:
 
 def wrong_equation(text: str) -> str:
     """Return the first equation of a text that doesn't hold as far as it is written, else ''."""
-    for found in _EQUATION.finditer(text):
-        value, off = _worked_out(found.group(1))
-        said = found.group(2)
-        if abs(value - number(said)) > off + half(said):
-            return found.group()
-    return ""
+    return next((found.group() for found in _EQUATION.finditer(text) if not _holds(found)), "")
+
+
+def results(text: str) -> set[int]:
+    """Return where the right sides of those equations begin that hold."""
+    return {found.start(2) for found in _EQUATION.finditer(text) if _holds(found)}
+
+
+def _holds(found: re.Match[str]) -> bool:
+    value, off = _worked_out(found.group(1))
+    return abs(value - number(found.group(2))) <= off + half(found.group(2))
 
 
 def _worked_out(text: str) -> Inexact:

@@ -36,6 +36,8 @@ def told(conclusion: str) -> str:
         "From 54.07% to 36.91% it moves 17.16% of the width.",
         "From 54.07% to 36.91% it moves 17.16%. Of 80 metres that is 13.73 metres.",
         "17 − 3 = 14 seconds",
+        "That makes 80 metres × 17 ÷ 3 × 3 ÷ 17 × 4 ÷ 3 ≈ 106.7 metres.",
+        "It is 4.1 to the right of the middle.",
         "Halfway between 54.07% and 36.91% is 45.49%.",
         "One bear weighs as much as three dogs, and one dog as much as sixteen cats, so 48 cats.",
         "It moves 17.16% of the width from 54.07% to 36.91%, so it takes 3 seconds for 17.16%.",
