@@ -17,6 +17,10 @@ from ..store import SCHEMA, Dataset, from_batch
 from .row import row_faults
 
 NUMBER = re.compile(r"(?<![\w.])[−-]?\d+(?:\.\d+)?")
+_PLURAL = re.compile(r"s\b")
+_NEGATIVE = re.compile(
+    r" to the left$|\b(?:nearer|closer|below|lower|shorter|smaller|slower|lighter|fewer|less)\b"
+)
 SMALL = 32
 """Side in pixels of the grey thumbnail that frames are compared by."""
 
@@ -42,12 +46,14 @@ class Item:
 
     @cached_property
     def values(self) -> tuple[float, ...]:
-        """The options as numbers, empty where they aren't all numbers of one form."""
+        """The options as numbers, empty where they aren't all numbers of one form or of two
+        opposite ones, such as to the left and to the right.
+        """
         found = [NUMBER.findall(option) for option in self.row.options]
-        forms = {NUMBER.sub("#", option) for option in self.row.options}
+        forms = {_PLURAL.sub("", NUMBER.sub("#", option)) for option in self.row.options}
         if any(len(numbers) != 1 for numbers in found) or len(forms) > 2:
             return ()
-        signs = [-1.0 if option.endswith(" to the left") else 1.0 for option in self.row.options]
+        signs = [-1.0 if _NEGATIVE.search(option) else 1.0 for option in self.row.options]
         return tuple(s * number(n[0]) for s, n in zip(signs, found, strict=True))
 
     @property

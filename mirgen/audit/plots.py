@@ -50,7 +50,7 @@ def plots(audit: Audit) -> Iterator[tuple[str, str, str]]:
         (
             "Blind baselines",
             f"The {SHOWN} that come furthest above chance, by task, on all rows. The bar begins at "
-            "chance, the mark is the limit: chance and 5 points.",
+            "chance, the mark is the limit: chance and 5 points. Red failed, grey isn't judged.",
             _baselines,
         ),
         (

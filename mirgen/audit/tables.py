@@ -58,8 +58,9 @@ def headline(audit: Audit) -> str:
     """Return the result in one line."""
     counts = Counter(check.verdict for check in audit.checks)
     looked = f"{audit.looked} of {audit.rows}" if audit.looked < audit.rows else f"{audit.rows}"
+    checks = "check" if counts["failed"] == 1 else "checks"
     return (
-        f"{looked} rows: {counts['failed']} checks failed, {counts['passed']} passed, "
+        f"{looked} rows: {counts['failed']} {checks} failed, {counts['passed']} passed, "
         f"{counts['not judged']} not judged"
     )
 

@@ -27,6 +27,8 @@ from .conftest import as_items, make_region, make_row
         (("about 2.6 m", "about 1 m"), (2.6, 1.0)),
         (("0.5 widths to the left", "0.5 widths to the right"), (-0.5, 0.5)),
         (("−3 steps", "4 steps"), (-3.0, 4.0)),
+        (("1 width to the left", "2 widths to the left", "1 width to the right"), (-1, -2, 1)),
+        (("40 metres nearer", "5 metres farther"), (-40, 5)),
         (("cat", "dog"), ()),
         (("images 2 and 3", "images 3 and 2"), ()),
         (("1 cat", "2 dogs", "3 cows"), ()),
