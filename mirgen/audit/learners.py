@@ -128,9 +128,12 @@ def folds_of(rows: Sequence[Item]) -> NDArray[np.intp]:
     """Return each row's fold: rows that begin with the same photo are in one.
 
     How far apart two things are in a photo is the same whenever it is asked. A learner that has
-    seen the photo's other rows would know; splits share no photo, and so do folds.
+    seen the photo's other rows would know; splits share no photo, and so do folds. Of fewer
+    photos than folds each row stands alone.
     """
     photos = [item.row.sources[0].sha256 if item.row.sources else item.row.id for item in rows]
+    if len(set(photos)) < FOLDS:
+        photos = [item.row.id for item in rows]
     counts = Counter(photos)
     loads = [0] * FOLDS
     fold: dict[str, int] = {}

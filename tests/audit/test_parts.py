@@ -84,6 +84,8 @@ def test_rows_of_a_photo_share_a_fold_and_folds_are_even() -> None:
     folds = folds_of(items)
     assert all(len(set(folds[k : k + 4])) == 1 for k in range(0, 100, 4))
     assert np.bincount(folds).tolist() == [20] * FOLDS
+    alone = [Item(replace(i.row, sources=items[0].row.sources), ()) for i in items]
+    assert np.bincount(folds_of(alone)).tolist() == [20] * FOLDS
 
 
 def test_region_rules_are_of_what_an_option_names() -> None:
