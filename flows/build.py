@@ -15,10 +15,12 @@ from pydantic import Field
 
 from flows.shards import as_tasks
 from flows.telling import Telling
+from mirgen.audit import quick
 from mirgen.config import CutoutLimits, SourceSettings, load_config
 from mirgen.config.model import Count, SplitName
 from mirgen.errors import MirgenError
 from mirgen.run import build as core
+from mirgen.run.gate import require_passed
 from mirgen.run.settle import out_of
 
 Text = Annotated[str, Field(min_length=1)]
@@ -54,6 +56,7 @@ def build(
     shard_rows: Annotated[int, Field(ge=1, le=5000)] | None = None,
     shard_timeout: Annotated[int, Field(ge=1)] | None = None,
     cutouts: CutoutLimits | None = None,
+    gate: bool | None = None,
 ) -> State[None]:
     """Make a data set of multi-image questions from annotated photos.
 
@@ -86,15 +89,18 @@ def build(
         shard_rows: Instances in a shard.
         shard_timeout: Seconds after which a worker that isn't done with its shard is replaced.
         cutouts: What a region must be to be pasted.
+        gate: Whether the run fails where a check of the data set's audit fails.
     """
     given = {name: value for name, value in locals().items() if name != "config"}
     telling = Telling(get_run_logger())
     try:
-        summary = core.build(config, given, telling, as_tasks, where=WHERE)
-        folder = out_of(load_config(config, given, where=WHERE))
+        summary = core.build(config, given, telling, as_tasks, judge=quick, where=WHERE)
+        settled = load_config(config, given, where=WHERE)
+        folder = out_of(settled)
+        told = telling.done(folder, summary)
+        require_passed(settled.gate, folder, summary.manifest)
     except MirgenError as error:
         return Failed(message=str(error))
-    told = telling.done(folder, summary)
     return Completed(message=f"{folder}: {told}")
 
 

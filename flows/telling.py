@@ -20,7 +20,7 @@ from prefect.artifacts import (
 from mirgen.export.report import report, shard_rows
 from mirgen.export.show import choose, sheet
 from mirgen.run import events
-from mirgen.store import open_dataset
+from mirgen.store import Verdict, open_dataset
 
 Log = logging.Logger | logging.LoggerAdapter[logging.Logger] | Any
 
@@ -70,6 +70,12 @@ class Telling:
         create_table_artifact(
             shard_rows(summary.manifest), key="shards", description=f"{out}: every shard"
         )
+        if summary.manifest.audit is not None:
+            create_markdown_artifact(
+                audit_table(summary.manifest.audit),
+                key="audit",
+                description=f"{out}: what the audit of it found",
+            )
         create_image_artifact(
             contact_sheet(out), key="contact-sheet", description=f"{out}: some of its instances"
         )
@@ -96,6 +102,19 @@ class Telling:
 
     def _words(self) -> str:
         return f"{self._made} of {self._total} instances"
+
+
+def audit_table(verdict: Verdict) -> str:
+    """Return the audit's table in Markdown, what failed first."""
+    failed = "".join(f"- failed: {title}\n" for title in verdict.failed)
+    rows = "".join(
+        f"| {gate} | {found.passed} | {found.failed} | {found.not_judged} |\n"
+        for gate, found in verdict.gates.items()
+    )
+    return (
+        f"# Audit of {verdict.rows} rows\n\n{failed or 'No check failed.'}\n\n"
+        f"| gate | passed | failed | not judged |\n|---|--:|--:|--:|\n{rows}"
+    )
 
 
 def contact_sheet(out: str) -> str:

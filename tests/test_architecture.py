@@ -43,7 +43,15 @@ CLOCKS = frozenset(
     for name in names.split()
 )
 
-DISTRIBUTIONS = {"PIL": "pillow", "cv2": "opencv-python-headless", "yaml": "pyyaml"}
+EXTRAS = {"audit": "audit", "polish": "polish"}
+"""Folders that import what only an extra installs, and that extra."""
+
+DISTRIBUTIONS = {
+    "PIL": "pillow",
+    "cv2": "opencv-python-headless",
+    "sklearn": "scikit-learn",
+    "yaml": "pyyaml",
+}
 """Import names that differ from the name that a package is installed by."""
 
 
@@ -234,10 +242,20 @@ def test_a_misuse_is_seen(code: str) -> None:
 
 def test_dependencies_are_those_declared() -> None:
     config = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    named = {re.split(r"[^\w-]", d)[0].replace("-", "_") for d in config["dependencies"]}
-    roots = {n.split(".")[0] for p, tree in modules().items() for n in imports(p, tree)}
-    used = roots - set(sys.stdlib_module_names) - {"mirgen"}
-    assert {DISTRIBUTIONS.get(root, root).replace("-", "_") for root in used} == named
+    base = _named(config["dependencies"])
+    used = {part: set[str]() for part in EXTRAS.values()} | {"": set()}
+    for path, tree in modules().items():
+        roots = {name.split(".")[0] for name in imports(path, tree)}
+        roots -= set(sys.stdlib_module_names) | {"mirgen"}
+        names = {DISTRIBUTIONS.get(root, root).replace("-", "_") for root in roots}
+        used[EXTRAS.get(path.parts[0], "")] |= names
+    assert used.pop("") == base
+    for extra, names in used.items():
+        assert names - base <= _named(config["optional-dependencies"][extra]), extra
+
+
+def _named(requirements: list[str]) -> set[str]:
+    return {re.split(r"[^\w-]", line)[0].replace("-", "_") for line in requirements}
 
 
 def test_locks_hold_names_and_versions_only() -> None:

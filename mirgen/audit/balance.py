@@ -7,53 +7,59 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ..store import Manifest
 from .items import Item
-from .verdict import Check, never
+from .verdict import Check, never, told, unjudged
 
 
 def balance(items: dict[str, list[Item]], manifest: Manifest, *, whole: bool) -> Iterator[Check]:
-    """Yield whether letters and tiers keep their quotas, as far as all rows were looked at."""
+    """Yield whether letters, tasks and tiers keep their quotas, as far as all rows were looked at.
+
+    How often each number of options, rank of number answers and answer stands is told; whether
+    ranks and answers can be guessed, the blind baselines test.
+    """
     for task, rows in items.items():
-        faults = list(_letters(rows)) if whole else []
-        yield never("balance", "letters", len(rows), faults, task)
-        faults = list(_ranks(rows)) if whole else []
-        yield never("balance", "places-of-number-answers", len(rows), faults, task)
-    if whole:
-        tiers = {str(k): float(v) for k, v in _tiers(manifest).items()}
-        faults = list(_quotas(items, tiers))
-        yield never("balance", "tasks-and-tiers", sum(map(len, items.values())), faults)
+        if whole:
+            yield never("balance", "letters", len(rows), list(_letters(rows)), task)
+        else:
+            yield unjudged("balance", "letters", task, len(rows), SAMPLED)
+        yield from _told(task, rows)
+    n = sum(map(len, items.values()))
+    if not whole:
+        yield unjudged("balance", "tasks-and-tiers", "", n, SAMPLED)
+    else:
+        rated = any(i.row.difficulty.pass_rate is not None for own in items.values() for i in own)
+        tiers = {} if rated else {str(k): float(v) for k, v in _tiers(manifest).items()}
+        yield never("balance", "tasks-and-tiers", n, list(_quotas(items, tiers)))
+
+
+SAMPLED = "only some rows were looked at"
+
+
+def _told(task: str, rows: Sequence[Item]) -> Iterator[Check]:
+    counts = Counter(len(item.row.options) for item in rows)
+    note = ", ".join(f"{count} of {number}" for number, count in sorted(counts.items()))
+    yield told("balance", "numbers-of-options", task, len(rows), note=note)
+    ranked = [i for i in rows if i.values]
+    ranks = Counter(sorted(i.values).index(i.values[i.row.answer_index]) for i in ranked)
+    note = ", ".join(f"{ranks[rank]} at {rank + 1}" for rank in sorted(ranks))
+    yield told("balance", "ranks-of-number-answers", task, len(ranked), note=note)
+    answers = Counter(item.row.options[item.row.answer_index] for item in rows)
+    answer, most = min(answers.items(), key=lambda found: (-found[1], found[0]))
+    note = f"{answer!r}, of {len(answers)} different ones"
+    yield told("balance", "most-common-answer", task, len(rows), most / len(rows), note)
 
 
 def _letters(rows: Sequence[Item]) -> Iterator[str]:
-    """Tell letters that stand unevenly within a split, a number of options and a task.
-
-    Quotas hold over the split's slots of so many options, of which a task has a part; the
-    differences that this leaves are small ones.
-    """
+    """Tell letters that stand unevenly within a split, a number of options and a task."""
     seen: dict[tuple[str, int], Counter[int]] = {}
     for item in rows:
         row = item.row
         seen.setdefault((row.split, len(row.options)), Counter())[row.answer_index] += 1
     for (split, count), letters in sorted(seen.items()):
         even = letters.total() / count
-        allowed = 3.0 + 0.12 * even
         for k in range(count):
-            if abs(letters[k] - even) > allowed:
+            if abs(letters[k] - even) > 1:
                 letter = "ABCDE"[k]
                 yield f"{split}: {letters[k]} of {letters.total()} answers are {letter} of {count}"
-
-
-def _ranks(rows: Sequence[Item]) -> Iterator[str]:
-    seen: dict[tuple[str, int], Counter[int]] = {}
-    for item in rows:
-        if item.values:
-            row = item.row
-            rank = sorted(item.values).index(item.values[row.answer_index])
-            seen.setdefault((row.split, len(row.options)), Counter())[rank] += 1
-    for (split, count), ranks in sorted(seen.items()):
-        even = ranks.total() / count
-        for k in range(count):
-            if abs(ranks[k] - even) > 3.0 + 0.2 * even:
-                yield f"{split}: {ranks[k]} of {ranks.total()} answers are number {k + 1} by size"
 
 
 def _quotas(items: Mapping[str, Sequence[Item]], tiers: Mapping[str, float]) -> Iterator[str]:

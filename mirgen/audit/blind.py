@@ -43,15 +43,17 @@ def _majority(task: str, rows: Sequence[Item]) -> Check:
 def _scores(item: Item) -> dict[str, Sequence[float]]:
     options = item.row.options
     text = f"{item.context}\n{item.asked}".casefold()
-    mentions = [_mentions(option, text) for option in options]
-    first = [text.find(_bare(option)) for option in options]
+    said = [_places(option, text) for option in options]
+    mentions = [float(len(places)) for places in said]
     found: dict[str, Sequence[float]] = {
         "longest-option": [len(o) for o in options],
         "shortest-option": [-len(o) for o in options],
+        "first-in-alphabet": _alphabet(options),
+        "last-in-alphabet": [-place for place in _alphabet(options)],
         "most-mentioned": mentions,
         "least-mentioned": [-m for m in mentions],
-        "first-mentioned": [-f if f >= 0 else -1e9 for f in first],
-        "last-mentioned": [text.rfind(_bare(option)) for option in options],
+        "first-mentioned": [-places[0] if places else -1e9 for places in said],
+        "last-mentioned": [places[-1] if places else -1 for places in said],
         "unlike-the-others": [-_likeness(o, options) for o in options],
         "like-the-others": [_likeness(o, options) for o in options],
     }
@@ -83,16 +85,18 @@ def _number_scores(item: Item, text: str) -> dict[str, Sequence[float]]:
     return found
 
 
-def _bare(option: str) -> str:
-    return re.sub(r"^(?:the|a|an) ", "", option.casefold())
+def _places(option: str, text: str) -> list[int]:
+    """Return where a text speaks of an option, as a word of its own and without its article."""
+    bare = re.escape(re.sub(r"^(?:the|a|an) ", "", option.casefold()))
+    return [found.start() for found in re.finditer(rf"(?<![\w.]){bare}(?![\w]|\.\d)", text)]
 
 
-def _mentions(option: str, text: str) -> float:
-    return float(len(re.findall(rf"\b{re.escape(_bare(option))}\b", text)))
+def _alphabet(options: Sequence[str]) -> list[float]:
+    return [-float(sorted(options).index(option)) for option in options]
 
 
 def _likeness(option: str, options: Sequence[str]) -> float:
-    """Return how many words an option shares with the others."""
+    """Return how many of the others' words are its own, for each word it has."""
     words = Counter(option.casefold().split())
     others = Counter(w for o in options if o != option for w in o.casefold().split())
-    return float(sum(others[w] for w in words))
+    return float(sum(others[w] for w in words)) / len(option.split())

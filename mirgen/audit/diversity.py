@@ -10,9 +10,12 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from ..records.instance import Instance
 from ..records.stored import QUESTION
-from .items import NUMBER, Item
-from .verdict import Check, never
+from ..seeds import generator
+from .figures import uses
+from .items import NUMBER, SMALL, Item, Thumbnail
+from .verdict import Check, never, told
 
 HASHES, BANDS = 64, 16
 """Of a context's MinHash, and how many bands of it are compared."""
@@ -24,25 +27,41 @@ ALIKE = 4.0
 """Greatest difference of any grey pixel between thumbnails of near-identical frames."""
 
 
-def diversity(items: dict[str, list[Item]]) -> Iterator[Check]:
-    """Yield how varied each task is; that no two rows have the same facts is a gate."""
+_Shown = tuple[Instance, int, Thumbnail]
+
+
+def distinct(items: dict[str, list[Item]]) -> Iterator[Check]:
+    """Yield whether no two rows of a task have the same facts and photos."""
     for task, rows in items.items():
         facts = Counter(_facts(item) for item in rows)
         twice = [f"{n} rows have the same facts" for n in facts.values() if n > 1]
         yield never("diversity", "distinct-facts", len(rows), twice, task)
+
+
+def diversity(items: dict[str, list[Item]]) -> Iterator[Check]:
+    """Yield how varied each task is."""
+    for task, rows in items.items():
+        n = len(rows)
         words = [_blanked(item) for item in rows]
-        yield _told("contexts-alike-but-for-numbers", task, rows, 1 - len(set(words)) / len(words))
+        yield told("diversity", "contexts-alike-but-for-numbers", task, n, 1 - len(set(words)) / n)
         near = near_duplicates([item.context for item in rows])
-        yield _told("near-duplicate-contexts", task, rows, len(near) / max(len(rows), 1))
+        yield told("diversity", "near-duplicate-contexts", task, n, len(near) / n)
         templates = Counter(item.row.template for item in rows)
-        yield _told("most-used-template", task, rows, max(templates.values()) / len(rows))
-        yield _told("photo-reuse-gini", task, rows, gini(_photos(rows)))
+        yield told(
+            "diversity",
+            "most-used-template",
+            task,
+            n,
+            max(templates.values()) / n,
+            _most(templates),
+        )
+        yield told("diversity", "photo-reuse-gini", task, n, gini(uses(rows)))
         labels = {region.label for item in rows for region in item.row.regions}
-        yield Check("diversity", "categories", task, "", len(rows), note=f"{len(labels)}")
+        yield told("diversity", "categories", task, n, note=f"{len(labels)} of them")
 
 
-def leakage(items: dict[str, list[Item]]) -> Iterator[Check]:
-    """Yield whether splits share photos, or frames that look the same."""
+def photo_leakage(items: dict[str, list[Item]]) -> Iterator[Check]:
+    """Yield whether splits share photos."""
     rows = [item for own in items.values() for item in own]
     owner: dict[str, str] = {}
     shared = set()
@@ -51,12 +70,17 @@ def leakage(items: dict[str, list[Item]]) -> Iterator[Check]:
             if owner.setdefault(source.sha256, item.row.split) != item.row.split:
                 shared.add(f"{source.file_name} is in {owner[source.sha256]} and {item.row.split}")
     yield never("leakage", "photos", len(owner), sorted(shared))
+
+
+def frame_leakage(items: dict[str, list[Item]]) -> Iterator[Check]:
+    """Yield whether splits share frames that look the same."""
+    rows = [item for own in items.values() for item in own]
     frames = [(i.row, k, t) for i in rows for k, t in enumerate(i.thumbnails)]
-    alike = []
-    for a, b in _same_frames([t for *_, t in frames]):
-        (one, j, _), (two, k, _) = frames[a], frames[b]
-        if one.split != two.split:
-            alike.append(f"image {j + 1} of {one.id} looks like image {k + 1} of {two.id}")
+    alike = [
+        f"image {frames[a][1] + 1} of {frames[a][0].id} looks like "
+        f"image {frames[b][1] + 1} of {frames[b][0].id}"
+        for a, b in _twins(frames)
+    ]
     yield never("leakage", "frames", len(frames), alike)
 
 
@@ -89,6 +113,10 @@ def near_duplicates(texts: Sequence[str]) -> set[int]:
     return found
 
 
+def _most(counts: Counter[str]) -> str:
+    return f"{min(counts, key=lambda name: (-counts[name], name))}, of {len(counts)}"
+
+
 def _facts(item: Item) -> str:
     facts = sorted((f.name, f.value, f.where) for f in item.row.facts)
     photos = sorted(source.sha256 for source in item.row.sources)
@@ -112,7 +140,7 @@ def _triples(text: str) -> frozenset[int]:
     )
 
 
-_rng = np.random.default_rng(1)
+_rng = generator("MinHash")
 _FACTOR = _rng.integers(1, 1 << 31, HASHES, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
 _SHIFT = _rng.integers(0, 1 << 31, HASHES, dtype=np.uint64)
 
@@ -127,29 +155,24 @@ def _jaccard(a: frozenset[int], b: frozenset[int]) -> float:
     return len(a & b) / max(len(a | b), 1)
 
 
-def _photos(rows: Sequence[Item]) -> list[int]:
-    return list(Counter(s.sha256 for item in rows for s in item.row.sources).values())
-
-
-def _same_frames(thumbnails: Sequence[NDArray[np.uint8]]) -> Iterator[tuple[int, int]]:
-    """Yield pairs of frames whose thumbnails hardly differ, each with the first of its kind."""
-    groups: dict[bytes, list[int]] = defaultdict(list)
-    for i, small in enumerate(thumbnails):
-        # Perceptual hash: which of neighbouring blocks is brighter, coarsely.
-        blocks = small.reshape(8, 4, 8, 4).mean(axis=(1, 3))
-        groups[np.round(blocks / 16).astype(np.uint8).tobytes()].append(i)
-    for group in groups.values():
-        first: list[int] = []
-        for i in group:
-            own = thumbnails[i].astype(np.int16)
-            for j in first:
-                if np.abs(own - thumbnails[j]).max() <= ALIKE:
-                    yield j, i
-                    break
-            else:
-                if len(first) < 64:
-                    first.append(i)
-
-
-def _told(name: str, task: str, rows: Sequence[Item], share: float) -> Check:
-    return Check("diversity", name, task, "", len(rows), share, note="told, not tested")
+def _twins(frames: Sequence[_Shown]) -> Iterator[tuple[int, int]]:
+    """Yield pairs of frames of different splits that hardly differ."""
+    if not frames:
+        return
+    splits = np.array([row.split for row, *_ in frames])
+    small = np.stack([thumbnail for *_, thumbnail in frames])
+    # Perceptual hash: means of coarse blocks; what looks the same is near in all of them.
+    blocks = small.reshape(-1, 8, SMALL // 8, 8, SMALL // 8).mean(axis=(2, 4)).reshape(-1, 64)
+    means = blocks.mean(axis=1)
+    order = np.argsort(means, kind="stable")
+    names, counts = np.unique(splits, return_counts=True)
+    largest = names[counts.argmax()]
+    for i in np.flatnonzero(splits != largest):
+        first, last = np.searchsorted(means[order], (means[i] - ALIKE, means[i] + ALIKE))
+        near = order[first:last]
+        # Between two of the smaller splits each pair is met twice.
+        near = near[(splits[near] == largest) | ((splits[near] != splits[i]) & (near < i))]
+        near = near[np.abs(blocks[near] - blocks[i]).max(axis=1, initial=0) <= ALIKE]
+        own = small[i].astype(np.int16)
+        for j in near[np.abs(small[near] - own).max(axis=(1, 2), initial=0) <= ALIKE]:
+            yield int(min(i, j)), int(max(i, j))

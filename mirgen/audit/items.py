@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import cv2
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from ..records.instance import Instance
-from ..store import Dataset
+from ..store import SCHEMA, Dataset, from_batch
 from .row import row_faults
 
 NUMBER = re.compile(r"(?<![\w.])[−-]?\d+(?:\.\d+)?")
+_PLURAL = re.compile(r"s\b")
+_NEGATIVE = re.compile(
+    r" to the left$|\b(?:nearer|closer|below|lower|shorter|smaller|slower|lighter|fewer|less)\b"
+)
 SMALL = 32
 """Side in pixels of the grey thumbnail that frames are compared by."""
 
@@ -41,12 +46,14 @@ class Item:
 
     @cached_property
     def values(self) -> tuple[float, ...]:
-        """The options as numbers, empty where they aren't all numbers of one form."""
+        """The options as numbers, empty where they aren't all numbers of one form or of two
+        opposite ones, such as to the left and to the right.
+        """
         found = [NUMBER.findall(option) for option in self.row.options]
-        forms = {NUMBER.sub("#", option) for option in self.row.options}
+        forms = {_PLURAL.sub("", NUMBER.sub("#", option)) for option in self.row.options}
         if any(len(numbers) != 1 for numbers in found) or len(forms) > 2:
             return ()
-        signs = [-1.0 if option.endswith(" to the left") else 1.0 for option in self.row.options]
+        signs = [-1.0 if _NEGATIVE.search(option) else 1.0 for option in self.row.options]
         return tuple(s * number(n[0]) for s, n in zip(signs, found, strict=True))
 
     @property
@@ -71,13 +78,30 @@ def gather(dataset: Dataset, most: int) -> Iterator[tuple[Item, list[str]]]:
 
     Beside each stands what is wrong with its row, which its images are needed to tell.
     """
-    total = len(dataset)
+    for row in _spread(dataset.instances(), len(dataset), most):
+        small = tuple(_thumbnail(image.bytes) for image in row.images)
+        yield Item(replace(row, images=()), small), row_faults(row)
+
+
+def texts(dataset: Dataset, most: int) -> Iterator[Item]:
+    """Yield items as ``gather`` does, without reading any image: a tenth of the work."""
+    columns = [name for name in SCHEMA.names if name != "images"]
+    rows = (row for batch in dataset.batches(columns=columns) for row in _imageless(batch))
+    for row in _spread(rows, len(dataset), most):
+        yield Item(row, ())
+
+
+def _spread(rows: Iterable[Instance], total: int, most: int) -> Iterator[Instance]:
     step = max(1.0, total / most)
     wanted = {int(k * step) for k in range(min(most, total))}
-    for place, row in enumerate(dataset.instances()):
-        if place in wanted:
-            small = tuple(_thumbnail(image.bytes) for image in row.images)
-            yield Item(replace(row, images=()), small), row_faults(row)
+    return (row for place, row in enumerate(rows) if place in wanted)
+
+
+def _imageless(batch: pa.RecordBatch) -> Iterator[Instance]:
+    at = SCHEMA.names.index("images")
+    none = pa.array([[]] * batch.num_rows, SCHEMA.field("images").type)
+    columns = [*batch.columns[:at], none, *batch.columns[at:]]
+    return from_batch(pa.RecordBatch.from_arrays(columns, names=SCHEMA.names))
 
 
 def _thumbnail(data: bytes) -> Thumbnail:

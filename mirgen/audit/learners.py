@@ -6,6 +6,7 @@ scikit-learn does the learning. Where it isn't installed, none of this is judged
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from importlib.util import find_spec
 from typing import Any
@@ -14,12 +15,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .items import NUMBER, Item, number
-from .verdict import ENOUGH, Check, rate
+from .verdict import ENOUGH, Check, few, rate, unjudged
 
 Array = NDArray[np.float64]
 
 FOLDS = 5
+NEAR = 50
+"""Nearest questions among which those of other folds are looked for."""
+
 OVER = 0.05
+
+MISSING = "scikit-learn isn't installed: pip install 'mirgen[audit]'"
 
 
 def installed() -> bool:
@@ -37,11 +43,10 @@ def learners(items: dict[str, list[Item]]) -> Iterator[Check]:
     for task, rows in items.items():
         for name, way in ways.items():
             if not installed():
-                note = "scikit-learn isn't installed: pip install 'mirgen[audit]'"
-                yield Check("blind", name, task, n=len(rows), verdict="not judged", note=note)
+                yield unjudged("blind", name, task, len(rows), MISSING)
                 continue
             if len(rows) < ENOUGH:
-                yield rate("blind", name, [0.0] * len(rows), [0.0] * len(rows), OVER, task=task)
+                yield unjudged("blind", name, task, len(rows), few())
                 continue
             scores = way(rows)
             hits = [item.hit(score) for item, score in zip(rows, scores, strict=True)]
@@ -79,15 +84,17 @@ def boosted() -> Any:
 
 
 def nearest_question(rows: Sequence[Item]) -> list[Array]:
-    """Score options by the answers of the five questions whose texts are nearest."""
+    """Score options by the answers of the five nearest questions of other folds."""
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.neighbors import NearestNeighbors
 
     texts = TfidfVectorizer(sublinear_tf=True).fit_transform([i.row.question for i in rows])
-    _, near = NearestNeighbors(n_neighbors=6, metric="cosine").fit(texts).kneighbors(texts)
+    folds = folds_of(rows)
+    found = NearestNeighbors(n_neighbors=min(NEAR, len(rows)), metric="cosine").fit(texts)
+    near = found.kneighbors(texts, return_distance=False)
     scores = []
     for k, item in enumerate(rows):
-        others = [rows[j].row for j in near[k] if j != k][:5]
+        others = [rows[j].row for j in near[k] if folds[j] != folds[k]][:5]
         said = [row.options[row.answer_index] for row in others]
         letters = [row.answer_index for row in others]
         scores.append(
@@ -100,14 +107,40 @@ def nearest_question(rows: Sequence[Item]) -> list[Array]:
 
 def cross_validated(rows: Sequence[Item], features: Any, make: Callable[[], Any]) -> list[Array]:
     """Return each row's option scores by a model that was learnt of the other folds."""
+    from threadpoolctl import threadpool_limits
+
     owner = np.repeat(np.arange(len(rows)), [len(i.row.options) for i in rows])
+    folds = folds_of(rows)
     right = np.array([k == item.row.answer_index for item, k in _pairs(rows)])
-    fold = owner % FOLDS
+    fold = folds[owner]
     scored = np.zeros(len(owner))
-    for k in range(FOLDS):
-        model = make().fit(features[fold != k], right[fold != k])
-        scored[fold == k] = model.predict_proba(features[fold == k])[:, 1]
+    # More threads are slower on so few rows, and they'd add up numbers in another order.
+    with threadpool_limits(1):
+        for k in range(FOLDS):
+            if not np.any(fold == k):
+                continue
+            model = make().fit(features[fold != k], right[fold != k])
+            scored[fold == k] = model.predict_proba(features[fold == k])[:, 1]
     return [scored[owner == i] for i in range(len(rows))]
+
+
+def folds_of(rows: Sequence[Item]) -> NDArray[np.intp]:
+    """Return each row's fold: rows that begin with the same photo are in one.
+
+    How far apart two things are in a photo is the same whenever it is asked. A learner that has
+    seen the photo's other rows would know; splits share no photo, and so do folds. Of fewer
+    photos than folds each row stands alone.
+    """
+    photos = [item.row.sources[0].sha256 if item.row.sources else item.row.id for item in rows]
+    if len(set(photos)) < FOLDS:
+        photos = [item.row.id for item in rows]
+    counts = Counter(photos)
+    loads = [0] * FOLDS
+    fold: dict[str, int] = {}
+    for photo in sorted(counts, key=lambda photo: (-counts[photo], photo)):
+        fold[photo] = loads.index(min(loads))
+        loads[fold[photo]] += counts[photo]
+    return np.array([fold[photo] for photo in photos])
 
 
 def _pairs(rows: Sequence[Item]) -> Iterator[tuple[Item, int]]:

@@ -9,28 +9,32 @@ import numpy as np
 import orjson
 
 from ..records.stored import QUESTION
+from .explained import unexplained
 from .items import NUMBER, Item, number
-from .verdict import Check, never
+from .verdict import Check, never, told
 
 CLOSE = 0.006
 """Relative difference that rounding on the page explains."""
 
 
 def steps(items: dict[str, list[Item]]) -> Iterator[Check]:
-    """Yield for each task how often a simple reader of steps 1 to 4 finds the answer, how many
-    facts nothing speaks of, and whether every number is explained.
-    """
+    """Yield how often a simple reader of steps 1 to 4 finds each task's answer, and padding."""
     for task, rows in items.items():
         n = len(rows)
         found = [item.hit(reads(item)) for item in rows]
         share = float(np.mean(found)) if n else 0.0
         chance = float(np.mean([i.chance for i in rows])) if n else 0.0
-        note = "told, not tested"
-        yield Check("steps", "reader-of-steps", task, "", n, share, chance, note=note)
+        note = f"chance is {chance:.1%}"
+        yield told("steps", "reader-of-steps", task, n, share, note)
         padding = float(np.mean([unspoken(item) for item in rows])) if n else 0.0
-        yield Check("steps", "facts-unspoken", task, "", n, padding, note="told, not tested")
+        yield told("steps", "facts-unspoken", task, n, padding)
+
+
+def explained(items: dict[str, list[Item]]) -> Iterator[Check]:
+    """Yield for each task whether every number of the steps is explained."""
+    for task, rows in items.items():
         odd = [f"{i.row.id}: {said}" for i in rows if (said := unexplained(i))]
-        yield never("steps", "numbers-explained", n, odd, task)
+        yield never("steps", "numbers-explained", len(rows), odd, task)
 
 
 def reads(item: Item) -> list[float]:
@@ -69,48 +73,6 @@ def unspoken(item: Item) -> float:
         shown = not isinstance(value, str) and any(_alike(n, abs(value)) for n in numbers)
         silent += not (named or told or short or shown)
     return silent / max(len(facts), 1)
-
-
-def unexplained(item: Item) -> str:
-    """Return '' where every number of the steps is a fact, an option, a count or follows from
-    those before it by one sum, difference, product or quotient; else the first that isn't.
-    """
-    row = item.row
-    values = [orjson.loads(fact.value) for fact in row.facts if fact.name != QUESTION]
-    known = [abs(float(v)) for v in values if not isinstance(v, str)]
-    known += [1 - v for v in known if 0 < v < 1] + [100 * v for v in known if v <= 1]
-    known += [abs(v) for v in item.values]
-    known += [number(n) for n in NUMBER.findall(f"{item.context} {item.asked}")]
-    known += [number(n) for option in row.options for n in NUMBER.findall(option)]
-    # Images, regions and places are counted.
-    known += [float(n) for n in range(max(len(row.context), len(row.regions)) + 2)]
-    base = np.abs(np.array(known))
-    for field in (*row.steps.caption, row.steps.text2region, row.steps.region2region,
-                  row.steps.conclusion):  # fmt: skip
-        for sentence in re.split(r"(?<=[.?!;]) ", field):
-            for text in NUMBER.findall(sentence):
-                said = abs(number(text))
-                if not (_near(base, said) or _follows(base, said)):
-                    return f"{text!r} in {sentence!r}"
-                base = np.append(base, said)
-    return ""
-
-
-def _follows(known: np.ndarray, said: float) -> bool:
-    """Whether a number is the sum, difference, product or quotient of two known ones."""
-    recent = known
-    if _near(np.abs(said - recent)[:, None] - recent[None] + said, said):
-        return True
-    with np.errstate(divide="ignore", invalid="ignore"):
-        for other in (recent * said, said / recent, np.abs(said - recent), said + recent):
-            close = np.abs(other[:, None] - recent[None])
-            if np.any(close <= np.maximum(CLOSE * np.abs(recent[None]), 0.0051)):
-                return True
-    return False
-
-
-def _near(known: np.ndarray, said: float) -> bool:
-    return bool(np.any(np.abs(known - said) <= max(CLOSE * said, 0.0051)))
 
 
 def _alike(a: float, b: float) -> bool:

@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-Verdict = Literal["passed", "failed", "not judged"]
+Verdict = Literal["passed", "failed", "not judged", "told"]
 
 ALPHA = 0.01
 """How often an honest data set may fail a test by chance, over all tests of an audit together."""
@@ -25,7 +25,8 @@ class Check:
 
     ``share`` was found among ``n``, where ``chance`` would give so much and ``limit`` is allowed.
     ``p`` is the chance of such a share at the limit, None where nothing is tested: what may never
-    happen fails by happening once. ``note`` says what was found, in words.
+    happen fails by happening once. ``note`` says what was found, in words. What is told is no
+    test: there is no wrong outcome.
     """
 
     gate: str
@@ -39,6 +40,17 @@ class Check:
     p: float | None = None
     verdict: Verdict = "passed"
     note: str = ""
+
+    @property
+    def title(self) -> str:
+        """What it is called, such as ``blind/longest-option of yes_but at hard``."""
+        of = f" of {self.task}" if self.task else ""
+        return f"{self.gate}/{self.name}{of}{f' at {self.tier}' if self.tier else ''}"
+
+
+def few() -> str:
+    """Return why a share isn't judged."""
+    return f"under {ENOUGH} instances"
 
 
 def rate(
@@ -59,7 +71,7 @@ def rate(
     share, limit = float(np.mean(hits)) if n else 0.0, min(chance + over, 1.0)
     found = Check(gate, name, task, tier, n, share, chance, limit)
     if n < ENOUGH:
-        return replace(found, verdict="not judged", note=f"under {ENOUGH} instances")
+        return replace(found, verdict="not judged", note=few())
     return replace(found, p=at_least(int(np.floor(np.sum(hits) + 1e-9)), n, limit))
 
 
@@ -73,6 +85,16 @@ def never(
     if len(faults) > 1:
         note = f"{note}, and {len(faults) - 1} more"
     return Check(gate, name, task, tier, n, share, verdict=verdict, note=note)
+
+
+def told(gate: str, name: str, task: str, n: int, share: float = 0.0, note: str = "") -> Check:
+    """Tell what was found and can't be wrong."""
+    return Check(gate, name, task, n=n, share=share, verdict="told", note=note)
+
+
+def unjudged(gate: str, name: str, task: str, n: int, note: str, tier: str = "") -> Check:
+    """Say that something wasn't judged, and why."""
+    return Check(gate, name, task, tier, n, verdict="not judged", note=note)
 
 
 def judged(checks: Sequence[Check]) -> tuple[Check, ...]:

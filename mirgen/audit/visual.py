@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from ..records.instance import Instance, RegionRow
 from ..records.puzzle import TIERS, Tier
 from .items import Item
-from .learners import boosted, cross_validated, installed
-from .verdict import ENOUGH, Check, rate
+from .learners import MISSING, boosted, cross_validated, installed
+from .verdict import ENOUGH, Check, few, rate, unjudged
 
 OVER: dict[Tier, float] = {"easy": 0.25, "medium": 0.10, "hard": 0.02}
 """Points above chance that a shortcut may reach."""
@@ -29,8 +29,8 @@ RULES = (
 )
 
 
-def visual(items: dict[str, list[Item]]) -> Iterator[Check]:
-    """Yield each rule and its inverse, and trees over all of them.
+def visual(items: dict[str, list[Item]], *, learn: bool = True) -> Iterator[Check]:
+    """Yield each rule and its inverse, and trees over all of them unless nothing is to be learnt.
 
     By tier where each has enough instances, else over all tiers, with what they allow on average.
     """
@@ -43,19 +43,22 @@ def visual(items: dict[str, list[Item]]) -> Iterator[Check]:
             over = sum(OVER[tier] * len(own) for tier, own in present.items()) / len(rows)
             groups = {"": (rows, over)}
         for tier, (own, over) in groups.items():
-            yield from _judge(own, over, task, tier)
+            yield from _judge(own, over, task, tier, learn)
 
 
-def _judge(rows: Sequence[Item], over: float, task: str, tier: str) -> Iterator[Check]:
+def _judge(rows: Sequence[Item], over: float, task: str, tier: str, learn: bool) -> Iterator[Check]:
     tables = [features(item.row) for item in rows]
     chances = [item.chance for item in rows]
     for at, name in enumerate(RULES):
         for rule, sign in ((name, 1.0), (f"not-{name}", -1.0)):
             hits = [i.hit(sign * t[:, at]) for i, t in zip(rows, tables, strict=True)]
             yield rate("shortcuts", rule, hits, chances, over, task, tier)
+    if not learn:
+        return
     name = "trees-over-regions"
     if len(rows) < ENOUGH or not installed():
-        yield Check("shortcuts", name, task, tier, len(rows), verdict="not judged")
+        why = few() if installed() else MISSING
+        yield unjudged("shortcuts", name, task, len(rows), why, tier)
         return
     scores = cross_validated(rows, np.vstack(tables), boosted)
     hits = [item.hit(score) for item, score in zip(rows, scores, strict=True)]

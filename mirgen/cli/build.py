@@ -45,8 +45,10 @@ def run(words: Sequence[str]) -> int:
     given = _parser().read(words)
     asked = _asked(given)
 
+    from ..audit import quick
     from ..config import load_config
     from ..run.build import build
+    from ..run.gate import require_passed
     from ..run.settle import out_of
 
     config = load_config(given.config, asked)
@@ -57,9 +59,10 @@ def run(words: Sequence[str]) -> int:
             check()
             show(event)
 
-        summary = build(given.config, asked, listen)
+        summary = build(given.config, asked, listen, judge=quick)
     if not given.quiet:
         tell(lines(out_of(config), summary, time.monotonic() - start))
+    require_passed(config.gate, out_of(config), summary.manifest)
     return 0
 
 
@@ -91,6 +94,7 @@ def _parser() -> CommandParser:
         help="processes (without: one for each core)",
     )
     add("--runner", metavar="processes", help="what runs the workers: processes on this machine")
+    add("--gate", action="store_true", help="exit code 4 where the audit of it fails")
     add("--quiet", action="store_true", help="print nothing but errors")
     return parser
 
@@ -112,4 +116,5 @@ def _asked(given: Namespace) -> dict[str, object]:
         "templates": given.templates,
         "workers": given.workers,
         "runner": given.runner,
+        "gate": True if given.gate else None,
     }

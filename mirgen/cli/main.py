@@ -18,6 +18,7 @@ COMMANDS = {
     "tasks": "list the tasks, what each needs, and whether your photos feed it",
     "preview": "show one instance: images with boxes, question, answer and reasoning steps",
     "verify": "check a finished data set, every row of it",
+    "audit": "judge a finished data set: can it be gamed, is it right, is it varied",
 }
 """Name to one line about it; the code is in the module of that name."""
 
@@ -37,7 +38,7 @@ With your own photos:
 
 `mirgen COMMAND --help` tells a command's options, with examples.
 Exit codes: 0 done, 1 a fault of mirgen, 2 wrong usage, 3 the photos can't feed what is asked,
-4 verify found something, 130 interrupted."""
+4 verify or an audit found something, 130 interrupted."""
 
 _DEBUG = "MIRGEN_DEBUG"
 

@@ -29,13 +29,13 @@ def watching(quiet: bool) -> Iterator[Listener]:
 
 
 @contextmanager
-def counting(total: int, quiet: bool) -> Iterator[Callable[[int], None]]:
+def counting(total: int, quiet: bool, doing: str = "checking") -> Iterator[Callable[[int], None]]:
     """Give a counter of rows that shows a bar on a terminal."""
     if quiet or not sys.stderr.isatty():
         yield lambda _: None
         return
     with _bar("rows a second") as bar:
-        task = bar.add_task("checking", total=total)
+        task = bar.add_task(doing, total=total)
         yield lambda number: bar.advance(task, number)
 
 

@@ -26,9 +26,11 @@ def lines(out: str, summary: Summary, seconds: float) -> Iterator[str]:
     yield from _work(summary, seconds)
     yield ""
     yield from _rejects(manifest)
+    yield from _audit(manifest)
     folder = shlex.quote(out)
     first = max(manifest.splits, key=lambda name: manifest.splits[name].number)
     yield f"check it:  mirgen verify {folder}"
+    yield f"judge it:  mirgen audit {folder}"
     yield f'load it:   datasets.load_dataset({out!r}, split="{first}")'
 
 
@@ -41,6 +43,18 @@ def _work(summary: Summary, seconds: float) -> Iterator[str]:
     told = sorted(summary.stages.items(), key=lambda item: -item[1])
     stages = ", ".join(f"{name} {spent:.1f}" for name, spent in told)
     yield f"CPU seconds: {stages}; peak memory of a process: {summary.peak_mb:.0f} MB"
+
+
+def _audit(manifest: Manifest) -> Iterator[str]:
+    if manifest.audit is None:
+        return
+    gates = manifest.audit.gates.values()
+    yield (
+        f"audit of {manifest.audit.rows} rows: {sum(gate.passed for gate in gates)} checks passed, "
+        f"{len(manifest.audit.failed)} failed, {sum(gate.not_judged for gate in gates)} not judged"
+    )
+    yield from (f"  failed: {title}" for title in manifest.audit.failed)
+    yield ""
 
 
 def _rejects(manifest: Manifest) -> Iterator[str]:

@@ -61,8 +61,8 @@ class CutoutLimits(BaseModel):
     """Spread of the Laplacian over the cutout, shrunk to 128 pixels."""
 
 
-MACHINE = frozenset({"workers", "runner", "shard_timeout"})
-"""Options that are about the machine at hand; no byte depends on them, no data set keeps them."""
+MACHINE = frozenset({"workers", "runner", "shard_timeout", "gate"})
+"""Options that are about the run at hand; no byte depends on them, no data set keeps them."""
 
 
 class BuildConfig(BaseModel):
@@ -99,6 +99,8 @@ class BuildConfig(BaseModel):
     shard_timeout: Annotated[int, Field(ge=1)] = 3600
     """Seconds after which a worker process that isn't done with its shard is ended."""
     cutouts: CutoutLimits = CutoutLimits()
+    gate: bool = False
+    """Whether the build ends with exit code 4 where a check of its audit failed."""
 
     @model_validator(mode="after")
     def _pairs(self) -> BuildConfig:

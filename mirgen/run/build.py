@@ -17,6 +17,7 @@ from ..store import License, Manifest, OutFolder, Shard, Source, Split, Tally
 from ..store.manifest import merge
 from ..tasks import chosen, find_task
 from . import events, settle
+from .gate import Judge, audited
 from .jobs import Job, Recipe, jobs, versions, workers_of
 from .make import Make, make_all
 from .shard import TALLIES, peak_mb, tallies_of
@@ -31,12 +32,14 @@ def build(
     listen: events.Listener = lambda _: None,
     make: Make = make_all,
     *,
+    judge: Judge | None = None,
     where: str = "command line",
 ) -> events.Summary:
     """Build what the config file and the given options say; None means not given.
 
     Options that aren't given come from OUT's unfinished build or manifest, then from defaults.
-    ``make`` makes the shards, ``where`` says in messages what the options were given by.
+    ``make`` makes the shards, ``judge`` audits them before the manifest is written, ``where``
+    says in messages what the options were given by.
 
     Raises MirgenError: UsageError, SourceError, OutputError, UnfedError or ShardError.
     """
@@ -55,7 +58,7 @@ def build(
         seeds = settle.seeds_for(config, seed_given, out.manifest, out.request)
         require_feed(recipe)
         out.begin(settle.kept(config, out.path) | {settle.SEEDS: seeds})
-        return _run(out, recipe, seeds, listen, make)
+        return _run(out, recipe, seeds, listen, make, judge)
 
 
 def index_sources(config: BuildConfig) -> tuple[IndexRef, ...]:
@@ -142,6 +145,7 @@ def _run(
     seeds: Mapping[str, int],
     listen: events.Listener,
     make: Make,
+    judge: Judge | None,
 ) -> events.Summary:
     config = recipe.config
     wanted = {
@@ -175,8 +179,7 @@ def _run(
             shards=tuple(shards[job.name] for job in parts),
             tallies=merge(t for job in parts for t in tallies[job.name]),
         )
-    manifest = _manifest(out, recipe, splits)
-    out.commit(manifest)
+    manifest = out.commit(_manifest(out, recipe, splits), lambda made: audited(out, made, judge))
     return events.Summary(manifest, left, dict(stages), max(peak, peak_mb()))
 
 

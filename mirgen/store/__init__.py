@@ -2,7 +2,7 @@
 
 from .columns import SCHEMA, from_batch, to_batch
 from .folder import OutFolder
-from .manifest import License, Manifest, Shard, Source, Split, Tally
+from .manifest import GateTally, License, Manifest, Shard, Source, Split, Tally, Verdict
 from .read import Dataset, open_dataset
 from .shard import Footer, ShardWriter, read_footer, shard_name
 
@@ -10,6 +10,7 @@ __all__ = [
     "SCHEMA",
     "Dataset",
     "Footer",
+    "GateTally",
     "License",
     "Manifest",
     "OutFolder",
@@ -18,6 +19,7 @@ __all__ = [
     "Source",
     "Split",
     "Tally",
+    "Verdict",
     "from_batch",
     "open_dataset",
     "read_footer",

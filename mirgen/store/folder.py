@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -30,6 +30,8 @@ from .manifest import Manifest, Shard, read_manifest
 from .shard import SHARD_NAME, read_footer
 
 MANIFEST = "manifest.json"
+FOLDERS = (".mirgen/staging", "data")
+"""Where shards are before a commit, those made anew and those that stay."""
 
 
 class OutFolder:
@@ -117,18 +119,25 @@ class OutFolder:
                     return shard, footer.notes
         return None
 
-    def commit(self, manifest: Manifest) -> None:
+    def commit(
+        self, manifest: Manifest, finish: Callable[[Manifest], Manifest] = lambda made: made
+    ) -> Manifest:
         """Make the folder hold what this manifest names, all or nothing, and nothing else.
 
-        Staged shards are moved in; those the folder holds already aren't touched.
+        Staged shards are moved in; those the folder holds already aren't touched. ``finish``
+        returns the manifest to write, which is given back: it is called when all shards stand in
+        FOLDERS.
         Raises OutputError where a named shard is in neither place.
         """
         with telling("finish the data set", self.path):
             self._check_staged(manifest)
+        manifest = finish(manifest)
+        with telling("finish the data set", self.path):
             self._staging.mkdir(parents=True, exist_ok=True)
             write_atomic(self._staging / "README.md", card(manifest).encode())
             write_atomic(self._staging / MANIFEST, manifest.encoded())
             self._roll_forward(manifest)
+        return manifest
 
     def _admit(self) -> None:
         """Refuse what isn't ours; names with a dot in front (.git, .DS_Store) don't count."""

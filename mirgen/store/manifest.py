@@ -74,6 +74,22 @@ class Source(_Strict):
     licenses: tuple[License, ...] = ()
 
 
+class GateTally(_Strict):
+    """How many checks of one gate ended how."""
+
+    passed: Whole
+    failed: Whole
+    not_judged: Whole = Field(description="Too few rows, or not all of them, were looked at.")
+
+
+class Verdict(_Strict):
+    """What the audit at the end of the build found; `mirgen audit` looks more closely."""
+
+    rows: Whole = Field(description="Rows that were looked at.")
+    gates: dict[Word, GateTally]
+    failed: tuple[str, ...] = Field(default=(), description="Every check that failed.")
+
+
 class Manifest(_Strict):
     """The whole of manifest.json; holds no clock, host, absolute path or worker number."""
 
@@ -89,6 +105,8 @@ class Manifest(_Strict):
     splits: dict[Annotated[str, Field(pattern="^[a-z0-9_]+$")], Split] = Field(
         json_schema_extra={"additionalProperties": False}
     )
+
+    audit: Verdict | None = None
 
     @property
     def shards(self) -> dict[str, Shard]:

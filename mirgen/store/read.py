@@ -26,6 +26,8 @@ class Dataset:
 
     path: Path
     manifest: Manifest
+    folders: tuple[str, ...] = ("data",)
+    """Where its shards are looked for, one folder after the other."""
 
     def __len__(self) -> int:
         return sum(split.number for split in self.manifest.splits.values())
@@ -93,7 +95,8 @@ class Dataset:
                 yield f"split {name} has {rows} rows in its shards instead of {split.number}"
 
     def _batches(self, shard: Shard, columns: Sequence[str] | None) -> Iterator[pa.RecordBatch]:
-        path = self.path / "data" / shard.name
+        places = [self.path / folder / shard.name for folder in self.folders]
+        path = next((place for place in places if place.is_file()), places[-1])
         names = None if columns is None else list(columns)
         try:
             with pq.ParquetFile(path) as file:

@@ -10,7 +10,7 @@ import mirgen
 from mirgen.cli import main as cli
 from mirgen.errors import FindingsError
 
-COMMANDS = ("build", "index", "tasks", "preview", "verify")
+COMMANDS = ("build", "index", "tasks", "preview", "verify", "audit")
 
 
 def test_no_word_and_help_show_the_same_overview(mirgen_here):
@@ -40,7 +40,7 @@ def test_each_command_has_help_with_an_example_that_fits_a_terminal(mirgen_here,
 def test_help_imports_nothing_heavy(environment, tmp_path):
     code = (
         "import sys; from mirgen.cli.main import main\n"
-        "for name in ('build', 'index', 'tasks', 'preview', 'verify'): main([name, '--help'])\n"
+        f"for name in {COMMANDS}: main([name, '--help'])\n"
         "heavy = {'numpy', 'pyarrow', 'pydantic', 'cv2', 'PIL', 'rich', 'jinja2', 'prefect'}\n"
         "sys.exit(', '.join(sorted(heavy & set(sys.modules))) or 0)"
     )
@@ -57,7 +57,7 @@ def test_help_imports_nothing_heavy(environment, tmp_path):
         (
             "--verbose",
             "there is no option '--verbose' (mirgen): "
-            "choose from build, index, preview, tasks, verify",
+            "choose from audit, build, index, preview, tasks, verify",
         ),
         ("build --sede 3", "there is no option '--sede' (mirgen build): did you mean '--seed'?"),
         ("build --see=3", "there is no option '--see' (mirgen build): did you mean '--seed'?"),

@@ -127,9 +127,9 @@ class Prefect:
         return found
 
     def artifacts(self, run: str) -> dict[str, dict[str, Any]]:
-        """Return the artifacts of a flow run by their type."""
+        """Return the artifacts of a flow run by their key, by their type where they have none."""
         found = self.api("/artifacts/filter", {"flow_runs": {"id": {"any_": [run]}}})
-        return {one["type"]: one for one in found}
+        return {one["key"] or one["type"]: one for one in found}
 
     def logs(self, run: str) -> list[dict[str, Any]]:
         """Return the log lines of a flow run and of its tasks."""

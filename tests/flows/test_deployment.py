@@ -83,15 +83,17 @@ def test_a_shard_is_a_task_and_nothing_smaller_is(
 def test_a_run_leaves_its_artifacts(prefect: Prefect, finished: tuple[str, Path]) -> None:
     run, out = finished
     found = prefect.artifacts(run)
-    assert set(found) == {"progress", "markdown", "table", "image"}
+    assert set(found) == {"progress", "report", "audit", "shards", "contact-sheet"}
     assert found["progress"]["data"] == 100
     assert found["progress"]["description"] == "24 of 24 instances"
-    assert "| train | 16 | 3 | 2 |" in found["markdown"]["data"]
+    assert "| train | 16 | 3 | 2 |" in found["report"]["data"]
+    assert "# Audit of 24 rows" in found["audit"]["data"]
+    assert re.search(r"\| needed \| \d+ \| 0 \| 0 \|", found["audit"]["data"])
     shards = read_manifest(out / "manifest.json").shards
     for name, shard in shards.items():
-        assert name in found["table"]["data"]
-        assert shard.sha256[:16] in found["table"]["data"]
-    head, _, data = found["image"]["data"].partition(",")
+        assert name in found["shards"]["data"]
+        assert shard.sha256[:16] in found["shards"]["data"]
+    head, _, data = found["contact-sheet"]["data"].partition(",")
     assert head == "data:image/jpeg;base64"
     with Image.open(BytesIO(base64.b64decode(data))) as picture:
         assert picture.width == 1600
