@@ -80,7 +80,7 @@ def _fits(scenery: Scenery, things: int) -> bool:
 
 @lru_cache(maxsize=2 * SCENERIES)
 def _view(scenery: Scenery, things: int, wide: int, tall: int) -> View | None:
-    """Return the photo through windows of one of WIDTHS × SHAPES sizes; None if it can't be asked."""
+    """Return the photo through windows of one of its sizes; None if it can't be asked."""
     width = round(_step(SHARE[things], wide, WIDTHS) * scenery.photo.width)
     height = min(round(width / _step(ASPECT, tall, SHAPES)), scenery.photo.height)
     windows = windows_of(scenery, (width, height))
