@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,9 @@ CLOSE = 0.35
 
 FEWEST = 96
 """Draws that are kept where so many have options, even if the middles of some lie further off."""
+
+SETS, EACH = 64, 4
+"""Sets of values that are drawn, and of how many draws each may become the options."""
 
 SNAP = 0.75
 """Within so many least gaps, a whole number gives way to one that a mistake leads to."""
@@ -102,15 +105,62 @@ def number_options(
     where there is none) whose value comes nearest to it, if one comes as near as half a gap.
     """
     names = tuple(mistakes)
+    wrong = np.array([mistakes[n] for n in names]).T if names else np.empty((len(value), 0))
     gap = math.log(rule.apart) if rule.ratio else rule.apart
     shown, middle, right = _ladders(value, count, rank, rule, gap, rng)
     if not rule.digits and names:
-        shown = _snapped(shown, np.array([mistakes[n] for n in names]).T, rank, rule, gap)
+        shown = _snapped(shown, wrong, rank, rule, gap)
     rows = np.flatnonzero(_allowed(shown, rule))
     rows = rows[_even(rows, middle, right, count, rank, gap, rng)]
-    wrong = np.array([mistakes[n] for n in names]).T if names else np.empty((len(value), 0))
     made = _nearest(shown[rows], wrong[rows], rank, rule, gap)
     return Numbers(rows, shown[rows], rank, made, names)
+
+
+def numbers_of_draws(
+    value: Array,
+    mistakes: Mapping[str, Array],
+    count: int,
+    rank: int,
+    rule: Rule,
+    rng: np.random.Generator,
+) -> Numbers:
+    """Return options as ``number_options`` does, all of them right values of some of the draws.
+
+    For numbers that only some values can be, such as products of small counts, which any others
+    beside them would give away. A set is drawn first, by how often the draws have each value, and
+    then draws that have the value at its ``rank``: so a set says nothing of which is right.
+    """
+    names = tuple(mistakes)
+    wrong = np.array([mistakes[n] for n in names]).T if names else np.empty((len(value), 0))
+    known, often = np.unique(np.round(value, rule.digits), return_counts=True)
+    if len(known) < count:
+        return Numbers(
+            np.empty(0, np.intp), np.empty((0, count)), rank, np.empty((0, count), np.intp), names
+        )
+    # The largest of exponential keys are a sample without replacement (Gumbel's trick); by the
+    # root of their number, rare values come too.
+    keys = 0.5 * np.log(often) + rng.gumbel(size=(SETS, len(known)))
+    shown = np.sort(known[np.argpartition(-keys, count - 1, axis=1)[:, :count]], axis=1)
+    right = np.round(value, rule.digits)
+    lots = rng.random((SETS, len(value)))
+    fits = np.where(shown[:, [rank]] == right[None], lots, -1.0)
+    rows = fits.argsort(axis=1)[:, -EACH:]
+    each, at = np.nonzero(np.take_along_axis(fits, rows, axis=1) >= 0)
+    rows, shown = rows[each, at], shown[each]
+    kept = np.flatnonzero(_allowed(shown, _at(rule, rows)))
+    rows, shown = rows[kept], shown[kept]
+    gap = math.log(rule.apart) if rule.ratio else rule.apart
+    return Numbers(rows, shown, rank, _nearest(shown, wrong[rows], rank, rule, gap), names)
+
+
+def _at(rule: Rule, rows: Whole) -> Rule:
+    """Return the rule with the bounds of these draws."""
+    least, most = (np.asarray(bound, np.float64) for bound in (rule.least, rule.most))
+    return replace(
+        rule,
+        least=least[rows] if least.ndim else float(least),
+        most=most[rows] if most.ndim else float(most),
+    )
 
 
 def _ladders(

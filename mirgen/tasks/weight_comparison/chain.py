@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ...errors import Reject
 from ...records.puzzle import TOLD, Fact, Question, Slot, Tier
 from ..shared.choose import fairest
-from ..shared.numbers import Numbers, Rule, number_options
+from ..shared.numbers import Numbers, Rule, numbers_of_draws
 from .order import any_tilts
 from .solve import estimates
 from .weighing import Weighing, hang
@@ -55,7 +55,7 @@ def draw_chains(
     value = np.prod(q / p, axis=1) * told
     tame = np.all((p != q) & (np.minimum(p, q) <= 2) & (p + q <= 6), axis=1)
     whole = np.abs(value - np.round(value)) < 1e-6
-    ok = tame & whole & (value >= 2) & (value <= (60 if heavy else 24)) & (value != told)
+    ok = tame & whole & (value >= 2) & (value <= (60 if heavy else 24))
     some = np.flatnonzero(ok)[:kept]
     p, q, told, value = p[some], q[some], told[some], value[some]
     numbers = _options(slot, value, p, q, told, rng)
@@ -132,7 +132,7 @@ def _options(
         wrong[f"{link}-one-too-many"] = without * (other + 1) / mine
         wrong[f"{link}-one-missed"] = without * other / (mine + 1)
     rule = Rule(APART, digits=0, least=0.5, most=np.maximum(12.0, 5 * value))
-    return number_options(value, wrong, slot.options, slot.rank, rule, rng)
+    return numbers_of_draws(value, wrong, slot.options, slot.rank, rule, rng)
 
 
 def _make(

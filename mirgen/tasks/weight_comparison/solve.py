@@ -111,11 +111,13 @@ def order_rules(
     things = len(question.args["labels"])
     n = len(next(iter(facts.values())))
     rows = np.arange(n)
-    lower, higher = np.zeros((n, things)), np.zeros((n, things))
+    lower, higher, shown = np.zeros((3, n, things))
     last, told = np.zeros((n, things)), np.zeros((n, things))
     for scale in question.args["scales"]:
         left, right, r = seen_relation(scale, facts)
         r = sign * r
+        shown[rows, left] += 1
+        shown[rows, right] += 1
         lower[rows, left] += r > 0
         lower[rows, right] += r < 0
         higher[rows, left] += r < 0
@@ -130,6 +132,7 @@ def order_rules(
     first[rows[:, None], named] = -np.arange(things, dtype=np.float64)
     found = {
         "most-often-lower": lower,
+        "most-often-shown": shown,
         "never-higher": (lower > 0) - 2.0 * (higher > 0),
         "lower-last": last,
         "told-weight": told,
