@@ -66,21 +66,27 @@ def fairest(
     lots: Sequence[float],
     rng: np.random.Generator,
     enough: int = ENOUGH,
+    first: str = "",
 ) -> NDArray[np.intp]:
     """Return the rows as the lots mean them to be, those first that ``by_fairness`` puts first.
 
     Choosing by fairness alone would leave what hits half of the time, or shares the best place,
     too often right: so a rule that the lots mean to hit, or to miss, leaves only rows in which it
-    does. Rules that hit most unlike chance come first, each as long as ``enough`` rows are left.
+    does. The rule named ``first`` comes first, then those that hit most unlike chance, each as
+    long as ``enough`` rows are left.
     """
-    meant = as_meant(rules, answer, lots, enough)
+    meant = as_meant(rules, answer, lots, enough, first)
     left = {name: scores[meant] for name, scores in rules.items()}
     own = answer if isinstance(answer, int) else answer[meant]
     return meant[by_fairness(left, own, lots, rng)]
 
 
 def as_meant(
-    rules: Mapping[str, Array], answer: int | NDArray[np.intp], lots: Sequence[float], enough: int
+    rules: Mapping[str, Array],
+    answer: int | NDArray[np.intp],
+    lots: Sequence[float],
+    enough: int,
+    first: str = "",
 ) -> NDArray[np.intp]:
     """Return the rows in which rules, with scores of shape (n, k), do as the lots mean.
 
@@ -92,7 +98,8 @@ def as_meant(
     lot = [*lots[: len(names)], *(1 - lot for lot in lots[: len(names)])]
     chance = 1 / signed[0].shape[1]
     kept = np.ones(hits.shape[1], dtype=np.bool_)
-    for at in np.argsort(-np.abs(hits.mean(axis=1) - chance), kind="stable"):
+    unlike = np.abs(hits.mean(axis=1) - chance) + np.array([name == first for name in names] * 2)
+    for at in np.argsort(-unlike, kind="stable"):
         meant = hits[at] > 0.99 if lot[at] < chance else hits[at] < 0.01
         if (kept & meant).sum() >= enough:
             kept &= meant

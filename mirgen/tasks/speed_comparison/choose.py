@@ -18,7 +18,7 @@ from .mistakes import mistakes
 
 Array = NDArray[np.float64]
 
-KEPT = 400
+KEPT = 800
 """Draws of which options are made, to choose the fairest from."""
 MARGIN = {"easy": (1.3, 1.8), "medium": (1.22, 1.8), "hard": (1.15, 1.6)}
 """Least and largest factor between the best mover's speed and the next."""
@@ -36,6 +36,9 @@ APART = {
 SECONDS_APART = {"easy": 2.3, "medium": 2.0, "hard": 1.8}
 NEAR = {"easy": 0.0, "medium": 0.5, "hard": 1.0}
 """How much a tier prefers wrong numbers that lie close."""
+
+LATEST = 60.0
+"""Second after which nobody meets."""
 
 FORMS = {
     "ratio": "about {:.1f} times as fast",
@@ -141,7 +144,7 @@ def choose_number(
         name: -np.abs(shown - np.log(np.maximum(v[numbers.rows[fit]], 1e-6))[:, None])
         for name, v in solver.estimates(bare, kept).items()
     }
-    for best in fit[fairest(scores, slot.rank, slot.lots, rng)].tolist():
+    for best in fit[fairest(scores, slot.rank, slot.lots, rng, 4, "told-only")].tolist():
         chosen = numbers.shuffled(best, slot.answer, rng)
         options = tuple(Option(FORMS[slot.kind].format(v), mistake) for v, mistake in chosen)
         values = tuple(v for v, _ in chosen)
@@ -165,7 +168,11 @@ def _meets_in_sight(question: Question, facts: Facts, t: Array, last: Array) -> 
     start, at = facts[first["times"][0]], facts[first["seen"][0]]
     place = at + shift[:, 0] / elapsed[:, 0] * (t - start)
     closing = np.abs(shift[:, 0] / elapsed[:, 0] - shift[:, 1] / elapsed[:, 1])
-    return (t > last + 1) & (t < 60) & (place > 0.02) & (place < 0.98) & (closing > 0.02)
+    return (t > last + 1) & (t < LATEST) & (place > 0.02) & (place < 0.98) & (closing > 0.02)
+
+
+RANGE = {"ratio": (1.2, 5.4), "average": (0.8, 24.0)}
+"""Numbers outside of which none is ever right, and so none is offered."""
 
 
 def _rule(slot: Slot, value: Array, last: Array) -> Rule:
@@ -175,6 +182,7 @@ def _rule(slot: Slot, value: Array, last: Array) -> Rule:
     """
     near = NEAR[slot.tier]
     if slot.kind == "meet":
-        soon = last + 4 * (value - last) + 4
+        soon = np.minimum(last + 4 * (value - last) + 4, LATEST)
         return Rule(SECONDS_APART[slot.tier], 1, False, last + 0.5, near, soon, origin=last)
-    return Rule(APART[slot.kind][slot.tier], 1, True, np.maximum(0.15, value / 6), near, value * 6)
+    low, high = RANGE[slot.kind]
+    return Rule(APART[slot.kind][slot.tier], 1, True, low, max(near, 0.7), high)

@@ -24,7 +24,7 @@ DRAWS = 1024
 """States drawn at once where movers or legs are compared."""
 
 NUMBER_DRAWS: dict[str, dict[Tier, int]] = {
-    "ratio": {"easy": 512, "medium": 512, "hard": 512},
+    "ratio": {"easy": 1024, "medium": 1024, "hard": 1024},
     "average": {"easy": 1024, "medium": 1024, "hard": 1024},
     "meet": {"easy": 8192, "medium": 3072, "hard": 1536},
 }
