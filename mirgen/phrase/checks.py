@@ -21,11 +21,11 @@ LOCAL: Mapping[str, frozenset[str]] = {
 def file(part: Part) -> Iterator[UsageError]:
     """Yield what is wrong with one file."""
     each = part.file
-    yield from each.survey.faults
+    yield from each.faults
     for name, line in each.survey.targets:
         if name not in part.names:
             yield syntax.unknown("template file", name, part.names, f"{each.path}:{line}")
-    if each.front is None and not each.helper:
+    if each.front is None and not each.helper and not each.broken:
         yield UsageError(
             "the template has no front matter",
             where=f"{each.path}:1",

@@ -9,12 +9,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
+from stat import S_ISREG
 from types import CodeType
 from typing import NoReturn
 
 from jinja2 import nodes
 
-from ..errors import UsageError
+from ..errors import UsageError, reason
 from . import front_matter, syntax
 from .front_matter import FrontMatter
 from .sandbox import Sandbox
@@ -23,7 +24,14 @@ from .syntax import Survey
 SANDBOX = Sandbox()
 """The one environment that every file is parsed and compiled by."""
 
-_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]|<image>")
+_STRAY = re.compile(
+    "[\ue000-\uf8ff\U000f0000-\U0010ffff\x00-\x08\x0b-\x1f\x7f-\x9f"
+    "\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]|<image>"
+)
+MAX_BYTES = 64_000
+"""Longest file; the longest packaged one is a sixth of it."""
+MAX_FILES = 5_000
+"""Most files of a folder."""
 BASE = "_base.jinja"
 
 
@@ -40,6 +48,9 @@ class TemplateFile:
     front: FrontMatter | None
     tree: nodes.Template = field(compare=False, repr=False)
     survey: Survey
+    faults: tuple[UsageError, ...] = field(default=(), compare=False, repr=False)
+    broken: bool = False
+    """There is nothing to go by in it: it isn't Jinja, or its front matter can't be read."""
 
     @property
     def helper(self) -> bool:
@@ -82,6 +93,12 @@ def find(folder: Path) -> Iterator[tuple[str, Path]]:
         pass
     root = folder.resolve()
     paths = sorted((p.relative_to(folder).as_posix(), p) for p in folder.rglob("*.jinja"))
+    if len(paths) > MAX_FILES:
+        raise UsageError(
+            f"the templates folder holds {len(paths)} files, more than {MAX_FILES}",
+            where=str(folder),
+            remedy="give a folder that holds templates alone",
+        )
     if not paths:
         raise UsageError(
             "the templates folder holds no *.jinja file",
@@ -114,36 +131,60 @@ def _refuse(error: OSError) -> NoReturn:
 
 def read(name: str, path: Path) -> TemplateFile:
     """Return the file, parsed. Raises UsageError with file and line."""
+    raw = _bytes(path)
     try:
-        raw = path.read_bytes()
         text = raw.decode("utf-8-sig").replace("\r\n", "\n")
-    except OSError as error:
-        raise UsageError(
-            f"can't read the template: {error.strerror}",
-            where=str(path),
-            remedy="make the file readable",
-        ) from None
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise UsageError(
             "the template isn't UTF-8", where=f"{path}:{line}", remedy="save it as UTF-8"
         ) from None
-    stray = _PRIVATE.search(text)
+    stray = _STRAY.search(text)
     if stray:
         raise UsageError(
             f"a template can't hold {stray.group()!r}",
             where=f"{path}:{text.count(chr(10), 0, stray.start()) + 1}",
-            remedy="write {{ image(k) }} where image k stands, and no private-use characters",
+            remedy="write {{ image(k) }} where image k stands, and no characters that aren't seen",
         )
     return _parsed(name, str(path), hashlib.sha256(raw).hexdigest(), text)
 
 
-@lru_cache(maxsize=256)
+def _bytes(path: Path) -> bytes:
+    try:
+        found = path.stat()
+        if not S_ISREG(found.st_mode):
+            raise UsageError("the template isn't a file", where=str(path), remedy="take it away")
+        if found.st_size <= MAX_BYTES:
+            with path.open("rb") as file:
+                raw = file.read(MAX_BYTES + 1)
+            if len(raw) <= MAX_BYTES:
+                return raw
+    except OSError as error:
+        raise UsageError(
+            f"can't read the template: {reason(error)}",
+            where=str(path),
+            remedy="make the file readable",
+        ) from None
+    raise UsageError(
+        f"the template is longer than {MAX_BYTES} bytes",
+        where=str(path),
+        remedy="take parts of it into files of macros",
+    )
+
+
+@lru_cache(maxsize=2048)
 def _parsed(name: str, path: str, sha256: str, text: str) -> TemplateFile:
     """Return the file; a build and the bench of its own process ask for the same ones."""
-    front, body = front_matter.split(text, path)
-    tree = syntax.parse(SANDBOX, body, name, path)
+    front, body, faults = front_matter.split(text, path)
+    broken = front is None and bool(faults)
+    try:
+        tree = syntax.parse(SANDBOX, body, name, path)
+    except UsageError as error:
+        nothing = Survey({}, (), ())
+        tree = nodes.Template([], lineno=1)
+        return TemplateFile(name, path, sha256, front, tree, nothing, (*faults, error), broken=True)
     in_blocks = bool(base_of(name)) or not is_helper(name)
     survey = syntax.survey(tree, SANDBOX, path, in_blocks=in_blocks)
-    syntax.prepare(tree, SANDBOX)
-    return TemplateFile(name, path, sha256, front, tree, survey)
+    syntax.prepare(tree)
+    faults = (*faults, *survey.faults)
+    return TemplateFile(name, path, sha256, front, tree, survey, faults, broken)

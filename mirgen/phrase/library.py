@@ -72,13 +72,16 @@ class Library:
             parts = [Part(file, names, environment) for file in own]
             for part in parts:
                 faults += checks.file(part)
-                if part.file.base_of:
+                if part.file.base_of and not part.file.broken:
                     bases[part.file.base_of] = (part, *bases.get(part.file.base_of, ()))
             for part in parts:
                 front = part.file.front
-                if not part.file.helper and front is not None:
-                    template = Template(front, (part, *bases.get(front.task, ())))
-                    made[template.name] = template
+                if part.file.helper or part.file.broken or front is None:
+                    continue
+                template = Template(front, (part, *bases.get(front.task, ())))
+                made[template.name] = template
+                base = names.get(f"{front.task}/{files.BASE}")
+                if base is None or not base.broken:  # else its blocks would seem to be lacking
                     faults += checks.blocks(template)
         return cls(list(made.values()), {n: file.sha256 for n, file in names.items()}), faults
 

@@ -14,9 +14,12 @@ from ..errors import UsageError, nearest
 from . import marks
 from .checks import LOCAL
 from .marks import Marked, PhraseError
+from .meter import METER
 from .sandbox import bounded
 from .template import Template
 
+_MOST = 300
+"""Most characters of a message that quotes what a template made."""
 _UNDEFINED = re.compile(r"'(\w+)' is undefined")
 
 
@@ -27,6 +30,7 @@ class Rendering:
         self._template = template
         self._names = dict(names)
         self._contexts: dict[int, Context] = {}
+        METER.start()
 
     def has(self, block: str) -> bool:
         """Tell whether the template or a base file of its task has the block."""
@@ -84,12 +88,17 @@ class Rendering:
         if unknown:
             return UsageError(str(error), where=where, remedy=self._remedy(unknown.group(1)))
         if isinstance(error, UndefinedError | PhraseError | SecurityError):
-            what, _, remedy = str(error).partition(": ")
+            what, _, remedy = _clipped(str(error)).partition(": ")
             return UsageError(what.rstrip("."), where=where, remedy=remedy or "change this line")
         if isinstance(error, RecursionError):
             remedy = "end the macro or include that calls itself"
             return UsageError("the template never ends", where=where, remedy=remedy)
-        what = f"{type(error).__name__} in block {block!r}: {error}"
+        if isinstance(error, SyntaxError):  # Jinja that Python has no equal for
+            remedy = "take parts of it into macros, or say it in shorter expressions"
+            return UsageError(
+                f"the template nests too deeply: {error.msg}", where=where, remedy=remedy
+            )
+        what = f"{type(error).__name__} in block {block!r}: {_clipped(str(error))}"
         return UsageError(what, where=where, remedy="change this line")
 
     def _remedy(self, name: str) -> str:
@@ -97,6 +106,10 @@ class Rendering:
             if name in names:
                 return f"it is there in the block {block!r} alone"
         return nearest(name, self._names)
+
+
+def _clipped(text: str) -> str:
+    return text if len(text) <= _MOST else f"{text[:_MOST]}…"
 
 
 def _line(error: Exception) -> str:

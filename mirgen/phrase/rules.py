@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from ..errors import Reject, UsageError
 from ..records.frame import PhotoView, Sticker, Subject, Tile
@@ -31,8 +31,8 @@ def check_labels(labels: Iterable[str]) -> None:
             raise Reject("label-misread")
 
 
-def check(text: Text, fault: Fault, letter: str, answer: str) -> None:
-    """Raise UsageError where the text breaks a rule.
+def faults(text: Text, fault: Fault, letter: str, answer: str) -> Iterator[UsageError]:
+    """Yield what breaks a rule.
 
     No text holds ``<image>`` or "Image A" (readers count the one and take the other for an
     option); options differ; the summary has no letter; the conclusion has letter and answer.
@@ -40,16 +40,16 @@ def check(text: Text, fault: Fault, letter: str, answer: str) -> None:
     for block, said in _blocks(text):
         found = _MISREAD.search(said) if _SUSPECT.search(said) else None
         if found:
-            raise fault(
+            yield fault(
                 block,
                 f"the block {block!r} says {found.group()!r}, which readers of the data misread",
                 'speak of "image 1"',
             )
     if len({option.casefold() for option in text.options}) < len(text.options):
-        raise fault("options", f"two options read the same: {text.options}", "tell them apart")
+        yield fault("options", f"two options read the same: {text.options}", "tell them apart")
     given = _LETTER.search(text.steps.summary)
     if given:
-        raise fault(
+        yield fault(
             "summary",
             f"the summary gives an option's letter: {given.group()!r}",
             "leave letters to the conclusion",
@@ -59,21 +59,21 @@ def check(text: Text, fault: Fault, letter: str, answer: str) -> None:
         not re.search(rf"\b{letter}\b", conclusion)
         or answer.casefold() not in conclusion.casefold()
     ):
-        raise fault(
+        yield fault(
             "conclusion",
             f"the conclusion lacks the answer's letter {letter!r} or its text {answer!r}",
             "end it with {{ answer_text }} and: The answer is **{{ letter }}**.",
         )
 
 
-def check_refs(
+def ref_faults(
     text: Text, fault: Fault, puzzle: Puzzle, region_image: Mapping[int, int] | None
-) -> None:
-    """Raise where a ref names no region, or one that stands elsewhere than its step says.
+) -> Iterator[UsageError]:
+    """Yield what is wrong with refs: no such region, or one elsewhere than its step says.
 
     A caption speaks of its own image; region2region of two images at least.
 
-    Raises UsageError, or Reject ``ref-not-visible`` for a region that its frame doesn't show.
+    Raises Reject ``ref-not-visible`` for a region that its frame doesn't show.
     """
     planned = planned_images(puzzle)
     places = planned if region_image is None else region_image
@@ -82,7 +82,7 @@ def check_refs(
             continue
         block = _block_of(ref, text)
         if ref.region not in planned and ref.region not in puzzle.labels:
-            raise fault(
+            yield fault(
                 block,
                 f"a ref in block {block!r} names region {ref.region}, which no image has",
                 "take the region from the puzzle's words",
@@ -93,7 +93,7 @@ def check_refs(
         field = f"steps.caption[{number}]"
         for ref in text.refs:
             if ref.field == field and places.get(ref.region, number) != number:
-                raise fault(
+                yield fault(
                     "caption",
                     f"the caption of image {number + 1} has a ref to region {ref.region}, "
                     f"which is in image {places[ref.region] + 1}",
@@ -103,7 +103,7 @@ def check_refs(
     known = {places[region] for region in related if region in places}
     needed = min(2, len(puzzle.frames))
     if len(known) < needed and all(region in places for region in related):
-        raise fault(
+        yield fault(
             "region2region",
             f"region2region has refs in {len(known)} of the images",
             f"relate regions of {needed} images at least, with ref()",

@@ -7,8 +7,7 @@ no attribute that begins with an underscore, no random filter, and a bound on wh
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from itertools import islice
 from types import BuiltinFunctionType, CodeType, FunctionType
@@ -18,31 +17,21 @@ import jinja2
 from jinja2 import StrictUndefined, Undefined, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.exceptions import SecurityError, TemplateNotFound
-from jinja2.runtime import Context, Macro
+from jinja2.runtime import Context, LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace, missing
 
 from ..errors import nearest
-from . import marks
-from .filters import FILTERS
+from . import marks, meter
+from .allowed import ALLOWED_FILTERS, ALLOWED_TESTS, replace
+from .meter import MAX_TEXT, METER
 from .nouns import words
 
 MAX_RANGE = 1000
 """Most turns of one range()."""
-MAX_TEXT = 100_000
-"""Most code points of one block."""
 MAX_POWER = 64
 """Largest exponent."""
 
-_KEPT_FILTERS = words(
-    "abs capitalize count default first float int join last length list lower map max min reject "
-    "rejectattr replace reverse round select selectattr sort string sum title trim unique upper"
-)
-_KEPT_TESTS = words(
-    "boolean defined divisibleby eq equalto even false float ge gt greaterthan in integer "
-    "iterable le lessthan lower lt mapping ne none number odd sameas sequence string true "
-    "undefined upper == != < <= > >="
-)
 _TEXT_METHODS = words(
     "capitalize endswith isdigit lower lstrip replace rstrip split startswith strip title upper"
 )
@@ -68,25 +57,54 @@ class Missing(StrictUndefined):
 
 
 class _Generator(CodeGenerator):
-    """Compiles calls without the loop's and the block's names.
+    """Compiles what makes values so that the meter sees them, and calls without the loop's names.
 
-    Jinja hands them to functions that ask for its context, and no template can reach one.
+    Jinja hands those to functions that ask for its context, and no template can reach one.
     """
 
     def visit_Call(  # noqa: N802
         self, node: nodes.Call, frame: Frame, forward_caller: bool = False
     ) -> None:
-        self.write("environment.call(context, ")
-        self.visit(node.node, frame)
-        self.signature(node, frame, {"caller": "caller"} if forward_caller else None)
+        if isinstance(node.node, nodes.EnvironmentAttribute):  # one of ours, not a template's
+            self.write(f"environment.{node.node.name}(")
+            self.visit(node.args[0], frame)
+        else:
+            self.write("environment.call(context, ")
+            self.visit(node.node, frame)
+            self.signature(node, frame, {"caller": "caller"} if forward_caller else None)
         self.write(")")
+
+    def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802
+        self.write("environment.joined((")
+        for each in node.nodes:
+            self.visit(each, frame)
+            self.write(", ")
+        self.write("))")
+
+    def visit_List(self, node: nodes.List, frame: Frame) -> None:  # noqa: N802
+        self.write("environment.made(")
+        super().visit_List(node, frame)
+        self.write(")")
+
+    def visit_Dict(self, node: nodes.Dict, frame: Frame) -> None:  # noqa: N802
+        self.write("environment.made(")
+        super().visit_Dict(node, frame)
+        self.write(")")
+
+    def visit_Tuple(self, node: nodes.Tuple, frame: Frame) -> None:  # noqa: N802
+        counted = node.ctx == "load"
+        self.write("environment.made(" if counted else "")
+        super().visit_Tuple(node, frame)
+        self.write(")" if counted else "")
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
     """Jinja without what a template of words doesn't need."""
 
-    intercepted_binops = frozenset({"*", "**", "%"})
+    intercepted_binops = frozenset({"+", "*", "**", "%"})
     code_generator_class = _Generator
+    concat = staticmethod(meter.concat)
+    made = staticmethod(meter.made)
 
     def __init__(self) -> None:
         super().__init__(
@@ -95,11 +113,11 @@ class Sandbox(ImmutableSandboxedEnvironment):
             undefined=Missing,
             autoescape=False,
             cache_size=-1,
+            finalize=meter.said,
             optimized=False,  # folding what templates hold of constants costs more than it saves
         )
-        ours = {name: _defined(each) for name, each in FILTERS.items()}
-        self.filters = {name: self.filters[name] for name in _KEPT_FILTERS} | ours
-        self.tests = {name: self.tests[name] for name in _KEPT_TESTS}
+        self.filters = dict(ALLOWED_FILTERS)
+        self.tests = dict(ALLOWED_TESTS)
         self.globals = dict(GLOBALS)
         self._safe: dict[tuple[type, str], bool] = {}
 
@@ -139,17 +157,44 @@ class Sandbox(ImmutableSandboxedEnvironment):
         What Jinja would look for are marks on a function, which are its attributes: one without
         attributes, or written in C, has none.
         """
+        METER.spend(1)
         kind = type(__obj)
         if kind is Macro and not kwargs:
             # What Macro.__call__ comes to where there are no names, and no caller to hand on.
             left = __obj._argument_count - len(args)
             if left >= 0 and not (__obj.caller or __obj.catch_kwargs or __obj.catch_varargs):
                 return __obj._func(*args, *(missing,) * left)
-        if kind is Macro or kind is BuiltinFunctionType or __obj is Namespace:
+        if kind is Macro:
+            meter.made([args, kwargs])
             return __obj(*args, **kwargs)
-        if kind is FunctionType and not __obj.__dict__:
+        if kind is BuiltinFunctionType:
+            if __obj.__name__ == "replace":
+                return meter.made(replace(__obj.__self__, *args, **kwargs))
+            return meter.made(__obj(*args, **kwargs))
+        if __obj is Namespace or (kind is FunctionType and not __obj.__dict__):
             return __obj(*args, **kwargs)
+        if kind is LoopContext:
+            args = (__self.counted(args[0]), *args[1:])
         return super().call(__context, __obj, *args, **kwargs)
+
+    def counted(self, values: Any) -> Any:
+        """Return what a loop goes over, its turns counted. Raises SecurityError."""
+        if isinstance(values, Undefined):
+            return values
+        try:
+            METER.spend(len(values))
+        except TypeError:
+            return meter.listed(values)
+        return values
+
+    def joined(self, parts: tuple[Any, ...]) -> str:
+        """Return what ``~`` gives."""
+        return meter.concat([str(meter.said(part)) for part in parts])
+
+    def get_template(self, *args: Any, **kwargs: Any) -> jinja2.Template:
+        """Return a template that is imported or included, counted."""
+        METER.spend(1)
+        return super().get_template(*args, **kwargs)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Bound the operators that make much of little."""
@@ -159,7 +204,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             raise SecurityError("texts aren't formatted with %, use the number filter")
         if operator == "*" and (_sized(left) or _sized(right)):
             raise SecurityError("texts and lists can't be multiplied")
-        return super().call_binop(context, operator, left, right)
+        return meter.made(super().call_binop(context, operator, left, right))
 
 
 class Compiled(Protocol):
@@ -193,6 +238,7 @@ def bounded(chunks: Iterator[str]) -> str:
         text += "".join(some)
         if len(text) > MAX_TEXT:
             raise SecurityError(f"a block may hold {MAX_TEXT} characters at most")
+    METER.spend(len(text) >> 6)
     return text
 
 
@@ -210,16 +256,6 @@ def _small(value: Any) -> bool:
 
 def _sized(value: Any) -> bool:
     return isinstance(value, str | list | tuple | Macro)
-
-
-def _defined(inner: Callable[..., Any]) -> Callable[..., Any]:
-    """Return the filter, made to complain of an undefined value by that value's name."""
-
-    @functools.wraps(inner)
-    def outer(value: Any, *args: Any, **more: Any) -> Any:
-        return inner(str(value) if isinstance(value, Undefined) else value, *args, **more)
-
-    return outer
 
 
 GLOBALS: dict[str, Any] = {

@@ -24,6 +24,9 @@ REQUIRED = (
 BLOCKS = (*REQUIRED, "options")
 """Every block there is."""
 
+MAX_DEPTH = 80
+"""Most levels of a file's syntax tree; the packaged ones have TODO."""
+
 _SURVEYED = {
     nodes.Filter,
     nodes.Test,
@@ -32,6 +35,7 @@ _SURVEYED = {
     nodes.Import,
     nodes.FromImport,
     nodes.Include,
+    nodes.For,
 }
 _TOP = (nodes.Import, nodes.FromImport, nodes.Assign, nodes.AssignBlock, nodes.Macro, nodes.Block)
 
@@ -56,8 +60,10 @@ def parse(environment: jinja2.Environment, text: str, name: str, path: str) -> n
             remedy=f"mend this: {error.message}",
         ) from None
     except RecursionError:
+        raise _too_deep(f"{path}:1") from None
+    except (ValueError, OverflowError) as error:
         raise UsageError(
-            "the template nests too deeply", where=path, remedy="take parts of it into macros"
+            f"the template isn't Jinja: {error}", where=f"{path}:1", remedy="change that number"
         ) from None
 
 
@@ -71,6 +77,9 @@ def survey(
     blocks: dict[str, int] = {}
     targets: list[tuple[str, int]] = []
     faults: list[UsageError] = []
+    deep = _deepest(tree)
+    if deep is not None:
+        return Survey({}, (), (_too_deep(f"{path}:{deep}"),))
     for node in _walk(tree):
         where = f"{path}:{node.lineno}"
         if isinstance(node, nodes.Filter):
@@ -100,6 +109,33 @@ def survey(
 def unknown(what: str, name: str, known: Collection[str], where: str) -> UsageError:
     """Return the error for a name that isn't there, with the nearest that is."""
     return UsageError(f"there is no {what} {name!r}", where=where, remedy=nearest(name, known))
+
+
+def _deepest(tree: nodes.Template) -> int | None:
+    """Return the line where the tree is deeper than MAX_DEPTH, None where it nowhere is.
+
+    Compiling such a tree is what would fail, and where Python gives up hangs on who calls.
+    """
+    level: list[nodes.Node] = [tree]
+    for _ in range(MAX_DEPTH):
+        level = [child for node in level for child in _children(node)]
+        if not level:
+            return None
+    return level[0].lineno
+
+
+def _children(node: nodes.Node) -> Iterator[nodes.Node]:
+    for name in node.fields:
+        value = getattr(node, name)
+        if isinstance(value, nodes.Node):
+            yield value
+        elif isinstance(value, list):
+            yield from (each for each in value if isinstance(each, nodes.Node))
+
+
+def _too_deep(where: str) -> UsageError:
+    remedy = "take parts of it into macros, or say it in shorter expressions"
+    return UsageError("the template nests too deeply", where=where, remedy=remedy)
 
 
 def _walk(tree: nodes.Template) -> Iterator[nodes.Node]:
@@ -163,19 +199,22 @@ def _loose_line(node: nodes.Node) -> int | None:
     return None
 
 
-def prepare(tree: nodes.Template, environment: jinja2.Environment) -> None:
+def prepare(tree: nodes.Template) -> None:
     """Change the tree so that each block can be rendered alone, after its imports and sets.
 
-    Rendering the root then runs what stands outside the blocks and no block, and imported
-    macros see the same names as the file that imports them.
+    Rendering the root then runs what stands outside the blocks and no block, imported macros see
+    the same names as the file that imports them, and the turns of loops are counted.
     """
     for node in _walk(tree):
         if isinstance(node, nodes.Import | nodes.FromImport):
             node.with_context = True
+        elif isinstance(node, nodes.For):
+            counted = nodes.EnvironmentAttribute("counted", lineno=node.lineno)
+            node.iter = nodes.Call(counted, [node.iter], [], None, None, lineno=node.lineno)
     held = [node for node in tree.body if isinstance(node, nodes.Block)]
     if held:
-        never = nodes.If(nodes.Const(False), held, [], [])
-        never.set_lineno(held[0].lineno).set_environment(environment)
+        line = held[0].lineno
+        never = nodes.If(nodes.Const(False, lineno=line), held, [], [], lineno=line)
         tree.body = [node for node in tree.body if not isinstance(node, nodes.Block)]
         tree.body.append(never)
 

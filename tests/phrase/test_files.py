@@ -16,13 +16,13 @@ WRONG = {
         source(context="<image> {{ image(1) }}"),
         "4",
         "a template can't hold '<image>'",
-        "write {{ image(k) }} where image k stands, and no private-use characters",
+        "write {{ image(k) }} where image k stands, and no characters that aren't seen",
     ),
     "private": (
         source(summary="\ue000"),
         "6",
         "a template can't hold '\\ue000'",
-        "write {{ image(k) }} where image k stands, and no private-use characters",
+        "write {{ image(k) }} where image k stands, and no characters that aren't seen",
     ),
     "not-utf8": (
         source().encode() + b"\xff\xfe",

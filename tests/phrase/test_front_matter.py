@@ -15,7 +15,7 @@ from .conftest import Write, assert_refused
 WRONG = {
     "date": (
         "---\ntask: speed\nlanguage: 2020-01-01\n---\n",
-        "2",
+        "3",
         "the front matter isn't plain",
         "write texts, numbers and lists alone: Unsupported type: 'date'",
     ),
@@ -97,7 +97,8 @@ def test_the_schema_is_one_and_takes_a_full_front_matter() -> None:
 
 
 def test_lines_are_kept_for_messages() -> None:
-    front, body = front_matter.split("---\n\ntask: speed\nkinds: [a]\n---\nx\n", "p")
+    front, body, faults = front_matter.split("---\n\ntask: speed\nkinds: [a]\n---\nx\n", "p")
     assert front is not None
     assert front.lines == {"task": 3, "kinds": 4}
+    assert faults == ()
     assert body == "\n" * 5 + "x\n"

@@ -75,7 +75,7 @@ REFUSED = {
     "percent": ("{{ '%999999999d' % 1 }}", "texts aren't formatted with %, use the number filter"),
     "range": ("{{ range(5000) | list }}", "range() gives 1000 numbers at most, not 5000"),
     "length": (
-        "{% for i in range(400) %}{% for j in range(400) %}x{% endfor %}{% endfor %}",
+        "{% for i in range(240) %}{% for j in range(240) %}xx{% endfor %}{% endfor %}",
         "a block may hold 100000 characters at most",
     ),
     "endless": (

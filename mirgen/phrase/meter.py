@@ -1,0 +1,123 @@
+"""The meter: how much one rendering may do, counted in steps, and how large a value may get.
+
+A turn of a loop, a call and a filter cost a step each, and so do 64 characters or 8 items that
+are made anew. So what a rendering may do is bounded as a whole, however its loops, macros and
+includes are nested, and with it what it may hold.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from itertools import islice
+from time import thread_time
+from typing import Any
+
+from jinja2.exceptions import SecurityError
+
+MAX_STEPS = 100_000
+"""Steps of one instance; packaged templates take a thousand."""
+MAX_SECONDS = 1.0
+"""Seconds of CPU for one instance, for what steps don't measure; packaged ones take 0.001."""
+MAX_TEXT = 100_000
+"""Most code points of one block, and of any text on the way to it."""
+MAX_ITEMS = 2_000
+"""Most items of a list, and of all lists within it together."""
+MAX_BITS = 1_000
+"""Longest whole number."""
+
+_LOOK = 64
+_HOLDERS = (list, tuple, dict)
+
+
+class Meter(threading.local):
+    """What is left to the rendering at work in this thread."""
+
+    left = MAX_STEPS
+    until = float("inf")
+    unseen = 0
+
+    def start(self) -> None:
+        """Begin the count for another instance."""
+        self.left, self.until, self.unseen = MAX_STEPS, thread_time() + MAX_SECONDS, 0
+
+    def spend(self, steps: int) -> None:
+        """Count steps. Raises SecurityError where there are too many, or they take too long."""
+        self.left -= steps
+        if self.left < 0:
+            raise SecurityError(
+                f"the template takes more than {MAX_STEPS} steps for one instance: "
+                "loop over less, or call less often"
+            )
+        self.unseen += steps
+        if self.unseen >= _LOOK:
+            self.unseen = 0
+            if thread_time() > self.until:
+                raise SecurityError(
+                    f"the template takes longer than {MAX_SECONDS:g} s for one instance: "
+                    "loop over less, or call less often"
+                )
+
+
+METER = Meter()
+
+
+def made(value: Any) -> Any:
+    """Return a new value, counted. Raises SecurityError where it is too large."""
+    if isinstance(value, str):
+        if len(value) > MAX_TEXT:
+            raise too_long()
+        METER.spend(1 + (len(value) >> 6))
+    elif isinstance(value, _HOLDERS):
+        METER.spend(1 + (weight(value) >> 3))
+    elif isinstance(value, int) and value.bit_length() > MAX_BITS:
+        raise SecurityError(f"a whole number has {MAX_BITS} bits at most")
+    else:
+        METER.spend(1)
+    return value
+
+
+def weight(value: Any) -> int:
+    """Return how many items a list holds, those of lists in it too. Raises SecurityError."""
+    waiting, found = [value], 0
+    while waiting:
+        some = waiting.pop()
+        found += len(some)
+        if found > MAX_ITEMS:
+            raise SecurityError(f"a list holds {MAX_ITEMS} items at most, with those of its lists")
+        items = (*some, *some.values()) if isinstance(some, dict) else some
+        waiting += [item for item in items if isinstance(item, _HOLDERS)]
+    return found
+
+
+def listed(values: Iterable[Any]) -> list[Any]:
+    """Return the values as a list, counted. Raises SecurityError where there are too many."""
+    found = list(islice(values, MAX_ITEMS + 1))
+    made(found)
+    return found
+
+
+def concat(parts: Iterable[str]) -> str:
+    """Return the texts as one, counted. Raises SecurityError before it gets too long."""
+    parts = list(parts)
+    length = sum(map(len, parts))
+    if length > MAX_TEXT:
+        raise too_long()
+    METER.spend(length >> 6)
+    return "".join(parts)
+
+
+def said(value: Any) -> Any:
+    """Return what may be said: a text, number, truth value or undefined.
+
+    Raises SecurityError for lists and other values, whose text nobody would want.
+    """
+    if isinstance(value, _HOLDERS):
+        kind = "dict" if isinstance(value, dict) else "list"
+        raise SecurityError(f"a {kind} can't be said: join its items, such as with join_and")
+    return value
+
+
+def too_long() -> SecurityError:
+    """Return the error for a text that would get too long."""
+    return SecurityError(f"a text may hold {MAX_TEXT} characters at most")
