@@ -17,6 +17,7 @@ COMMANDS = {
     "index": "say what an annotation file and its photos hold, and what can't be used",
     "tasks": "list the tasks, what each needs, and whether your photos feed it",
     "preview": "show one instance: images with boxes, question, answer and reasoning steps",
+    "templates": "list, check and begin templates, the files that say puzzles in words",
     "verify": "check a finished data set, every row of it",
     "audit": "judge a finished data set: can it be gamed, is it right, is it varied",
 }

@@ -1,8 +1,19 @@
 """Says puzzles in words, by templates that people drop in, and ties phrases to regions."""
 
+from .checks import undeclared
 from .front_matter import FrontMatter
 from .library import Library
 from .phraser import Phraser
+from .rules import planned_images
 from .template import Template
+from .trial import Trial
 
-__all__ = ["FrontMatter", "Library", "Phraser", "Template"]
+__all__ = [
+    "FrontMatter",
+    "Library",
+    "Phraser",
+    "Template",
+    "Trial",
+    "planned_images",
+    "undeclared",
+]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import Path
 
 from ..errors import UsageError, nearest
 from . import files, syntax
 from .files import SANDBOX
 from .template import Part, Template
 
+RAREST = 1e-5
+"""Least share of the instances that a template may say; what is rarer is meant otherwise."""
 PROVIDED = frozenset({"tier", "kind", "n_images", "options", "pick"})
 """Names that every block has beside the task's words and the sandbox's functions."""
 LOCAL: Mapping[str, frozenset[str]] = {
@@ -30,6 +33,12 @@ def file(part: Part) -> Iterator[UsageError]:
             "the template has no front matter",
             where=f"{each.path}:1",
             remedy="begin the file with the lines ---, task: <task> and ---",
+        )
+    if each.front is not None and each.helper and not each.base_of:
+        yield UsageError(
+            "the template can never be chosen, as a part of its name begins with _",
+            where=f"{each.path}:1",
+            remedy="rename it, or leave the front matter out if it is there for others",
         )
     if each.front is not None and each.base_of not in ("", each.front.task):
         yield UsageError(
@@ -67,6 +76,48 @@ def kinds(template: Template, known: Mapping[str, Collection[str]]) -> Iterator[
                 where=f"{template.path}:{front.lines.get('kinds', 2)}",
                 remedy=nearest(kind, known[front.task]),
             )
+
+
+def never(
+    template: Template, tiers: Mapping[str, Collection[str]], others: Iterable[Template]
+) -> Iterator[UsageError]:
+    """Yield a template that no instance can be said with; ``tiers`` are those of each kind."""
+    front = template.front
+    cells = [(k, t) for k in front.kinds or tiers for t in front.tiers if t in tiers[k]]
+    if not cells:
+        yield UsageError(
+            f"the template can never be chosen: {front.task} asks {_or(front.kinds)} "
+            f"at no tier {_or(front.tiers)}",
+            where=f"{template.path}:{front.lines.get('tiers', front.lines.get('kinds', 1))}",
+            remedy="leave `tiers` or `kinds` out, or change them",
+        )
+        return
+    rivals = [each.front for each in others if each.front.task == front.task]
+    share = max(
+        front.weight / sum(each.weight for each in rivals if each.fits(front.task, *cell))
+        for cell in cells
+    )
+    if share < RAREST:
+        yield UsageError(
+            f"the template can hardly ever be chosen: it says "
+            f"{share * 1e6:.2g} of a million instances",
+            where=f"{template.path}:{front.lines.get('weight', 1)}",
+            remedy="give it a larger `weight`, or leave that out",
+        )
+
+
+def unread(folder: Path) -> Iterator[UsageError]:
+    """Yield files that look like templates and are never read, or never chosen."""
+    for name, path in files.strays(folder):
+        yield UsageError(
+            "the file is never read, as its name doesn't end in .jinja",
+            where=f"{path}:1",
+            remedy=f"call it {name.partition('.')[0]}.jinja",
+        )
+
+
+def _or(names: Collection[str]) -> str:
+    return " or ".join(names) if names else "any kind"
 
 
 def undeclared(template: Template, words: Collection[str]) -> Iterator[UsageError]:

@@ -33,6 +33,7 @@ MAX_BYTES = 64_000
 MAX_FILES = 5_000
 """Most files of a folder."""
 BASE = "_base.jinja"
+_NEARLY = (".jinja", ".jinja2", ".j2", ".jinja.txt", ".jinja.html", ".jnja", ".jina")
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,14 @@ def find(folder: Path) -> Iterator[tuple[str, Path]]:
                 remedy="copy the file into the folder",
             )
         yield name, path
+
+
+def strays(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Yield name and path of each file that is called much as a template is, but not quite."""
+    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+        low = path.name.lower()
+        if not low.startswith(".") and low.endswith(_NEARLY) and not path.name.endswith(".jinja"):
+            yield path.name, path
 
 
 def _refuse(error: OSError) -> NoReturn:

@@ -33,24 +33,20 @@ class Library:
         return library
 
     @classmethod
-    def check(
-        cls,
-        folders: Sequence[Path],
-        kinds: Mapping[str, Collection[str]] | None = None,
-        words: Mapping[str, Collection[str]] | None = None,
-    ) -> tuple[UsageError, ...]:
-        """Return everything that is wrong: by folder what loading finds, then by template the rest.
+    def survey(
+        cls, folders: Sequence[Path], asked: Mapping[str, Mapping[str, Collection[str]]]
+    ) -> tuple[Library, tuple[UsageError, ...]]:
+        """Return what can be read, and everything that is wrong before anything is said.
 
-        ``kinds`` are the tasks there are and their kinds of question, ``words`` the names that
-        each task's puzzles have words for; a task that isn't in ``words`` isn't searched for
-        undeclared names.
+        ``asked`` are the tasks there are, their kinds of question, and the tiers that ask those.
         """
         library, faults = cls._read(folders)
+        for folder in folders:
+            faults += checks.unread(folder)
         for template in library.templates:
-            faults += checks.kinds(template, kinds) if kinds is not None else ()
-            declared = (words or {}).get(template.front.task)
-            faults += checks.undeclared(template, declared) if declared is not None else ()
-        return tuple({str(fault): fault for fault in faults}.values())
+            wrong = tuple(checks.kinds(template, asked))
+            faults += wrong or checks.never(template, asked[template.front.task], library.templates)
+        return library, tuple({str(fault): fault for fault in faults}.values())
 
     def for_slot(self, task: str, kind: str, tier: str) -> tuple[Template, ...]:
         """Return the templates that may say such a puzzle, in order of folder and name."""
@@ -78,7 +74,7 @@ class Library:
                 front = part.file.front
                 if part.file.helper or part.file.broken or front is None:
                     continue
-                template = Template(front, (part, *bases.get(front.task, ())))
+                template = Template(folder, front, (part, *bases.get(front.task, ())))
                 made[template.name] = template
                 base = names.get(f"{front.task}/{files.BASE}")
                 if base is None or not base.broken:  # else its blocks would seem to be lacking

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 import jinja2
 
@@ -28,8 +29,12 @@ class Part:
 
 @dataclass(frozen=True)
 class Template:
-    """One way to say puzzles: its own file first, then base files of its task, nearest first."""
+    """One way to say puzzles: its own file first, then base files of its task, nearest first.
 
+    ``folder`` is the one that it was found in.
+    """
+
+    folder: Path
     front: FrontMatter
     parts: tuple[Part, ...]
 

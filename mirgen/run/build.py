@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 from ..config import BuildConfig, load_config
-from ..errors import UnfedError, UsageError, nearest
+from ..errors import UnfedError
 from ..phrase import Library
 from ..resources import folder as packaged
-from ..source import Catalogue, IndexRef, build_index, pool, read_report
+from ..source import Catalogue, IndexRef, pool, read_report
 from ..store import License, Manifest, OutFolder, Shard, Source, Split, Tally
 from ..store.manifest import merge
 from ..tasks import chosen, find_task
-from . import events, settle
+from . import events, rehearse, settle
 from .gate import Judge, audited
 from .jobs import Job, Recipe, jobs, versions, workers_of
 from .make import Make, make_all
 from .shard import TALLIES, peak_mb, tallies_of
+from .sources import index_sources
 
 LINKS = 200
 """Photos of a licence whose addresses stand in the card; all of them stand in the rows."""
@@ -44,11 +44,13 @@ def build(
     Raises MirgenError: UsageError, SourceError, OutputError, UnfedError or ShardError.
     """
     asked = load_config(file, given, where=where)
-    # A misspelt name is told at once, not after minutes of reading photos.
-    chosen(asked.tasks)
+    # A misspelt name or a bad template is told at once, not after minutes of reading photos.
+    rehearse.require(asked, chosen(asked.tasks))
     with OutFolder(settle.out_of(asked)) as out:
         base = settle.base_of(out.path, out.manifest, out.request)
         config = load_config(file, given, base, where=where)
+        if config.templates != asked.templates:
+            rehearse.require(config, chosen(config.tasks))
         refs = index_sources(config)
         listen(events.Indexed(tuple(read_report(ref) for ref in refs)))
         recipe = make_recipe(config, refs, settle.proportions_for(config, out.manifest))
@@ -59,56 +61,6 @@ def build(
         require_feed(recipe)
         out.begin(settle.kept(config, out.path) | {settle.SEEDS: seeds})
         return _run(out, recipe, seeds, listen, make, judge)
-
-
-def index_sources(config: BuildConfig) -> tuple[IndexRef, ...]:
-    """Index every source, the packaged sample where none is given. Raises SourceError."""
-    annotations, images = config.annotations, config.images
-    if not annotations:
-        sample = packaged("data/sample")
-        annotations, images = (str(sample / "annotations.json"),), (str(sample / "images"),)
-    refs = [
-        build_index(
-            a,
-            i,
-            max_pixels=config.max_pixels,
-            limits=config.cutouts,
-            workers=workers_of(config),
-            settings=config.source(place),
-            max_json_mb=config.max_json_mb,
-        )
-        for place, (a, i) in enumerate(zip(annotations, images, strict=True))
-    ]
-    _require_exhaustive(config, refs)
-    return tuple(_named_apart(refs))
-
-
-def _require_exhaustive(config: BuildConfig, refs: Sequence[IndexRef]) -> None:
-    """Refuse a category that is said to be annotated everywhere and is nowhere."""
-    asked = [("exhaustive", config.exhaustive, refs)]
-    for place, said in enumerate(config.sources):
-        asked.append(
-            (f"sources.{place}.exhaustive", said.exhaustive or (), refs[place : place + 1])
-        )
-    for where, names, sources in asked:
-        has = {name for ref in sources for name in ref.exhaustive}
-        for name in names:
-            if name not in ("all", "*") and name not in has:
-                used = (read_report(ref).categories for ref in sources)
-                raise UsageError(
-                    f"the annotations have no category {name!r}",
-                    where=where,
-                    remedy=nearest(name, {each.name for found in used for each in found}),
-                )
-
-
-def _named_apart(refs: Sequence[IndexRef]) -> Iterator[IndexRef]:
-    """Yield the references with different names: a second ``photos`` is called ``photos-2``."""
-    used: Counter[str] = Counter()
-    for ref in refs:
-        used[ref.dataset] += 1
-        number = used[ref.dataset]
-        yield ref if number == 1 else replace(ref, dataset=f"{ref.dataset}-{number}")
 
 
 def make_recipe(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ..config import BuildConfig
 from ..source import Catalogue, pool_of
 from ..tasks import all_tasks
-from .build import index_sources
+from .sources import index_sources
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,11 @@ from ..records.instance import Instance
 from ..records.protocols import Task
 from ..records.puzzle import TIERS, Slot, Tier
 from ..tasks import find_task
-from .build import index_sources, make_recipe, require_feed
+from .build import make_recipe, require_feed
 from .jobs import BLOCK
 from .layout import Layout
 from .shard import Bench
+from .sources import index_sources
 
 SPLIT = "preview"
 SLOTS = 240

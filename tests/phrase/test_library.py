@@ -10,9 +10,12 @@ import numpy as np
 import pytest
 
 from mirgen.errors import UsageError
-from mirgen.phrase import FrontMatter, Library, Phraser
+from mirgen.phrase import FrontMatter, Library, Phraser, undeclared
 
 from .conftest import FRONT, Write, assert_refused, blocks, puzzle, slot, source
+
+
+ASKED = {"speed": {"fastest": ("easy", "medium", "hard"), "slowest": ("easy",)}}
 
 
 def test_names_hashes_and_front_matter(write: Write) -> None:
@@ -149,18 +152,80 @@ def test_check_tells_everything_at_once(write: Write) -> None:
             "speed/d.jinja": FRONT + "{% block",
         }
     )
-    found = Library.check(
-        [root], kinds={"speed": ("fastest", "slowest")}, words={"speed": {"movers", "scale"}}
-    )
+    library, read = Library.survey([root], ASKED)
+    said = [f for t in library.templates for f in undeclared(t, {"movers", "scale"})]
+    found = {str(f): f for f in (*read, *said)}.values()
     assert [(f.what, Path(f.where).name, f.remedy) for f in found][1:] == [
-        ("'mover' is undefined", "a.jinja:6", "did you mean 'movers'?"),
-        ("'scal' is undefined", "_words.jinja:1", "did you mean 'scale'?"),
         ("speed has no kind 'slowst'", "b.jinja:3", "did you mean 'slowest'?"),
         ("there is no task 'sped'", "c.jinja:2", "did you mean 'speed'?"),
+        ("'mover' is undefined", "a.jinja:6", "did you mean 'movers'?"),
+        ("'scal' is undefined", "_words.jinja:1", "did you mean 'scale'?"),
     ]
-    assert found[0].where == f"{root / 'speed/d.jinja'}:4"
+    assert read[0].where == f"{root / 'speed/d.jinja'}:4"
     good = write({"speed/a.jinja": source()}, "good")
-    assert Library.check([good], {"speed": ("fastest",)}, {"speed": ("movers", "scale")}) == ()
+    library, read = Library.survey([good], ASKED)
+    assert read == ()
+    assert list(undeclared(library.templates[0], ("movers", "scale"))) == []
+
+
+FAULTY = (
+    "---\ntask: speed\nkind: [fastest]\ntiers: [hart]\nweight: 0\n---\n"
+    "{% block contxt %}x{% endblock %}\n{{ 1 | nmber }}\n"
+)
+
+
+def test_all_faults_of_one_file_are_told(write: Write) -> None:
+    root = write({"speed/_base.jinja": source(front=""), "speed/a.jinja": FAULTY})
+    _, found = Library.survey([root], ASKED)
+    assert [(f.what, f.where.rpartition(":")[2]) for f in found] == [
+        ("there is no front matter key 'kind'", "3"),
+        ("tiers can't hold 'hart'", "4"),
+        ("weight can't be 0", "5"),
+        ("there is no block 'contxt'", "7"),
+        ("there is no filter 'nmber'", "8"),
+        ("what stands outside the blocks is never said", "8"),
+    ]
+
+
+def test_a_broken_base_file_is_told_once(write: Write) -> None:
+    mine = FRONT + blocks(question="Which?")
+    root = write({"speed/_base.jinja": "{% block", "speed/a.jinja": mine, "speed/b.jinja": mine})
+    _, found = Library.survey([root], ASKED)
+    assert [Path(f.where).name for f in found] == ["_base.jinja:1"]
+
+
+NEVER = {
+    "tier": (
+        "a.jinja",
+        "---\ntask: speed\nkinds: [slowest]\ntiers: [hard]\n---\n",
+        "the template can never be chosen: speed asks slowest at no tier hard",
+    ),
+    "weight": (
+        "a.jinja",
+        "---\ntask: speed\nweight: 0.000001\n---\n",
+        "the template can hardly ever be chosen: it says 1 of a million instances",
+    ),
+    "helper": (
+        "_a.jinja",
+        FRONT,
+        "the template can never be chosen, as a part of its name begins with _",
+    ),
+    "name": (
+        "a.jinja2",
+        FRONT,
+        "the file is never read, as its name doesn't end in .jinja",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NEVER)
+def test_what_can_never_be_chosen(write: Write, name: str) -> None:
+    file, front, what = NEVER[name]
+    root = write({"speed/other.jinja": source(), f"speed/{file}": source(front)})
+    _, found = Library.survey([root], ASKED)
+    assert [(f.what, f.where.partition(":")[0]) for f in found] == [
+        (what, str(root / "speed" / file))
+    ]
 
 
 def test_many_files_load_fast(write: Write) -> None:

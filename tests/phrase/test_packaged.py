@@ -10,7 +10,7 @@ import pytest
 
 from mirgen.config import CutoutLimits
 from mirgen.errors import Reject
-from mirgen.phrase import Library, Phraser, Template
+from mirgen.phrase import Library, Phraser, Template, undeclared
 from mirgen.phrase.rules import planned_images
 from mirgen.records.puzzle import TIERS, Puzzle, Slot, Tier
 from mirgen.records.source import Pool
@@ -105,6 +105,6 @@ def test_templates_use_nothing_undeclared(photos: Pool) -> None:
     words: dict[str, set[str]] = {name: set() for name in FAMILIES}
     for name, kind, tier in cells():
         words[name] |= draw(name, kind, tier, 0, photos)[0].words.keys()
-    kinds = {name: find_task(name).kinds for name in FAMILIES}
-    found = Library.check([folder("templates")], kinds, words)
-    assert [str(f) for f in found if f.where.rpartition("/")[0].endswith(FAMILIES)] == []
+    loaded = library()
+    found = [f for t in loaded.templates for f in undeclared(t, words[t.front.task])]
+    assert [str(fault) for fault in found] == []
