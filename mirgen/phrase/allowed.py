@@ -14,6 +14,7 @@ from jinja2.filters import make_attrgetter
 from . import meter
 from .filters import FILTERS
 from .marks import PhraseError
+from .meter import METER
 from .nouns import words
 
 MAX_NOUN = 300
@@ -35,7 +36,7 @@ _OF_NOUNS = words("a the plural one many counted unit units")
 
 def replace(text: Any, old: Any, new: Any, count: Any = -1) -> str:
     """Replace as Jinja does, but never make a text that is too long."""
-    text, old, new = (str(meter.said(each)) for each in (text, old, new))
+    text, old, new = (meter.spoken(each) for each in (text, old, new))
     times = -1 if count is None else int(count)
     found = text.count(old) if times < 0 else min(times, text.count(old))
     if len(text) + found * (len(new) - len(old)) > meter.MAX_TEXT:
@@ -47,8 +48,8 @@ def replace(text: Any, old: Any, new: Any, count: Any = -1) -> str:
 def _join(env: Any, values: Iterable[Any], d: Any = "", attribute: Any = None) -> str:
     if attribute is not None:
         values = map(make_attrgetter(env, attribute), values)
-    between = str(meter.said(d))
-    said = [str(meter.said(value)) for value in meter.listed(values)]
+    between = meter.spoken(d)
+    said = [meter.spoken(value) for value in meter.listed(values)]
     if len(between) * len(said) > meter.MAX_TEXT:
         raise meter.too_long()
     return meter.concat(part for each in said for part in (between, each))[len(between) :]
@@ -71,15 +72,20 @@ def _counted(name: str, inner: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(inner)
     def outer(*args: Any, **more: Any) -> Any:
         value = args[takes] if len(args) > takes else None
-        if ours and isinstance(value, Undefined):
-            str(value)
-        if texts:
-            meter.said(value)
-        if nouns and any(isinstance(each, str) and len(each) > MAX_NOUN for each in args):
-            raise SecurityError(f"{name} takes texts of {MAX_NOUN} characters at most")
         if value.__class__ is str:
-            meter.METER.spend(len(value) >> 6)
-        return meter.made(inner(*args, **more))
+            if len(value) >= 64:
+                METER.spend(len(value) >> 6)
+        elif texts or (ours and isinstance(value, Undefined)):
+            meter.spoken(value)
+        if nouns:
+            for each in args:
+                if each.__class__ is str and len(each) > MAX_NOUN:
+                    raise SecurityError(f"{name} takes texts of {MAX_NOUN} characters at most")
+        result = inner(*args, **more)
+        if result.__class__ is str and len(result) < 64:
+            METER.left -= 1
+            return result
+        return meter.made(result)
 
     return outer
 

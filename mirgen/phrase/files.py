@@ -186,14 +186,14 @@ def _parsed(name: str, path: str, sha256: str, text: str) -> TemplateFile:
     """Return the file; a build and the bench of its own process ask for the same ones."""
     front, body, faults = front_matter.split(text, path)
     broken = front is None and bool(faults)
+    in_blocks = bool(base_of(name)) or not is_helper(name)
     try:
         tree = syntax.parse(SANDBOX, body, name, path)
+        survey = syntax.survey(tree, SANDBOX, path, in_blocks=in_blocks)
     except UsageError as error:
         nothing = Survey({}, (), ())
         tree = nodes.Template([], lineno=1)
         return TemplateFile(name, path, sha256, front, tree, nothing, (*faults, error), broken=True)
-    in_blocks = bool(base_of(name)) or not is_helper(name)
-    survey = syntax.survey(tree, SANDBOX, path, in_blocks=in_blocks)
     syntax.prepare(tree)
     faults = (*faults, *survey.faults)
     return TemplateFile(name, path, sha256, front, tree, survey, faults, broken)

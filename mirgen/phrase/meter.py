@@ -27,36 +27,45 @@ MAX_BITS = 1_000
 """Longest whole number."""
 
 _LOOK = 64
+_FEW = 8
+"""So many texts may be joined before it is asked how long they are together."""
 _HOLDERS = (list, tuple, dict)
 
 
 class Meter(threading.local):
-    """What is left to the rendering at work in this thread."""
+    """What is left to the rendering at work in this thread.
+
+    Whoever takes from ``left`` calls ``look`` once that is below ``mark``.
+    """
 
     left = MAX_STEPS
+    mark = 0
     until = float("inf")
-    unseen = 0
 
     def start(self) -> None:
         """Begin the count for another instance."""
-        self.left, self.until, self.unseen = MAX_STEPS, thread_time() + MAX_SECONDS, 0
+        self.left, self.mark = MAX_STEPS, MAX_STEPS - _LOOK
+        self.until = thread_time() + MAX_SECONDS
 
     def spend(self, steps: int) -> None:
         """Count steps. Raises SecurityError where there are too many, or they take too long."""
-        self.left -= steps
+        self.left = left = self.left - steps
+        if left < self.mark:
+            self.look()
+
+    def look(self) -> None:
+        """Raise SecurityError where there were too many steps, or they took too long."""
+        self.mark = self.left - _LOOK
         if self.left < 0:
             raise SecurityError(
                 f"the template takes more than {MAX_STEPS} steps for one instance: "
                 "loop over less, or call less often"
             )
-        self.unseen += steps
-        if self.unseen >= _LOOK:
-            self.unseen = 0
-            if thread_time() > self.until:
-                raise SecurityError(
-                    f"the template takes longer than {MAX_SECONDS:g} s for one instance: "
-                    "loop over less, or call less often"
-                )
+        if thread_time() > self.until:
+            raise SecurityError(
+                f"the template takes longer than {MAX_SECONDS:g} s for one instance: "
+                "loop over less, or call less often"
+            )
 
 
 METER = Meter()
@@ -99,23 +108,26 @@ def listed(values: Iterable[Any]) -> list[Any]:
 
 def concat(parts: Iterable[str]) -> str:
     """Return the texts as one, counted. Raises SecurityError before it gets too long."""
-    parts = list(parts)
-    length = sum(map(len, parts))
-    if length > MAX_TEXT:
+    many = parts if isinstance(parts, list) else list(parts)
+    if len(many) > _FEW and sum(map(len, many)) > MAX_TEXT:
         raise too_long()
-    METER.spend(length >> 6)
-    return "".join(parts)
+    text = "".join(many)
+    if len(text) >= 64:
+        made(text)
+    return text
 
 
-def said(value: Any) -> Any:
-    """Return what may be said: a text, number, truth value or undefined.
+def spoken(value: Any) -> str:
+    """Return the text of what may be said: a text, number or truth value.
 
-    Raises SecurityError for lists and other values, whose text nobody would want.
+    Raises SecurityError for lists, whose text nobody would want, and what `str` raises.
     """
+    if value.__class__ is str:
+        return value  # type: ignore[no-any-return]
     if isinstance(value, _HOLDERS):
         kind = "dict" if isinstance(value, dict) else "list"
         raise SecurityError(f"a {kind} can't be said: join its items, such as with join_and")
-    return value
+    return str(value)
 
 
 def too_long() -> SecurityError:

@@ -7,6 +7,8 @@ no attribute that begins with an underscore, no random filter, and a bound on wh
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from itertools import islice
@@ -17,6 +19,13 @@ import jinja2
 from jinja2 import StrictUndefined, Undefined, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.exceptions import SecurityError, TemplateNotFound
+from jinja2.lexer import (
+    TOKEN_NAME,
+    TOKEN_OPERATOR,
+    TOKEN_STRING,
+    TOKEN_WHITESPACE,
+    Lexer,
+)
 from jinja2.runtime import Context, LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace, missing
@@ -32,6 +41,7 @@ MAX_RANGE = 1000
 MAX_POWER = 64
 """Largest exponent."""
 
+_NAME = re.compile(r"[^\W\d]\w*")
 _TEXT_METHODS = words(
     "capitalize endswith isdigit lower lstrip replace rstrip split startswith strip title upper"
 )
@@ -74,6 +84,12 @@ class _Generator(CodeGenerator):
             self.signature(node, frame, {"caller": "caller"} if forward_caller else None)
         self.write(")")
 
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        self.write("environment.spoken(")
+
+    def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        self.write(")")
+
     def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802
         self.write("environment.joined((")
         for each in node.nodes:
@@ -105,6 +121,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
     code_generator_class = _Generator
     concat = staticmethod(meter.concat)
     made = staticmethod(meter.made)
+    spoken = staticmethod(meter.spoken)
 
     def __init__(self) -> None:
         super().__init__(
@@ -113,13 +130,24 @@ class Sandbox(ImmutableSandboxedEnvironment):
             undefined=Missing,
             autoescape=False,
             cache_size=-1,
-            finalize=meter.said,
             optimized=False,  # folding what templates hold of constants costs more than it saves
         )
         self.filters = dict(ALLOWED_FILTERS)
         self.tests = dict(ALLOWED_TESTS)
         self.globals = dict(GLOBALS)
         self._safe: dict[tuple[type, str], bool] = {}
+
+    @functools.cached_property
+    def lexer(self) -> Lexer:
+        """A lexer that looks for names before it looks for numbers, as names are more frequent."""
+        lexer = Lexer(self)
+        order = (TOKEN_WHITESPACE, TOKEN_NAME, TOKEN_OPERATOR, TOKEN_STRING)
+        for rules in lexer.rules.values():
+            known = [rule for token in order for rule in rules if rule.tokens == token]
+            known = [r._replace(pattern=_NAME) if r.tokens == TOKEN_NAME else r for r in known]
+            if known:  # the first rule is that of the end; none of the others begin alike
+                rules[1:] = [*known, *(rule for rule in rules[1:] if rule.tokens not in order)]
+        return lexer
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return an attribute that was judged safe at once; judge it, or look for an item, else."""
@@ -157,7 +185,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
         What Jinja would look for are marks on a function, which are its attributes: one without
         attributes, or written in C, has none.
         """
-        METER.spend(1)
+        METER.left = left_steps = METER.left - 1
+        if left_steps < METER.mark:
+            METER.look()
         kind = type(__obj)
         if kind is Macro and not kwargs:
             # What Macro.__call__ comes to where there are no names, and no caller to hand on.
@@ -189,7 +219,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def joined(self, parts: tuple[Any, ...]) -> str:
         """Return what ``~`` gives."""
-        return meter.concat([str(meter.said(part)) for part in parts])
+        spoken = meter.spoken
+        return meter.concat([part if part.__class__ is str else spoken(part) for part in parts])
 
     def get_template(self, *args: Any, **kwargs: Any) -> jinja2.Template:
         """Return a template that is imported or included, counted."""

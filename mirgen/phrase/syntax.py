@@ -25,7 +25,9 @@ BLOCKS = (*REQUIRED, "options")
 """Every block there is."""
 
 MAX_DEPTH = 80
-"""Most levels of a file's syntax tree; the packaged ones have TODO."""
+"""Most levels of a file's syntax tree; the packaged ones have 15."""
+
+_LEAVES = {nodes.Name, nodes.Const, nodes.TemplateData, nodes.NSRef}
 
 _SURVEYED = {
     nodes.Filter,
@@ -73,14 +75,13 @@ def survey(
     """Find what Jinja would notice only when compiling or rendering.
 
     ``in_blocks`` tells that the file is made of blocks, so that nothing may stand outside them.
+
+    Raises UsageError where it nests too deeply.
     """
     blocks: dict[str, int] = {}
     targets: list[tuple[str, int]] = []
     faults: list[UsageError] = []
-    deep = _deepest(tree)
-    if deep is not None:
-        return Survey({}, (), (_too_deep(f"{path}:{deep}"),))
-    for node in _walk(tree):
+    for node in _walk(tree, path):
         where = f"{path}:{node.lineno}"
         if isinstance(node, nodes.Filter):
             if node.name not in environment.filters:
@@ -111,49 +112,38 @@ def unknown(what: str, name: str, known: Collection[str], where: str) -> UsageEr
     return UsageError(f"there is no {what} {name!r}", where=where, remedy=nearest(name, known))
 
 
-def _deepest(tree: nodes.Template) -> int | None:
-    """Return the line where the tree is deeper than MAX_DEPTH, None where it nowhere is.
-
-    Compiling such a tree is what would fail, and where Python gives up hangs on who calls.
-    """
-    level: list[nodes.Node] = [tree]
-    for _ in range(MAX_DEPTH):
-        level = [child for node in level for child in _children(node)]
-        if not level:
-            return None
-    return level[0].lineno
-
-
-def _children(node: nodes.Node) -> Iterator[nodes.Node]:
-    for name in node.fields:
-        value = getattr(node, name)
-        if isinstance(value, nodes.Node):
-            yield value
-        elif isinstance(value, list):
-            yield from (each for each in value if isinstance(each, nodes.Node))
-
-
 def _too_deep(where: str) -> UsageError:
     remedy = "take parts of it into macros, or say it in shorter expressions"
     return UsageError("the template nests too deeply", where=where, remedy=remedy)
 
 
-def _walk(tree: nodes.Template) -> Iterator[nodes.Node]:
+def _walk(tree: nodes.Template, path: str = "") -> Iterator[nodes.Node]:
     """Yield the nodes that a survey or preparing looks at, in the order of the file.
 
     Jinja's own find_all takes four times as long, which counts when a library is loaded.
+
+    Raises UsageError where the tree is deeper than MAX_DEPTH: compiling it is
+    what would fail, and where Python gives up hangs on who calls.
     """
     stack: list[nodes.Node] = [tree]
+    depths = [0]
     while stack:
-        node = stack.pop()
-        if type(node) in _SURVEYED:
+        node, depth = stack.pop(), depths.pop()
+        if depth > MAX_DEPTH:
+            raise _too_deep(f"{path}:{node.lineno}")
+        kind = type(node)
+        if kind in _SURVEYED:
             yield node
         for name in reversed(node.fields):
             value = getattr(node, name)
             if isinstance(value, nodes.Node):
-                stack.append(value)
+                held = [value]
             elif isinstance(value, list):
-                stack += [each for each in reversed(value) if isinstance(each, nodes.Node)]
+                held = [each for each in reversed(value) if isinstance(each, nodes.Node)]
+            else:
+                continue
+            stack += [each for each in held if type(each) not in _LEAVES]
+            depths += [depth + 1] * (len(stack) - len(depths))
 
 
 def _block_faults(
