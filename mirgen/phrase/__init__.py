@@ -1,10 +1,12 @@
 """Says puzzles in words, by templates that people drop in, and ties phrases to regions."""
 
+from . import provided
 from .checks import undeclared
 from .front_matter import FrontMatter
 from .library import Library
 from .phraser import Phraser
 from .rules import planned_images
+from .scaffolds import scaffold_text
 from .template import Template
 from .trial import Trial
 
@@ -15,5 +17,7 @@ __all__ = [
     "Template",
     "Trial",
     "planned_images",
+    "provided",
+    "scaffold_text",
     "undeclared",
 ]

@@ -17,6 +17,8 @@ _ORDINALS = nouns.words(
     "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
 )
 
+_SIZES = ((0.01, "tiny"), (0.05, "small"), (0.2, "medium-sized"), (0.5, "large"))
+
 
 def number(value: float, digits: int = 2, words: bool = False) -> str:
     """Return the number with at most ``digits`` decimals and no trailing zeros.
@@ -90,6 +92,30 @@ def capfirst(text: str) -> str:
     return text[:start] + text[start : start + 1].upper() + text[start + 1 :]
 
 
+def size(share: float) -> str:
+    """Return how large a thing is that takes this share of the image: tiny, small, … huge.
+
+    Below 1% it is tiny, below 5% small, below 20% medium-sized, below 50% large, else huge.
+    """
+    number(share)
+    return next((word for least, word in _SIZES if share < least), "huge")
+
+
+def position(x: float, y: float | None = None) -> str:
+    """Return where a point of the image is: ``{{ 0.1 | position(0.9) }}`` is bottom left.
+
+    ``x`` and ``y`` are shares of the width and the height, from the top left. Thirds of the image
+    are told apart: top left, top, … centre, … bottom right; without ``y`` left, middle and right.
+    """
+    number(x)
+    across = ("left", "", "right")[min(max(int(x * 3), 0), 2)]
+    if y is None:
+        return across or "middle"
+    number(y)
+    down = ("top", "", "bottom")[min(max(int(y * 3), 0), 2)]
+    return f"{down} {across}".strip() or "centre"
+
+
 def _said(value: float | str, digits: int) -> str:
     return value if isinstance(value, str) else number(value, digits)
 
@@ -108,5 +134,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "percent": percent,
     "join_and": join_and,
     "capfirst": capfirst,
+    "size": size,
+    "position": position,
 }
 """Our filters by name."""

@@ -42,7 +42,7 @@ MAX_POWER = 64
 """Largest exponent."""
 
 _NAME = re.compile(r"[^\W\d]\w*")
-_TEXT_METHODS = words(
+TEXT_METHODS = words(
     "capitalize endswith isdigit lower lstrip replace rstrip split startswith strip title upper"
 )
 
@@ -166,7 +166,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         key = type(obj), attr
         safe = self._safe.get(key)
         if safe is None:
-            grows = isinstance(obj, str) and attr not in _TEXT_METHODS
+            grows = isinstance(obj, str) and attr not in TEXT_METHODS
             safe = self._safe[key] = not grows and super().is_safe_attribute(obj, attr, value)
         return safe
 
@@ -274,7 +274,10 @@ def bounded(chunks: Iterator[str]) -> str:
 
 
 def small_range(*bounds: int) -> range:
-    """Return a range of at most MAX_RANGE turns. Raises SecurityError."""
+    """Return whole numbers: up to the one given, or from the first, up to the second, by the third.
+
+    Raises SecurityError where there are more than MAX_RANGE.
+    """
     turns = range(*bounds)
     if len(turns) > MAX_RANGE:
         raise SecurityError(f"range() gives {MAX_RANGE} numbers at most, not {len(turns)}")

@@ -11,19 +11,21 @@ from jinja2.meta import find_undeclared_variables
 
 from ..errors import UsageError, nearest
 
-REQUIRED = (
-    "context",
-    "question",
-    "summary",
-    "caption",
-    "text2region",
-    "region2region",
-    "conclusion",
-)
+SAYS: Mapping[str, str] = {
+    "context": "what is known and where the images stand: `{{ image(1) }}` to the last, in order",
+    "question": "what is asked; it stands behind the context",
+    "summary": "step 1: what is asked and how it can be found, without the answer",
+    "caption": "step 2, said once for each image: what image `number` shows, with refs to it",
+    "text2region": "step 3: which regions the text speaks of, with refs",
+    "region2region": "step 4: what follows from regions of different images, with refs to both",
+    "conclusion": "step 5: the answer from all of it, with `letter` and `answer_text`",
+    "options": "the options, a line each; left out, they are said as the task gives them",
+}
+"""Every block there is, and what it is for."""
+BLOCKS = tuple(SAYS)
+"""Their names."""
+REQUIRED = BLOCKS[:-1]
 """Blocks that a template or its task's base file must have."""
-BLOCKS = (*REQUIRED, "options")
-"""Every block there is."""
-
 MAX_DEPTH = 80
 """Most levels of a file's syntax tree; the packaged ones have 15."""
 
