@@ -81,6 +81,8 @@ def require(config: BuildConfig, tasks: Sequence[str]) -> None:
     Everything that reading tells is asked of all of them; those of the tasks that are to be made
     say a few instances of the packaged sample too.
     """
+    if not config.templates:
+        return
     faults, own = read(config.templates)
     if faults:
         raise faults[0]
