@@ -41,7 +41,7 @@ def run(words: Sequence[str]) -> int:
         require_place("contact sheet", Path(given.sheet))
 
     from ..config import load_config
-    from ..run.build import index_sources
+    from ..run.sources import index_sources
     from ..source import Catalogue, beside, contact_sheet, read_report
 
     config = load_config(given.config, {}).only(given.annotations, given.images)

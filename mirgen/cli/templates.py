@@ -93,8 +93,10 @@ def _new(words: Sequence[str]) -> int:
         "task is called NAME, it is one more phrasing of that task.",
         (
             ("one more phrasing of a task", "mirgen templates new weight_comparison"),
-            ("the same under a name of yours", "mirgen templates new balances"
-             " --like weight_comparison"),
+            (
+                "the same under a name of yours",
+                "mirgen templates new balances --like weight_comparison",
+            ),
         ),
     )
     parser.add_argument("name", metavar="NAME", help="a task's name, or one of yours")

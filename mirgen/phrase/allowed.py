@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from jinja2 import Undefined, pass_environment
-from jinja2.defaults import DEFAULT_FILTERS, DEFAULT_TESTS
 from jinja2.exceptions import SecurityError
+from jinja2.filters import FILTERS as DEFAULT_FILTERS
 from jinja2.filters import make_attrgetter
+from jinja2.tests import TESTS as DEFAULT_TESTS
 
 from . import meter
 from .filters import FILTERS
@@ -36,12 +37,12 @@ _OF_NOUNS = words("a the plural one many counted unit units")
 
 def replace(text: Any, old: Any, new: Any, count: Any = -1) -> str:
     """Replace as Jinja does, but never make a text that is too long."""
-    text, old, new = (meter.spoken(each) for each in (text, old, new))
+    text, old, new = map(meter.spoken, (text, old, new))
     times = -1 if count is None else int(count)
     found = text.count(old) if times < 0 else min(times, text.count(old))
     if len(text) + found * (len(new) - len(old)) > meter.MAX_TEXT:
         raise meter.too_long()
-    return text.replace(old, new, times)
+    return str(text.replace(old, new, times))
 
 
 @pass_environment
@@ -90,16 +91,15 @@ def _counted(name: str, inner: Callable[..., Any]) -> Callable[..., Any]:
     return outer
 
 
-ALLOWED_FILTERS: dict[str, Callable[..., Any]] = {
-    name: _counted(name, each)
-    for name, each in {
-        **{name: DEFAULT_FILTERS[name] for name in _KEPT_FILTERS},
-        "join": _join,
-        "replace": replace,
-        "round": _round,
-        **FILTERS,
-    }.items()
+_INNER: dict[str, Callable[..., Any]] = {
+    **{name: DEFAULT_FILTERS[name] for name in _KEPT_FILTERS},
+    "join": _join,
+    "replace": replace,
+    "round": _round,
+    **FILTERS,
 }
+
+ALLOWED_FILTERS = {name: _counted(name, inner) for name, inner in _INNER.items()}
 """Every filter by name."""
 
 ALLOWED_TESTS: dict[str, Callable[..., Any]] = {name: DEFAULT_TESTS[name] for name in _KEPT_TESTS}

@@ -107,13 +107,22 @@ def find(folder: Path) -> Iterator[tuple[str, Path]]:
             remedy="write one as <task>/<name>.jinja",
         )
     for name, path in paths:
-        if not path.resolve().is_relative_to(root):
+        if not _real(path).is_relative_to(root):
             raise UsageError(
                 "a template can't be a link that leads out of its folder",
                 where=str(path),
                 remedy="copy the file into the folder",
             )
         yield name, path
+
+
+def _real(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):  # Python before 3.13 calls a link to itself the latter
+        raise UsageError(
+            "the template is a link to itself", where=str(path), remedy="take it away"
+        ) from None
 
 
 def strays(folder: Path) -> Iterator[tuple[str, Path]]:

@@ -53,7 +53,5 @@ def tail(chances: Sequence[float], least: int) -> float:
     exactly = [1.0]
     for chance in chances:
         with_hit = [0.0, *(chance * p for p in exactly)]
-        exactly = [
-            (1 - chance) * p + hit for p, hit in zip([*exactly, 0.0], with_hit, strict=True)
-        ]
+        exactly = [(1 - chance) * p + hit for p, hit in zip([*exactly, 0.0], with_hit, strict=True)]
     return sum(exactly[least:])

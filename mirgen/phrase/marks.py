@@ -16,7 +16,11 @@ MARKS = re.compile("[\ue000-\ue004]")
 _ANY_REF = re.compile("\ue000([0-9]+)\ue001([^\ue000-\ue004]*)\ue002")
 _ANY_IMAGE = re.compile("\ue003(-?[0-9]+)\ue004")
 _LOOSE = re.compile(r" (?=[.,;:!?](?![0-9]))")
-_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
+_PRIVATE = re.compile(
+    "[\ue000-\uf8ff\U000f0000-\U0010ffff\x00-\x1f\x7f-\x9f\ud800-\udfff"
+    "\ufdd0-\ufdef\ufffe\uffff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+)
+"""Private use, controls, no characters, text direction."""
 
 
 class PhraseError(Exception):
@@ -106,7 +110,7 @@ def read(text: str) -> Marked:
         length += len(phrase) + len(after)
         clean += phrase, after
     joined = "".join(clean)
-    if joined.isascii():
+    if joined.isascii() and joined.isprintable():
         return Marked(joined, tuple(spans))
     if _ANY_IMAGE.search(joined):
         raise PhraseError("image() stands outside the context block")

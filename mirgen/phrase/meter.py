@@ -26,7 +26,8 @@ MAX_ITEMS = 2_000
 MAX_BITS = 1_000
 """Longest whole number."""
 
-_LOOK = 64
+_LOOK = 16
+"""Steps between two looks at the clock."""
 _FEW = 8
 """So many texts may be joined before it is asked how long they are together."""
 _HOLDERS = (list, tuple, dict)
@@ -123,7 +124,7 @@ def spoken(value: Any) -> str:
     Raises SecurityError for lists, whose text nobody would want, and what `str` raises.
     """
     if value.__class__ is str:
-        return value  # type: ignore[no-any-return]
+        return value
     if isinstance(value, _HOLDERS):
         kind = "dict" if isinstance(value, dict) else "list"
         raise SecurityError(f"a {kind} can't be said: join its items, such as with join_and")

@@ -84,6 +84,21 @@ class _Generator(CodeGenerator):
             self.signature(node, frame, {"caller": "caller"} if forward_caller else None)
         self.write(")")
 
+    def _make_finalize(self) -> Any:
+        """Return that nothing is said while compiling, where no rendering counts it."""
+        return self._FinalizeInfo(None, None)
+
+    def visit_Compare(self, node: nodes.Compare, frame: Frame) -> None:  # noqa: N802
+        if node.ops[0].op not in ("in", "notin"):
+            super().visit_Compare(node, frame)
+            return
+        self.write("(not " if node.ops[0].op == "notin" else "(")
+        self.write("environment.within(")
+        self.visit(node.expr, frame)
+        self.write(", ")
+        self.visit(node.ops[0].expr, frame)
+        self.write("))")
+
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         self.write("environment.spoken(")
 
@@ -173,6 +188,10 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def wrap_str_format(self, value: Any) -> None:
         """Let ``format`` be a method like others, and so refused: widths make texts of any size."""
 
+    def unsafe_undefined(self, obj: Any, attribute: str) -> Undefined:
+        """Return what complains when it is used: of a name that isn't there by that name."""
+        return obj if isinstance(obj, Undefined) else super().unsafe_undefined(obj, attribute)
+
     def is_safe_callable(self, obj: Any) -> bool:
         """Refuse to make objects of classes, beside what Jinja refuses."""
         if isinstance(obj, type) and obj is not Namespace:
@@ -216,6 +235,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
         except TypeError:
             return meter.listed(values)
         return values
+
+    def within(self, value: Any, values: Any) -> bool:
+        """Return what ``in`` gives, its search counted."""
+        if isinstance(values, list | tuple | str):
+            METER.spend(len(values) >> (6 if isinstance(values, str) else 3))
+        return value in values
 
     def joined(self, parts: tuple[Any, ...]) -> str:
         """Return what ``~`` gives."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 import jinja2
 from jinja2 import nodes
@@ -29,6 +30,9 @@ REQUIRED = BLOCKS[:-1]
 MAX_DEPTH = 80
 """Most levels of a file's syntax tree; the packaged ones have 15."""
 
+MAX_FAULTS = 50
+"""Most faults of one sort that are told of a file: finding the nearest names takes time."""
+
 _LEAVES = {nodes.Name, nodes.Const, nodes.TemplateData, nodes.NSRef}
 
 _SURVEYED = {
@@ -40,6 +44,8 @@ _SURVEYED = {
     nodes.FromImport,
     nodes.Include,
     nodes.For,
+    nodes.Compare,
+    nodes.ScopedEvalContextModifier,
 }
 _TOP = (nodes.Import, nodes.FromImport, nodes.Assign, nodes.AssignBlock, nodes.Macro, nodes.Block)
 
@@ -84,6 +90,8 @@ def survey(
     targets: list[tuple[str, int]] = []
     faults: list[UsageError] = []
     for node in _walk(tree, path):
+        if len(faults) >= MAX_FAULTS:
+            break
         where = f"{path}:{node.lineno}"
         if isinstance(node, nodes.Filter):
             if node.name not in environment.filters:
@@ -94,6 +102,13 @@ def survey(
         elif isinstance(node, nodes.Extends):
             remedy = "leave blocks out, and those of the task's _base.jinja are used"
             faults.append(UsageError("a template can't extend another", where=where, remedy=remedy))
+        elif isinstance(node, nodes.Compare):
+            if len(node.ops) > 1 and any(each.op in ("in", "notin") for each in node.ops):
+                what = "a comparison with `in` can't be part of a chain"
+                faults.append(UsageError(what, where=where, remedy="join two of them with `and`"))
+        elif isinstance(node, nodes.ScopedEvalContextModifier):
+            remedy = "take the tag away: texts are never escaped here"
+            faults.append(UsageError("there is no tag 'autoescape'", where=where, remedy=remedy))
         elif isinstance(node, nodes.Block):
             faults += _block_faults(node, tree, blocks, where) if in_blocks else ()
             blocks.setdefault(node.name, node.lineno)
@@ -105,7 +120,7 @@ def survey(
                 remedy = 'write it as "task/_file.jinja", counted from the templates folder'
                 what = "an import or include names its file by a quoted name"
                 faults.append(UsageError(what, where=where, remedy=remedy))
-    faults += _loose_faults(tree, path) if in_blocks else ()
+    faults += islice(_loose_faults(tree, path), MAX_FAULTS) if in_blocks else ()
     return Survey(blocks, tuple(targets), tuple(faults))
 
 
@@ -218,7 +233,7 @@ def undeclared(tree: nodes.Template, declared: Collection[str], path: str) -> It
     for node in tree.find_all(nodes.Name):
         if node.name in missing:
             lines[node.name] = min(node.lineno, lines.get(node.name, node.lineno))
-    for line, name in sorted((line, name) for name, line in lines.items()):
+    for line, name in sorted((line, name) for name, line in lines.items())[:MAX_FAULTS]:
         yield UsageError(
             f"{name!r} is undefined",
             where=f"{path}:{line}",

@@ -17,7 +17,7 @@ from ..store.manifest import merge
 from ..tasks import chosen, find_task
 from . import events, rehearse, settle
 from .gate import Judge, audited
-from .jobs import Job, Recipe, jobs, versions, workers_of
+from .jobs import Job, Recipe, jobs, versions
 from .make import Make, make_all
 from .shard import TALLIES, peak_mb, tallies_of
 from .sources import index_sources

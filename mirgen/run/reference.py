@@ -66,9 +66,9 @@ def variables(name: str) -> str:
         types = {each for types in said.values() for each in types}
         rows.append((word, " or ".join(sorted(types - {"empty list"} or types)), some))
     parts = [f"### {name}", _table(("variable", "what it is", "kinds"), rows)]
-    for title, kind in sorted(classes.items()):
-        about = inspect.cleandoc(kind.__doc__ or "").replace("\n", " ").replace("``", "`")
-        parts += [f"**{title}**: {about}", _table(("field", "type"), _fields(kind))]
+    for title, shape in sorted(classes.items()):
+        about = inspect.cleandoc(shape.__doc__ or "").replace("\n", " ").replace("``", "`")
+        parts += [f"**{title}**: {about}", _table(("field", "type"), _fields(shape))]
     return "\n\n".join(parts)
 
 
@@ -92,7 +92,11 @@ def _front_matter() -> Iterator[tuple[str, str, str]]:
             values = f"list of {' '.join(said['items'].get('enum', ['names']))}"
         if "default" in said:
             values += f", {said['default']} where left out"
-        yield key, said["description"], f"{values}, required" if key in schema["required"] else values
+        yield (
+            key,
+            said["description"],
+            f"{values}, required" if key in schema["required"] else values,
+        )
 
 
 def _calls(functions: Mapping[str, Callable[..., Any]], ours: bool = False) -> Iterator[Any]:
@@ -110,7 +114,7 @@ def _signature(function: Callable[..., Any], skip: bool) -> str:
     given = [each for each in given if each.name not in ("environment", "eval_ctx", "context")]
     shown = []
     for each in given[skip:]:
-        star = {each.VAR_POSITIONAL: "*", each.VAR_KEYWORD: "**"}.get(each.kind, "")
+        star = {"VAR_POSITIONAL": "*", "VAR_KEYWORD": "**"}.get(each.kind.name, "")
         default = "" if each.default is each.empty else f"={each.default!r}"
         shown.append(f"{star}{each.name}{default}")
     return f"({', '.join(shown)})" if shown or not skip else ""

@@ -14,7 +14,6 @@ from mirgen.phrase import FrontMatter, Library, Phraser, undeclared
 
 from .conftest import FRONT, Write, assert_refused, blocks, puzzle, slot, source
 
-
 ASKED = {"speed": {"fastest": ("easy", "medium", "hard"), "slowest": ("easy",)}}
 
 
