@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 CPUS ?= 2
 
-.PHONY: help build test lint format bench lock clean
+.PHONY: help build test lint format bench docs lock clean
 
 help:
 	@echo "make build    install mirgen into .venv and build the packaged sample into out/sample"
@@ -14,6 +14,7 @@ help:
 	@echo "make lint     ruff and mypy"
 	@echo "make format   let ruff rewrite the code"
 	@echo "make bench    measure a build, compare it with the last measurement"
+	@echo "make docs     write the reference of templates anew into docs/templates.md"
 	@echo "make lock     resolve requirements/*.txt anew from pyproject.toml"
 	@echo "make clean    remove .venv, out and every cache"
 
@@ -36,6 +37,9 @@ format: .venv/dev.stamp
 
 bench: .venv/dev.stamp
 	$(BIN)/python benchmarks/speed.py
+
+docs: .venv/base.stamp
+	$(BIN)/mirgen templates reference --into docs/templates.md
 
 lock: $(BIN)/python
 	$(BIN)/python requirements/lock.py

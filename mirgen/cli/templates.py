@@ -139,10 +139,21 @@ def _reference(words: Sequence[str]) -> int:
         (("of one task", "mirgen templates reference --task weight_comparison"),),
     )
     parser.add_argument("--task", metavar="TASK", help="only the variables of this task")
+    parser.add_argument(
+        "--into", metavar="F.md", help="write it into this file, between its two marks"
+    )
     given = parser.read(words)
 
-    from ..run.reference import reference, variables
+    from ..run.reference import inserted, reference, variables
+    from .writing import writing
 
+    if given.into:
+        path = Path(given.into)
+        with writing("reference", path):
+            text = inserted(path.read_text(encoding="utf-8"), str(path))
+            path.write_text(text, encoding="utf-8")
+        tell([f"wrote {path}"])
+        return 0
     tell([variables(given.task) if given.task else reference()])
     return 0
 

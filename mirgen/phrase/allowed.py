@@ -102,5 +102,5 @@ _INNER: dict[str, Callable[..., Any]] = {
 ALLOWED_FILTERS = {name: _counted(name, inner) for name, inner in _INNER.items()}
 """Every filter by name."""
 
-ALLOWED_TESTS: dict[str, Callable[..., Any]] = {name: DEFAULT_TESTS[name] for name in _KEPT_TESTS}
+ALLOWED_TESTS: dict[str, Any] = {name: DEFAULT_TESTS[name] for name in _KEPT_TESTS}
 """Every test by name."""

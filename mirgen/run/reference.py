@@ -18,6 +18,19 @@ from .rehearse import FEW, rehearsals
 _LISTED = re.compile(r"tuple\[([^\[\],]+(?:\[[^\[\]]*\])?), \.\.\.\]")
 
 
+BEGIN = "<!-- reference: written by `mirgen templates reference --into` -->"
+END = "<!-- end of the reference -->"
+
+
+def inserted(text: str, where: str) -> str:
+    """Return the text with the reference between its two marks. Raises UsageError."""
+    before, begin, rest = text.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise UsageError("the file lacks the marks", where=where, remedy=f"add {BEGIN} and {END}")
+    return f"{before}{begin}\n\n{reference()}\n{end}{after}"
+
+
 def reference() -> str:
     """Return the whole reference."""
     parts = [
