@@ -1,7 +1,7 @@
 """Says puzzles in words, by templates that people drop in, and ties phrases to regions."""
 
 from . import provided
-from .checks import undeclared
+from .checks import sayable, undeclared
 from .front_matter import FrontMatter
 from .library import Library
 from .phraser import Phraser
@@ -18,6 +18,7 @@ __all__ = [
     "Trial",
     "planned_images",
     "provided",
+    "sayable",
     "scaffold_text",
     "undeclared",
 ]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..errors import UsageError, nearest
 from . import files, syntax
-from .files import SANDBOX
+from .files import SANDBOX, TemplateFile
 from .template import Part, Template
 
 RAREST = 1e-5
@@ -123,12 +123,22 @@ def _or(names: Collection[str]) -> str:
 def undeclared(template: Template, words: Collection[str]) -> Iterator[UsageError]:
     """Yield the names that neither the task's words nor we declare, in its files and macros."""
     declared = PROVIDED.union(SANDBOX.globals, words, *LOCAL.values())
+    for each in _files(template):
+        yield from syntax.undeclared(each.tree, declared, each.path)
+
+
+def sayable(template: Template) -> bool:
+    """Tell whether the template, its base files and its macros can be compiled at all."""
+    return all(not each.survey.faults and not each.broken for each in _files(template))
+
+
+def _files(template: Template) -> Iterator[TemplateFile]:
     waiting = [(part, part.file) for part in template.parts]
     done: set[str] = set()
     while waiting:
         part, each = waiting.pop(0)
         if each.path not in done:
             done.add(each.path)
-            yield from syntax.undeclared(each.tree, declared, each.path)
+            yield each
             targets = (name for name, _ in each.survey.targets)
             waiting += [(part, part.names[name]) for name in targets if name in part.names]

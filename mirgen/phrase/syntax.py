@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 import jinja2
 from jinja2 import nodes
-from jinja2.meta import find_undeclared_variables
+from jinja2.meta import TrackingCodeGenerator
 
 from ..errors import UsageError, nearest
 
@@ -228,7 +229,7 @@ def prepare(tree: nodes.Template) -> None:
 
 def undeclared(tree: nodes.Template, declared: Collection[str], path: str) -> Iterator[UsageError]:
     """Yield each name that the template uses and nobody declares, at its first line."""
-    missing = find_undeclared_variables(tree) - set(declared) - set(_outer_names(tree))
+    missing = _undeclared_names(tree) - set(declared) - set(_outer_names(tree))
     lines: dict[str, int] = {}
     for node in tree.find_all(nodes.Name):
         if node.name in missing:
@@ -239,6 +240,22 @@ def undeclared(tree: nodes.Template, declared: Collection[str], path: str) -> It
             where=f"{path}:{line}",
             remedy=nearest(name, declared),
         )
+
+
+class _Any(dict[str, Any]):
+    """Filters or tests under every name, for trees that may misspell them."""
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return super().get(name, len)
+
+
+def _undeclared_names(tree: nodes.Template) -> set[str]:
+    assert tree.environment is not None
+    lenient = tree.environment.overlay()
+    lenient.filters, lenient.tests = _Any(lenient.filters), _Any(lenient.tests)
+    found = TrackingCodeGenerator(lenient)
+    found.visit(tree)
+    return found.undeclared_identifiers
 
 
 def _outer_names(tree: nodes.Template) -> Iterator[str]:

@@ -15,7 +15,7 @@ from .saying import say
 from .template import Template
 
 _REFER = "write what is seen as {{ ref(region, words) }}"
-_VARIES = re.compile(r"'[^']*'|\"[^\"]*\"|\d+|\([^()]*\)")
+_VARIES = re.compile(r"(?<!\w)'[^']*'|\"[^\"]*\"|\d+|\([^()]*\)")
 """What differs between two messages about one fault."""
 
 
@@ -41,8 +41,9 @@ class Trial:
                 return
             found.append(self._fault("caption", "a ref names a region that no image shows"))
         else:
-            if not found:
-                found += self._unreferred(text)
+            said = not found
+            found += self._unreferred(text)
+            if said:
                 question = text.context[-1].text
                 self._leaks["question"].add(question, text.options, puzzle.answer)
                 self._leaks["summary"].add(text.steps.summary, text.options, puzzle.answer)
@@ -72,10 +73,11 @@ class Trial:
 
     def _unreferred(self, text: Text) -> Iterator[UsageError]:
         fields = {ref.field for ref in text.refs}
-        empty = [k for k in range(len(text.steps.caption)) if f"steps.caption[{k}]" not in fields]
+        captions = text.steps.caption
+        empty = [k for k, c in enumerate(captions) if c and f"steps.caption[{k}]" not in fields]
         if empty:
             yield self._fault("caption", f"the caption of image {empty[0] + 1} has no ref")
-        if "steps.text2region" not in fields:
+        if text.steps.text2region and "steps.text2region" not in fields:
             yield self._fault("text2region", "text2region has no ref")
 
     def _fault(self, block: str, what: str) -> UsageError:

@@ -11,7 +11,7 @@ from pathlib import Path
 from ..compose.score import Score
 from ..config import BuildConfig
 from ..errors import UsageError
-from ..phrase import Library, Template, Trial, planned_images, undeclared
+from ..phrase import Library, Template, Trial, planned_images, sayable, undeclared
 from ..records.frame import PhotoView, Sticker, Tile
 from ..records.protocols import Task
 from ..records.puzzle import TIERS, Puzzle, Slot, Tier
@@ -68,9 +68,13 @@ def check(folders: Sequence[str], each: int = EACH) -> Checked:
             continue
         words = {name for one in instances for name in one.puzzle.words}
         for template in (template for template in own if template.front.task == task):
-            found += undeclared(template, words)
+            known = list(undeclared(template, words))
+            found += known
+            if not sayable(template):
+                continue
             trial = _tried(template, instances)
-            found += trial.faults()
+            told = {f"{fault.where} {fault.what}" for fault in known}
+            found += (f for f in trial.faults() if f"{f.where} {f.what}".split(" [")[0] not in told)
             renderings += trial.instances
     return Checked(_in_order(found), len(own), renderings, tuple(sorted(unsaid)))
 
