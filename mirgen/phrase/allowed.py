@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from jinja2 import Undefined, pass_environment
-from jinja2.exceptions import SecurityError
 from jinja2.filters import FILTERS as DEFAULT_FILTERS
 from jinja2.filters import make_attrgetter
 from jinja2.tests import TESTS as DEFAULT_TESTS
@@ -17,9 +16,6 @@ from .filters import FILTERS
 from .marks import PhraseError
 from .meter import METER
 from .nouns import words
-
-MAX_NOUN = 300
-"""Longest text that is looked at as a noun, a list's item or a number's unit."""
 
 _KEPT_FILTERS = words(
     "abs capitalize count default first float int join last length list lower map max min reject "
@@ -32,7 +28,6 @@ _KEPT_TESTS = words(
 )
 _OF_TEXTS = words("capitalize lower replace string title trim upper")
 """Jinja's filters that would turn whatever they get into a text."""
-_OF_NOUNS = words("a the plural one many counted unit units")
 
 
 def replace(text: Any, old: Any, new: Any, count: Any = -1) -> str:
@@ -68,23 +63,19 @@ def _counted(name: str, inner: Callable[..., Any]) -> Callable[..., Any]:
     Undefined values are complained of by their name.
     """
     takes = hasattr(inner, "jinja_pass_arg")
-    ours, texts, nouns = name in FILTERS, name in _OF_TEXTS, name in _OF_NOUNS
+    ours, texts = name in FILTERS, name in _OF_TEXTS
 
     @functools.wraps(inner)
     def outer(*args: Any, **more: Any) -> Any:
-        value = args[takes] if len(args) > takes else None
-        if value.__class__ is str:
-            if len(value) >= 64:
+        value: Any = args[takes] if len(args) > takes else None
+        kind = value.__class__
+        if kind is str:
+            if len(value) > 63:
                 METER.spend(len(value) >> 6)
-        elif texts or (ours and isinstance(value, Undefined)):
+        elif texts or (ours and kind is not int and isinstance(value, Undefined)):
             meter.spoken(value)
-        if nouns:
-            for each in args:
-                if each.__class__ is str and len(each) > MAX_NOUN:
-                    raise SecurityError(f"{name} takes texts of {MAX_NOUN} characters at most")
         result = inner(*args, **more)
         if result.__class__ is str and len(result) < 64:
-            METER.left -= 1
             return result
         return meter.made(result)
 

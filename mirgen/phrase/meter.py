@@ -1,23 +1,23 @@
 """The meter: how much one rendering may do, counted in steps, and how large a value may get.
 
-A turn of a loop, a call and a filter cost a step each, and so do 64 characters or 8 items that
-are made anew. So what a rendering may do is bounded as a whole, however its loops, macros and
-includes are nested, and with it what it may hold.
+A turn of a loop and a call cost a step each, and so do 64 characters or 8 items that are made
+anew. So what a rendering may do is bounded as a whole, however its loops, macros and includes are
+nested, and with it what it may hold. One rendering is at work at a time in a process: two threads
+would share what is left.
 """
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable
 from itertools import islice
-from time import thread_time
+from time import process_time
 from typing import Any
 
 from jinja2.exceptions import SecurityError
 
 MAX_STEPS = 100_000
 """Steps of one instance; packaged templates take a thousand."""
-MAX_SECONDS = 1.0
+MAX_SECONDS = 0.5
 """Seconds of CPU for one instance, for what steps don't measure; packaged ones take 0.001."""
 MAX_TEXT = 100_000
 """Most code points of one block, and of any text on the way to it."""
@@ -33,20 +33,21 @@ _FEW = 8
 _HOLDERS = (list, tuple, dict)
 
 
-class Meter(threading.local):
-    """What is left to the rendering at work in this thread.
+class Meter:
+    """What is left to the rendering at work.
 
     Whoever takes from ``left`` calls ``look`` once that is below ``mark``.
     """
 
-    left = MAX_STEPS
-    mark = 0
-    until = float("inf")
+    __slots__ = ("left", "mark", "until")
+
+    def __init__(self) -> None:
+        self.start()
 
     def start(self) -> None:
         """Begin the count for another instance."""
         self.left, self.mark = MAX_STEPS, MAX_STEPS - _LOOK
-        self.until = thread_time() + MAX_SECONDS
+        self.until = process_time() + MAX_SECONDS
 
     def spend(self, steps: int) -> None:
         """Count steps. Raises SecurityError where there are too many, or they take too long."""
@@ -62,7 +63,7 @@ class Meter(threading.local):
                 f"the template takes more than {MAX_STEPS} steps for one instance: "
                 "loop over less, or call less often"
             )
-        if thread_time() > self.until:
+        if process_time() > self.until:
             raise SecurityError(
                 f"the template takes longer than {MAX_SECONDS:g} s for one instance: "
                 "loop over less, or call less often"
@@ -83,7 +84,7 @@ def made(value: Any) -> Any:
     elif isinstance(value, int) and value.bit_length() > MAX_BITS:
         raise SecurityError(f"a whole number has {MAX_BITS} bits at most")
     else:
-        METER.spend(1)
+        METER.left -= 1
     return value
 
 
@@ -95,8 +96,9 @@ def weight(value: Any) -> int:
         found += len(some)
         if found > MAX_ITEMS:
             raise SecurityError(f"a list holds {MAX_ITEMS} items at most, with those of its lists")
-        items = (*some, *some.values()) if isinstance(some, dict) else some
-        waiting += [item for item in items if isinstance(item, _HOLDERS)]
+        for item in (*some, *some.values()) if isinstance(some, dict) else some:
+            if item.__class__ is not str and isinstance(item, _HOLDERS):
+                waiting.append(item)
     return found
 
 
@@ -113,8 +115,11 @@ def concat(parts: Iterable[str]) -> str:
     if len(many) > _FEW and sum(map(len, many)) > MAX_TEXT:
         raise too_long()
     text = "".join(many)
-    if len(text) >= 64:
-        made(text)
+    length = len(text)
+    if length > 63:
+        if length > MAX_TEXT:
+            raise too_long()
+        METER.left -= length >> 6
     return text
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from .marks import unmarked
+from .marks import PhraseError, unmarked
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -75,6 +75,8 @@ _AN = re.compile(
 _A = re.compile(
     r"uni(?!nter|mp|nv|de)|us[ei]|ut[ei]|uku|eu|ewe|one(?![a-z])|once|(?-i:U[A-Z])", re.I
 )
+MAX_NOUN = 300
+"""Longest noun: looking for its last word takes the square of its length."""
 _TAIL = re.compile(r"\s(?:of|in|on|with|at|from|by|to|for|without|near|behind)\s|\s\(", re.I)
 _LAST_WORD = re.compile(r"([^\W_]+)\W*$")
 
@@ -133,7 +135,9 @@ def _last_word(noun: str) -> str:
 
 
 def _head(noun: str) -> int:
-    """Return where the head of a phrase ends: the bag in "bag of rice"."""
+    """Return where the head of a phrase ends: the bag in "bag of rice". Raises PhraseError."""
+    if len(noun) > MAX_NOUN:
+        raise PhraseError(f"a noun has {MAX_NOUN} characters at most")
     tail = _TAIL.search(noun)
     return tail.start() if tail else len(noun)
 

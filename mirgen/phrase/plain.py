@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Set
 from dataclasses import fields, replace
 from functools import cache
+from operator import is_
 from typing import Any
 
 import numpy as np
@@ -54,6 +55,8 @@ def plain(value: object) -> Any:
         return plain(value.tolist())
     if isinstance(value, tuple | list):
         items = [plain(item) for item in value]
+        if kind is tuple and all(map(is_, items, value)):
+            return value  # so that whoever holds it needn't compare
         return type(value)(*items) if hasattr(value, "_fields") else tuple(items)
     if isinstance(value, Set):
         return tuple(sorted(plain(item) for item in value))

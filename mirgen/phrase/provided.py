@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from . import allowed, files, filters, meter, sandbox
+from . import allowed, files, filters, meter, nouns, sandbox
 from .syntax import SAYS
 
 
@@ -47,8 +47,8 @@ BOUNDS: tuple[tuple[str, str], ...] = (
     ("characters of a block, and of any text on the way to it", f"{meter.MAX_TEXT}"),
     ("items of a list, with those of the lists in it", f"{meter.MAX_ITEMS}"),
     ("numbers of one range()", f"{sandbox.MAX_RANGE}"),
-    ("characters of a noun", f"{allowed.MAX_NOUN}"),
-    ("steps of one instance: turns of loops, calls, filters", f"{meter.MAX_STEPS}"),
+    ("characters of a noun", f"{nouns.MAX_NOUN}"),
+    ("steps of one instance: turns of loops, calls, what they make", f"{meter.MAX_STEPS}"),
     ("seconds of CPU for one instance", f"{meter.MAX_SECONDS:g}"),
 )
 """What is bounded, and the bound."""

@@ -89,7 +89,7 @@ class _Generator(CodeGenerator):
         return self._FinalizeInfo(None, None)
 
     def visit_Compare(self, node: nodes.Compare, frame: Frame) -> None:  # noqa: N802
-        if node.ops[0].op not in ("in", "notin"):
+        if node.ops[0].op not in ("in", "notin") or _written(node.ops[0].expr):
             super().visit_Compare(node, frame)
             return
         self.write("(not " if node.ops[0].op == "notin" else "(")
@@ -113,9 +113,10 @@ class _Generator(CodeGenerator):
         self.write("))")
 
     def visit_List(self, node: nodes.List, frame: Frame) -> None:  # noqa: N802
-        self.write("environment.made(")
+        counted = not _written(node)
+        self.write("environment.made(" if counted else "")
         super().visit_List(node, frame)
-        self.write(")")
+        self.write(")" if counted else "")
 
     def visit_Dict(self, node: nodes.Dict, frame: Frame) -> None:  # noqa: N802
         self.write("environment.made(")
@@ -123,10 +124,17 @@ class _Generator(CodeGenerator):
         self.write(")")
 
     def visit_Tuple(self, node: nodes.Tuple, frame: Frame) -> None:  # noqa: N802
-        counted = node.ctx == "load"
+        counted = node.ctx == "load" and not _written(node)
         self.write("environment.made(" if counted else "")
         super().visit_Tuple(node, frame)
         self.write(")" if counted else "")
+
+
+def _written(node: nodes.Expr) -> bool:
+    """Tell whether a list holds nothing but what is written in the file, which is short."""
+    if not isinstance(node, nodes.List | nodes.Tuple):
+        return False
+    return all(isinstance(each, nodes.Const) for each in node.items)
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
@@ -254,6 +262,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Bound the operators that make much of little."""
+        if operator == "+":
+            return meter.made(left + right)
         if operator == "**" and not (_small(left) and _small(right)):
             raise SecurityError(f"a power takes numbers up to {MAX_POWER} here")
         if operator == "%" and isinstance(left, str):

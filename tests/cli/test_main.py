@@ -10,7 +10,7 @@ import mirgen
 from mirgen.cli import main as cli
 from mirgen.errors import FindingsError
 
-COMMANDS = ("build", "index", "tasks", "preview", "verify", "audit")
+COMMANDS = ("build", "index", "tasks", "preview", "templates", "verify", "audit")
 
 
 def test_no_word_and_help_show_the_same_overview(mirgen_here):
@@ -57,7 +57,7 @@ def test_help_imports_nothing_heavy(environment, tmp_path):
         (
             "--verbose",
             "there is no option '--verbose' (mirgen): "
-            "choose from audit, build, index, preview, tasks, verify",
+            "choose from audit, build, index, preview, tasks, templates, verify",
         ),
         ("build --sede 3", "there is no option '--sede' (mirgen build): did you mean '--seed'?"),
         ("build --see=3", "there is no option '--see' (mirgen build): did you mean '--seed'?"),

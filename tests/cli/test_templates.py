@@ -13,8 +13,8 @@ from .conftest import TASK
 
 FAULTY = (
     f"---\ntask: {TASK}\ntier: [hard]\n---\n"
-    "{% block context %}{{ image(1) }}{{ imag(2) }}{% endblock %}\n{% block question %}{{ 1 | nmber }}?"
-    "{% endblock %}\n"
+    "{% block context %}{{ image(1) }}{{ imag(2) }}{% endblock %}\n"
+    "{% block question %}{{ 1 | nmber }}?{% endblock %}\n"
 )
 
 
@@ -63,7 +63,10 @@ def test_new_says_the_task_of_that_name_or_the_one_it_is_to_be_like(empty, capsy
             "new mine --like weight",
             "there is no task 'weight' (tasks): did you mean 'weight_comparison'?",
         ),
-        ("chek", "there is no 'chek' to do with templates (mirgen templates): did you mean 'check'?"),
+        (
+            "chek",
+            "there is no 'chek' to do with templates (mirgen templates): did you mean 'check'?",
+        ),
         (
             "check nowhere",
             "",

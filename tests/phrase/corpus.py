@@ -171,7 +171,7 @@ GROWING = {
     "big number": ("{{ " + "9" * 5000 + " }}", "isn't Jinja"),
     "big int": ("{{ ('9' * 5000) | int }}", "can't be multiplied"),
     "noun": (
-        "{% set s = range(1000) | join %}{{ (s ~ '_') | plural }}",
+        "{% set s = range(999) | join('a') %}{{ (s ~ '_') | plural }}",
         LONG,
     ),
     "output": (
@@ -188,7 +188,7 @@ LASTING = {
     "range list": ("{{ range(5000) | list | length }}", "range() gives"),
     "loops in loops": (NESTED, STEPS),
     "loops and filters": (
-        "{% for a in range(999) %}{% for b in range(999) %}{{ a | number }}"
+        "{% for a in range(999) %}{% for b in range(999) %}{% set c = a | number %}"
         "{% endfor %}{% endfor %}",
         STEPS,
     ),

@@ -114,3 +114,45 @@ def test_capfirst_goes_behind_the_mark_of_a_ref() -> None:
     clean = marks.read(filters.capfirst(marks.ref(4, "the car")) + " stops")
     assert clean.text == "The car stops"
     assert [(s.start, s.end, s.region) for s in clean.spans] == [(0, 7, 4)]
+
+
+@pytest.mark.parametrize(
+    ("share", "word"),
+    [
+        (0, "tiny"),
+        (0.0099, "tiny"),
+        (0.01, "small"),
+        (0.05, "medium-sized"),
+        (0.2, "large"),
+        (0.5, "huge"),
+        (1, "huge"),
+    ],
+)
+def test_size(share: float, word: str) -> None:
+    assert filters.size(share) == word
+
+
+@pytest.mark.parametrize(
+    ("point", "words"),
+    [
+        ((0.0, 0.0), "top left"),
+        ((0.5, 0.1), "top"),
+        ((1.0, 0.3), "top right"),
+        ((0.1, 0.5), "left"),
+        ((0.5, 0.5), "centre"),
+        ((0.9, 0.5), "right"),
+        ((0.2, 0.9), "bottom left"),
+        ((0.5, 1.0), "bottom"),
+        ((0.7, 0.7), "bottom right"),
+        ((0.5,), "middle"),
+        ((0.9,), "right"),
+    ],
+)
+def test_position(point: tuple[float, ...], words: str) -> None:
+    assert filters.position(*point) == words
+
+
+def test_sizes_and_positions_are_numbers() -> None:
+    for name in ("size", "position"):
+        with pytest.raises(PhraseError, match="isn't a number"):
+            filters.FILTERS[name]("large")
