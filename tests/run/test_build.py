@@ -271,7 +271,7 @@ def test_a_slot_that_cannot_be_fed_is_told_with_its_reasons(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The pool passes the first look, but no draw of a slot ever passes its checks."""
-    monkeypatch.setattr(plan, "needless", lambda *_: "image:1")
+    monkeypatch.setattr(plan, "least_needed", lambda *_: "image:1")
     monkeypatch.setattr(plan, "ATTEMPTS", 2)
     given = {
         "out": str(tmp_path / "out"),
