@@ -12,6 +12,8 @@ import numpy as np
 import pytest
 
 from mirgen.records.instance import Instance
+from mirgen.records.puzzle import Slot, Tier
+from mirgen.tasks.weight_comparison.trees import draw_trees
 
 from .reading import asked, box, decode, named, order_of, told, where
 
@@ -236,6 +238,18 @@ def test_things_stand_in_their_pans(rows: Mapping[str, list[Instance]]) -> None:
             for a, b in itertools.combinations(here, 2):
                 both = decode(a.rle, a.size) & decode(b.rle, b.size)
                 assert not both.any(), f"{a.label}, {b.label} overlap: {where(row)}"
+
+
+@pytest.mark.parametrize(
+    ("tier", "options", "things"), [("medium", 4, 7), ("medium", 5, 7), ("hard", 5, 9)]
+)
+def test_the_heavier_of_two_told_weights_is_seldom_the_answer(
+    tier: Tier, options: int, things: int
+) -> None:
+    slot = Slot("train", 0, FAMILY, tier, "heaviest", options, 1, 0, (0.5,) * 16, (640, 400))
+    trees = draw_trees(slot, things, 4000, np.random.default_rng(3))
+    winners = trees.over(trees.told[:, :1])
+    assert np.mean(winners == 0) < 0.2
 
 
 @pytest.mark.parametrize("text", ["the pair of scissors", "the scissors", "one piece of scissors"])

@@ -30,7 +30,7 @@ class Balance:
     @property
     def pan_width(self) -> float:
         """Width of a pan in pixels."""
-        return 0.36 * self.size[0]
+        return 0.4 * self.size[0]
 
     def end(self, side: int) -> Point:
         """Return the beam's end, side -1 left or 1 right."""

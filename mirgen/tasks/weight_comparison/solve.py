@@ -126,8 +126,9 @@ def order_rules(
         last[rows, left], last[rows, right] = r, -r
     for said in question.args["told"]:
         if said["by"] == "weights":
-            for name, thing in zip(said["facts"], (said["a"], said["b"]), strict=True):
-                told[rows, thing] = sign * (facts[name] - 10.5)
+            a, b = (facts[name] for name in said["facts"])
+            ahead = sign * np.sign(a - b)
+            told[rows, said["a"]], told[rows, said["b"]] = ahead, -ahead
     first = np.zeros((n, things))
     first[rows[:, None], named] = -np.arange(things, dtype=np.float64)
     found = {
@@ -135,7 +136,7 @@ def order_rules(
         "most-often-shown": shown,
         "never-higher": (lower > 0) - 2.0 * (higher > 0),
         "lower-last": last,
-        "told-weight": told,
+        "told-winner": told,
         "first-named": first,
     }
     return {name: score[rows[:, None], options] for name, score in found.items()}

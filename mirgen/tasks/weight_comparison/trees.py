@@ -121,7 +121,9 @@ def draw_trees(slot: Slot, things: int, n: int, rng: np.random.Generator) -> Tre
     leaf[:, 1:] = ~spare[:, 1:]
     spare[:, 0] = False
     wanted = slot.options - 1 - leaf.sum(axis=1)
-    decoy = spare & (_shuffle(spare, rng).argsort(axis=1) < wanted[:, None])
+    # A loss against the answer can be hidden by no picture, only by telling who wins: these last.
+    place = np.where(spare, rng.random((n, things)) + (parents == 0), np.inf)
+    decoy = spare & (place.argsort(axis=1).argsort(axis=1) < wanted[:, None])
     order, hidden = _told_first(parents, decoy, rng)
     losers = order[:, :told]
     seen = np.zeros((n, things), np.bool_)

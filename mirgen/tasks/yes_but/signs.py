@@ -53,8 +53,11 @@ class Sign:
         elif self.look % 3 == 1:
             brush.soft_shadow((middle, ground), (0.45 * w, 0.03 * h))
             for side in (-1, 1):
-                foot = middle + 0.4 * side * w
-                brush.line([(middle + 0.25 * side * w, y + h - 4), (foot, ground)], "wood", 9)
+                leg: list[Point] = [(middle + 0.25 * side * w, y + h - 4)]
+                leg.append((middle + 0.4 * side * w, ground))
+                # Without an outline, wood isn't seen on a floor of wood.
+                brush.line(leg, "ink", 10)
+                brush.line(leg, "wood", 7)
         else:
             for side in (-1, 1):
                 at = middle + 0.38 * side * w
