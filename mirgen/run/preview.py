@@ -36,7 +36,7 @@ def preview(config: BuildConfig, name: str, tier: str | None, kind: str | None) 
     template, SourceError, and UnfedError where the photos can't feed it.
     """
     name, own = _own(config, name)
-    task = find_task(name)
+    task = find_task(name, config.templates)
     wanted = _wanted(task, tier, kind)
     said = {cell for cell in wanted if any(t.front.fits(name, cell[1], cell[0]) for t in own)}
     wanted = said or wanted
