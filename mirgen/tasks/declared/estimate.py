@@ -6,52 +6,62 @@ among them would be lost if luck decided which of them stay.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ...records.puzzle import TOLD
 from ..shared.doubt import LAPSE, POSITION
+from .answers import misfits
+from .setup import Asked
 from .states import Array, Sheet
 
-READERS, REDRAWS = 32, 24
+Whole = NDArray[np.intp]
+
+READERS, REDRAWS = 32, 20
 LENGTH, COUNT = 0.05, 0.08
 
-Solve = Callable[[Array, NDArray[np.intp]], Array]
-"""Takes facts (m, facts) and which candidate's options each is judged by (m,)."""
 
+@dataclass(frozen=True, eq=False)
+class Candidates:
+    """States' facts (n, facts) with their options (n, options[, …]) and where the right one is.
 
-def need(sheet: Sheet, facts: Array, again: Array, answer: int, solve: Solve) -> Array:
-    """Return the least share of redraws, over all places, that change the answer, (candidates,).
-
-    ``again`` (redraws, facts) are drawn anew.
+    ``again`` (redraws, facts) are facts drawn anew.
     """
-    places = list(dict.fromkeys(column.where for column in sheet.columns))
-    if TOLD not in places:
-        return np.zeros(len(facts))
-    own = np.array([places.index(column.where) for column in sheet.columns])
+
+    sheet: Sheet
+    facts: Array
+    again: Array
+    options: Array
+    answer: int
+    asked: Asked
+
+    def misfits(self, state: Array, which: Whole) -> Array:
+        """Return the misfits of states (m, facts), each judged by one candidate's options (m,)."""
+        return misfits(self.asked, self.sheet.env(state), self.options[which], len(state))
+
+
+def need(held: Candidates, rows: Whole) -> Array:
+    """Return the least share of redraws, over all places, that change the answer, (rows,)."""
+    columns = held.sheet.columns
+    places = list(dict.fromkeys(column.where for column in columns))
+    own = np.array([places.index(column.where) for column in columns])
     turned = own[None, :] == np.arange(len(places))[:, None]
-    # (candidates, places, redraws, facts)
-    state = np.where(turned[None, :, None, :], again[None, None], facts[:, None, None])
+    # (rows, places, redraws, facts)
+    state = np.where(
+        turned[None, :, None, :], held.again[None, None], held.facts[rows][:, None, None]
+    )
     shape = state.shape[:3]
-    which = np.broadcast_to(np.arange(len(facts))[:, None, None], shape).ravel()
-    misfit = solve(state.reshape(-1, facts.shape[1]), which)
-    truth = np.arange(misfit.shape[1]) == answer
+    which = np.broadcast_to(rows[:, None, None], shape).ravel()
+    misfit = held.misfits(state.reshape(-1, len(columns)), which)
+    truth = np.arange(misfit.shape[1]) == held.answer
     differs = np.any((misfit <= 1) != truth, axis=1).reshape(shape)
     return np.asarray(differs.mean(axis=2).min(axis=1))
 
 
-def error(
-    sheet: Sheet,
-    facts: Array,
-    again: Array,
-    answer: int,
-    solve: Solve,
-    rng: np.random.Generator,
-) -> Array:
-    """Return the share of noisy viewers that take a wrong option, (candidates,)."""
-    senses = np.array([column.sense for column in sheet.columns])
+def error(held: Candidates, rows: Whole, rng: np.random.Generator) -> Array:
+    """Return the share of noisy viewers that take a wrong option, (rows,)."""
+    facts, senses = held.facts[rows], np.array([column.sense for column in held.sheet.columns])
     noise = rng.standard_normal((READERS, len(senses)))
     read = np.repeat(facts[:, None], READERS, axis=1)
     read = read + POSITION * noise * (senses == "position")
@@ -59,12 +69,11 @@ def error(
     spread = COUNT * np.maximum(facts - 3, 0)[:, None] * noise
     read = np.where(senses == "count", np.maximum(np.round(read + spread), 0), read)
     lapsed = (rng.random(read.shape) < LAPSE) & (senses != "told")
-    other = again[rng.integers(len(again), size=read.shape[:2])]
+    other = held.again[rng.integers(len(held.again), size=read.shape[:2])]
     read = np.where(lapsed, other, read)
-    which = np.repeat(np.arange(len(facts)), READERS)
-    misfit = solve(read.reshape(-1, facts.shape[1]), which)
+    misfit = held.misfits(read.reshape(-1, facts.shape[1]), np.repeat(rows, READERS))
     best = misfit <= misfit.min(axis=1, keepdims=True) + 1e-9
-    right = (best[:, answer] / best.sum(axis=1)).reshape(len(facts), READERS)
+    right = (best[:, held.answer] / best.sum(axis=1)).reshape(len(facts), READERS)
     return np.asarray(1 - right.mean(axis=1))
 
 

@@ -20,11 +20,14 @@ from .setup import Asked, Setup
 from .states import Sheet, sheet_of
 from .words import make_words
 
-STATES = 1536
+STATES = 3072
 """States drawn at once."""
 
-JUDGED = 64
-"""States of which need and error are estimated."""
+NEEDED, JUDGED = 512, 64
+"""States of which the need, then the error, is estimated."""
+
+ENOUGH = 16
+"""States that are left, where there are so many, by each shortcut that is kept in check."""
 
 LOOKED = 12
 """States of one draw that are looked at."""
@@ -122,11 +125,18 @@ class Declared:
         kept = self._clear(sheet, asked, facts[rows], made)
         if not len(kept):
             raise Reject("no-clear-answer")
+        again = self._redrawn(sheet, estimate.REDRAWS, rng)
+        kept = kept[:NEEDED]
+        held = estimate.Candidates(sheet, facts[rows], again, made.options, slot.answer, asked)
+        kept = kept[estimate.need(held, kept) >= NEED[slot.tier]]
+        if not len(kept):
+            raise Reject("one-image-idle")
         scored = answers.scores(asked, sheet.env(facts[rows[kept]]), made.options[kept], len(kept))
         if scored:
-            kept = kept[fairest(scored, slot.answer, slot.lots, rng, enough=JUDGED)]
+            kept = kept[fairest(scored, slot.answer, slot.lots, rng, enough=ENOUGH)]
         kept = kept[:JUDGED]
-        kept = kept[self._judged(sheet, asked, facts[rows], made, kept, slot, rng)]
+        band = self.band(slot.kind, slot.tier)
+        kept = kept[estimate.within(estimate.error(held, kept, rng), band, SLACK)]
         if not len(kept):
             raise Reject("none-of-the-tier")
         grounds = scene.stages(pool, cast, sheet.images, rng)
@@ -141,32 +151,6 @@ class Declared:
         misfit = answers.misfits(asked, sheet.env(facts), made.options, len(facts))
         truth = np.arange(misfit.shape[1]) == made.answer
         return np.flatnonzero(np.all((misfit <= 1) == truth, axis=1))
-
-    def _judged(
-        self,
-        sheet: Sheet,
-        asked: Asked,
-        facts: Array,
-        made: Drafts,
-        kept: NDArray[np.intp],
-        slot: Slot,
-        rng: np.random.Generator,
-    ) -> NDArray[np.intp]:
-        """Return which of the drafts kept are needed and of the tier, by estimate."""
-
-        def solve(state: Array, which: NDArray[np.intp]) -> Array:
-            options = made.options[kept][which]
-            return answers.misfits(asked, sheet.env(state), options, len(state))
-
-        held = facts[kept]
-        again = self._redrawn(sheet, estimate.REDRAWS, rng)
-        needed = estimate.need(sheet, held, again, made.answer, solve) >= NEED[slot.tier]
-        left = np.flatnonzero(needed)
-        if not len(left):
-            return left
-        kept = kept[left]
-        wrong = estimate.error(sheet, facts[kept], again, made.answer, solve, rng)
-        return left[estimate.within(wrong, self.band(slot.kind, slot.tier), SLACK)]
 
     def _redrawn(self, sheet: Sheet, n: int, rng: np.random.Generator) -> Array:
         """Return facts (n, facts) drawn anew, as many of each tier."""
