@@ -17,6 +17,9 @@ from .setup import Asked
 WRONG = 2.0
 """The misfit of what is simply not so."""
 
+UNSURE = 1.5
+"""The misfit of what holds, though it isn't the one that does: who must choose may take it."""
+
 BARELY = 1.001
 """What lies a whole margin behind is clearly wrong."""
 
@@ -45,7 +48,9 @@ def misfits(asked: Asked, env: Env, options: Array, n: int) -> Array:
         true = np.stack(held, axis=2) > 0.5
         place = options.astype(np.intp)
         at = true[np.arange(n)[:, None], place[..., 0] - 1, place[..., 1]]
-        return np.where(at, 0.0, WRONG)
+        # Asked is the one that holds: where several do, or none, no option is right.
+        alone = true.sum(axis=(1, 2)) == 1
+        return np.where(at, np.where(alone, 0.0, UNSURE)[:, None], WRONG)
     value = next(iter(asked.main.values()))(env)
     if form == "number":
         return _off(flat(value, n, 0, 1), options, ask.apart, ratio=ask.ratio)

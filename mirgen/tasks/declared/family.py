@@ -12,7 +12,7 @@ from ...errors import Reject
 from ...records.deferred import Deferred
 from ...records.puzzle import TIERS, Facts, Option, Puzzle, Question, Slot, Tier
 from ...records.source import Pool
-from ..shared.choose import fairest
+from ..shared.choose import as_meant, fairest
 from . import answers, estimate, scene
 from .expression import Array
 from .options import Drafts, as_values, draft
@@ -23,7 +23,7 @@ from .words import make_words
 STATES = 3072
 """States drawn at once."""
 
-NEEDED, JUDGED = 512, 64
+NEEDED, JUDGED = 256, 48
 """States of which the need, then the error, is estimated."""
 
 ENOUGH = 16
@@ -126,7 +126,10 @@ class Declared:
         if not len(kept):
             raise Reject("no-clear-answer")
         again = self._redrawn(sheet, estimate.REDRAWS, rng)
-        kept = kept[:NEEDED]
+        scored = answers.scores(asked, sheet.env(facts[rows[kept]]), made.options[kept], len(kept))
+        if scored:
+            kept = kept[as_meant(scored, slot.answer, slot.lots, NEEDED // 2)]
+        kept = kept[rng.permutation(len(kept))[:NEEDED]]
         held = estimate.Candidates(sheet, facts[rows], again, made.options, slot.answer, asked)
         kept = kept[estimate.need(held, kept) >= NEED[slot.tier]]
         if not len(kept):
