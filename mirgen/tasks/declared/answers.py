@@ -56,6 +56,12 @@ def misfits(asked: Asked, env: Env, options: Array, n: int) -> Array:
         return _off(flat(value, n, 0, 1), options, ask.apart, ratio=ask.ratio)
     if form == "order":
         return _disorder(flat(value, n, 1, images), options, ask.margin, ratio=ask.ratio)
+    if ask.pick == "holds":
+        axis, size, first = (1, images, 1) if form == "image" else (2, things, 0)
+        true = flat(value, n, axis, size) > 0.5
+        at = true[np.arange(n)[:, None], options.astype(np.intp) - first]
+        alone = true.sum(axis=1, keepdims=True) == 1
+        return np.where(at, np.where(alone, 0.0, UNSURE), WRONG)
     if ask.pick == "equal":
         off = np.abs(flat(value, n, 0, 1) - options)
         return np.where(off < 0.5, 0.0, WRONG)
@@ -67,10 +73,11 @@ def misfits(asked: Asked, env: Env, options: Array, n: int) -> Array:
         each = 1 / each
     own = each[np.arange(n)[:, None], options.astype(np.intp) - first]
     best = each.max(axis=1, keepdims=True)
-    return _behind(own, best, ask.margin, ratio=ask.ratio)
+    return behind(own, best, ask.margin, ratio=ask.ratio)
 
 
-def _behind(low: Array, high: Array, margin: float, *, ratio: bool) -> Array:
+def behind(low: Array, high: Array, margin: float, *, ratio: bool) -> Array:
+    """Return by how many margins ``low`` lies behind ``high``: above 1 is clearly behind."""
     with np.errstate(divide="ignore", invalid="ignore"):
         gap = np.log(high / low) / np.log(margin) if ratio else (high - low) / margin
     return np.where(np.isnan(gap), WRONG, np.clip(gap * BARELY, 0, FAR))
@@ -88,7 +95,7 @@ def _disorder(value: Array, options: Array, margin: float, *, ratio: bool) -> Ar
     shown = value[np.arange(len(value))[:, None, None], place]
     # The highest value before each place: what follows it should not lie below.
     highest = np.maximum.accumulate(shown, axis=2)[..., :-1]
-    return _behind(shown[..., 1:], highest, margin, ratio=ratio).max(axis=2)
+    return behind(shown[..., 1:], highest, margin, ratio=ratio).max(axis=2)
 
 
 def scores(asked: Asked, env: Env, options: Array, n: int) -> dict[str, Array]:

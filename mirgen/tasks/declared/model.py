@@ -106,7 +106,9 @@ class Ask(_Model):
     """The answer as a number."""
     order: Said | None = None
     """A value for each image: the answer is the images by rising value."""
-    pick: Literal["largest", "smallest", "equal"] = "largest"
+    pick: Literal["largest", "smallest", "equal", "holds"] = "largest"
+    """Which one is right: ``equal`` is the one whose number the value is, ``holds`` the only one
+    for which the condition holds."""
     margin: Annotated[float, Field(gt=0)] = 1
     """How far ahead the right one is: a difference, or a factor where ``ratio`` is yes."""
     ratio: bool = False

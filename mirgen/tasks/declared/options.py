@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from ...records.puzzle import Slot
 from ..shared.numbers import Numbers, Rule, number_options
-from .answers import flat, guesses
+from .answers import behind, flat, guesses
 from .expression import Array, Env
 from .setup import Asked
 
@@ -56,10 +56,13 @@ def draft(asked: Asked, env: Env, n: int, slot: Slot, rng: np.random.Generator) 
     if form == "number":
         return _numbers(asked, env, flat(value, n, 0, 1)[:, 0], slot, rng)
     if form == "order":
-        return _orders(flat(value, n, 1, images), slot, rng)
+        return _orders(asked, flat(value, n, 1, images), slot, rng)
     axis, size = (1, images) if form == "image" else (2, things)
     if ask.pick == "equal":
         right = flat(value, n, 0, 1)[:, 0] - (form == "image")
+    elif ask.pick == "holds":
+        true = flat(value, n, axis, size) > 0.5
+        right = np.where(true.sum(axis=1) == 1, true.argmax(axis=1), -1).astype(np.float64)
     else:
         each = flat(value, n, axis, size)
         right = (each.argmax if ask.pick == "largest" else each.argmin)(axis=1).astype(np.float64)
@@ -93,7 +96,7 @@ def _crossed(held: NDArray[np.bool_], answer: int, rng: np.random.Generator) -> 
     return Drafts(rows, np.take_along_axis(pairs, order[:, :, None], axis=1), answer)
 
 
-def _orders(value: Array, slot: Slot, rng: np.random.Generator) -> Drafts:
+def _orders(asked: Asked, value: Array, slot: Slot, rng: np.random.Generator) -> Drafts:
     """Return orders of which each leads to the others by the same changes."""
     n, images = value.shape
     right = np.argsort(value, axis=1, kind="stable")
@@ -103,7 +106,9 @@ def _orders(value: Array, slot: Slot, rng: np.random.Generator) -> Drafts:
     places = np.insert(wrong, slot.answer, 0, axis=1)
     chosen = np.take_along_axis(chosen, places[:, :, None], axis=1)
     options = np.take_along_axis(right[:, None, :], chosen, axis=2).astype(np.float64) + 1
-    rows = np.flatnonzero(np.isfinite(value).all(axis=1))
+    rising = np.sort(value, axis=1)
+    gap = behind(rising[:, :-1], rising[:, 1:], asked.ask.margin, ratio=asked.ask.ratio)
+    rows = np.flatnonzero(np.isfinite(value).all(axis=1) & (gap > 1).all(axis=1))
     return Drafts(rows, options[rows], slot.answer)
 
 
