@@ -95,7 +95,7 @@ def _disorder(value: Array, options: Array, margin: float, *, ratio: bool) -> Ar
     shown = value[np.arange(len(value))[:, None, None], place]
     # The highest value before each place: what follows it should not lie below.
     highest = np.maximum.accumulate(shown, axis=2)[..., :-1]
-    return behind(shown[..., 1:], highest, margin, ratio=ratio).max(axis=2)
+    return np.asarray(behind(shown[..., 1:], highest, margin, ratio=ratio).max(axis=2))
 
 
 def scores(asked: Asked, env: Env, options: Array, n: int) -> dict[str, Array]:

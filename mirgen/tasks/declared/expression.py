@@ -172,7 +172,7 @@ def _build(node: ast.expr) -> _Node:
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.Not):
         inner = _build(node.operand)
         if isinstance(node.op, ast.USub):
-            return lambda env: -inner(env)
+            return lambda env: np.negative(inner(env))
         return lambda env: np.where(inner(env) > 0.5, 0.0, 1.0)
     if isinstance(node, ast.Compare):
         return _compare(node)

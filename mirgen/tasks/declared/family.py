@@ -20,7 +20,7 @@ from .setup import Asked, Setup
 from .states import Sheet, sheet_of
 from .words import make_words
 
-STATES = 3072
+STATES = 6144
 """States drawn at once."""
 
 NEEDED, JUDGED = 256, 48
@@ -128,7 +128,7 @@ class Declared:
         again = self._redrawn(sheet, estimate.REDRAWS, rng)
         scored = answers.scores(asked, sheet.env(facts[rows[kept]]), made.options[kept], len(kept))
         if scored:
-            kept = kept[as_meant(scored, slot.answer, slot.lots, NEEDED // 2)]
+            kept = kept[as_meant(scored, slot.answer, slot.lots, 2 * ENOUGH)]
         kept = kept[rng.permutation(len(kept))[:NEEDED]]
         held = estimate.Candidates(sheet, facts[rows], again, made.options, slot.answer, asked)
         kept = kept[estimate.need(held, kept) >= NEED[slot.tier]]
@@ -221,7 +221,7 @@ def counts(asked: Asked, images: int, things: int) -> tuple[int, ...]:
     if form == "image":
         return (images,)
     if form == "order":
-        return asked.ask.options or ((3,) if images == 3 else (4,))
+        return asked.ask.options or (min(images, 5),)
     return asked.ask.options or (min(things, 5),)
 
 

@@ -18,8 +18,8 @@ ATTRIBUTES = ("count", "x", "y", "height")
 
 RESERVED = frozenset(
     {*BUILT_IN, *ATTRIBUTES, *FUNCTIONS}
-    | set("tier kind n_images options pick pictures range namespace ref names answer".split())
-    | set("number frame letter answer_text and or not if else in is".split())
+    | {"tier", "kind", "n_images", "options", "pick", "pictures", "names", "answer", "ref"}
+    | {"range", "namespace", "number", "frame", "letter", "answer_text", "loop"}
 )
 """Names that a declaration can't give: expressions or templates have them already."""
 
