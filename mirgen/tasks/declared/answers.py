@@ -35,7 +35,7 @@ def flat(value: Array, n: int, axis: int, size: int) -> Array:
     if other:
         raise ValueError(("", "image", "thing")[other[0]])
     shape = (n, size) if axis else (n, 1)
-    kept = value[:, :, 0] if axis == 1 else value[:, 0, :] if axis == 2 else value[:, 0, :]
+    kept = value[:, :, 0] if axis == 1 else value[:, 0, :]
     return np.broadcast_to(kept, shape)
 
 

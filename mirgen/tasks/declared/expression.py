@@ -87,7 +87,7 @@ def _up_to(x: Array) -> Array:
 def _best(axis: int, sign: float, first: int) -> Callable[[Array], Array]:
     def found(x: Array) -> Array:
         place = np.argmax(np.where(np.isfinite(x), sign * x, -np.inf), axis=axis, keepdims=True)
-        return place.astype(np.float64) + first
+        return np.asarray(place + first, np.float64)
 
     return found
 

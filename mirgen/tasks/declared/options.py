@@ -90,7 +90,7 @@ def _crossed(held: NDArray[np.bool_], answer: int, rng: np.random.Generator) -> 
     other = (image + rng.integers(1, images, size=m)) % images
     else_ = (case + rng.integers(1, cases, size=m)) % cases
     pairs = np.array([(image, case), (image, else_), (other, case), (other, else_)])
-    pairs = pairs.transpose(2, 0, 1).astype(np.float64) + [1, 0]
+    pairs = pairs.transpose(2, 0, 1).astype(np.float64) + np.array([1, 0])
     wrong = np.argsort(rng.random((m, 3)), axis=1) + 1
     order = np.insert(wrong, answer, 0, axis=1)
     return Drafts(rows, np.take_along_axis(pairs, order[:, :, None], axis=1), answer)
