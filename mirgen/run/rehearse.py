@@ -139,7 +139,7 @@ def rehearsals(name: str, each: int, folders: Sequence[str] = ()) -> tuple[Rehea
 
     The task may be one that the folders declare.
     """
-    return _rehearsed(known_tasks(folders)[name], each)
+    return _rehearsed(known_tasks(folders)[name], each)  # type: ignore[arg-type]
 
 
 @cache
