@@ -236,7 +236,9 @@ FRAMES = [
 ]
 
 WORDS = st.lists(
-    st.sampled_from("ab ba x1 x2 green 12 3.5 km left".split()), min_size=1, max_size=4
+    st.sampled_from(["ab", "ba", "x1", "x2", "green", "12", "3.5", "km", "left"]),
+    min_size=1,
+    max_size=4,
 )
 CHOICES = st.lists(WORDS.map(" ".join), min_size=2, max_size=8, unique=True)
 
