@@ -44,7 +44,7 @@ Skill = Callable[[Instance], float]
 
 @dataclass
 class Faults:
-    """Shares of attempts that go wrong; those that give no reply, then those that give a bad one."""
+    """Shares of attempts that go wrong: up to malformed without a reply, then with a bad one."""
 
     rate_limit: float = 0.0
     retry_after: str = "0.05"
@@ -75,7 +75,6 @@ class ChatServer:
 
     def __enter__(self) -> ChatServer:
         self._by_images = {_images(i.bytes for i in row.images): row for row in self.rows}
-        self._by_text = {row.context[-1].text: row for row in self._by_images.values()}
         self.calls: Counter[str] = Counter()
         self.replied: Counter[str] = Counter()
         self.seen: list[dict[str, Any]] = []
@@ -166,7 +165,9 @@ class ChatServer:
         decoded = [base64.b64decode(url.partition("base64,")[2]) for url in images]
         found = self._by_images.get(_images(decoded))
         if found is None:
-            found = next(row for text, row in self._by_text.items() if text[-40:] in "".join(texts))
+            said = "\n".join(texts)
+            asked = (r for r in self._by_images.values() if all(p.text in said for p in r.context))
+            found = next(row for row in asked if all(option in said for option in row.options))
         return found
 
     def enter(self, step: int) -> None:

@@ -227,7 +227,8 @@ class _Asker:
             raise _Later("connection") from None
         except openai.APIStatusError as error:
             return self._refused(error)
-        except openai.APIError:
+        except (openai.APIError, ValueError):
+            # What calls itself JSON and isn't comes out of the SDK as it came out of json.
             raise _Later("malformed") from None
         return _reply(found, tokens)
 

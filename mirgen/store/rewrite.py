@@ -34,8 +34,9 @@ def rewrite(
     """Give every row of a data set what ``change`` makes of it, all or nothing.
 
     Returns the new manifest. Images stay byte for byte as they were, and the splits keep their
-    rows and order. A shard without any changed row isn't touched. Killed at any moment, the folder holds the old data set
-    or the new one; building with the same options again keeps what was changed.
+    rows and order. A shard without any changed row isn't touched. Killed at any moment, the
+    folder holds the old data set or the new one; building with the same options again keeps what
+    was changed.
 
     Raises OutputError where there is no data set, a build isn't finished there, a shard isn't what
     the manifest says, or a change would alter more than texts and difficulty.
