@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -70,16 +71,18 @@ def _scaled(region: RegionRow, width: float, height: float) -> Whole:
 def resized(height: int, width: int) -> tuple[int, int]:
     """Return the height and width to which Qwen2.5-VL brings an image: multiples of 28.
 
-    The rule of its processor: no more than 12845056 pixels, no fewer than 3136.
+    The rule of its processor in transformers, ``smart_resize``: no more than 12845056 pixels, no fewer than 3136.
     """
     factor, least, most = 28, 56 * 56, 28 * 28 * 16384
-    tall, wide = (max(factor, round(side / factor) * factor) for side in (height, width))
+    tall, wide = (round(side / factor) * factor for side in (height, width))
     if tall * wide > most:
-        shrink = (height * width / most) ** 0.5
-        return tuple(max(factor, int(s / shrink / factor) * factor) for s in (height, width))  # type: ignore[return-value]
-    if tall * wide < least:
-        grow = (least / (height * width)) ** 0.5
-        return tuple(-int(-s * grow // factor) * factor for s in (height, width))  # type: ignore[return-value]
+        shrink = math.sqrt(height * width / most)
+        tall, wide = (
+            max(factor, math.floor(side / shrink / factor) * factor) for side in (height, width)
+        )
+    elif tall * wide < least:
+        grow = math.sqrt(least / (height * width))
+        tall, wide = (math.ceil(side * grow / factor) * factor for side in (height, width))
     return tall, wide
 
 
