@@ -71,7 +71,7 @@ def _scaled(region: RegionRow, width: float, height: float) -> Whole:
 def resized(height: int, width: int) -> tuple[int, int]:
     """Return the height and width to which Qwen2.5-VL brings an image: multiples of 28.
 
-    The rule of its processor in transformers, ``smart_resize``: no more than 12845056 pixels, no fewer than 3136.
+    The rule of ``smart_resize`` in transformers: no more than 12845056 pixels, no fewer than 3136.
     """
     factor, least, most = 28, 56 * 56, 28 * 28 * 16384
     tall, wide = (round(side / factor) * factor for side in (height, width))
