@@ -62,7 +62,8 @@ def rewrite(
             for name, split in manifest.splits.items()
         }
         if splits != manifest.splits:
-            manifest = manifest.model_copy(update={"splits": splits})
+            # An audit's verdict was on the rows as they were.
+            manifest = manifest.model_copy(update={"splits": splits, "audit": None})
             folder.commit(manifest)
     return manifest
 
