@@ -29,6 +29,7 @@ class Budget:
     def __init__(self, prices: Prices, cap: float | None, spent: float = 0.0) -> None:
         self._prices, self._cap = prices, cap
         self.spent, self._aside = spent, 0.0
+        self._open = 0
         self._changed = asyncio.Condition()
 
     async def reserve(self, tokens_in: int, tokens_out: int) -> float | None:
@@ -39,15 +40,17 @@ class Budget:
         need = self._prices.cost(tokens_in * SURPLUS, tokens_out) or 0.0
         async with self._changed:
             while self._cap is not None and self.spent + self._aside + need > self._cap:
-                if self._aside <= 0.0:
+                if self._open == 0:  # sums of floats rarely come back to 0
                     return None
                 await self._changed.wait()
             self._aside += need
+            self._open += 1
         return need
 
     async def settle(self, reserved: float, tokens_in: int, tokens_out: int) -> None:
         """Give back what was set aside and spend what the attempt took."""
         async with self._changed:
-            self._aside = max(0.0, self._aside - reserved) if reserved else self._aside
+            self._open -= 1
+            self._aside = self._aside - reserved if self._open else 0.0
             self.spent += self._prices.cost(tokens_in, tokens_out) or 0.0
             self._changed.notify_all()

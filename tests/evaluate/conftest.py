@@ -12,7 +12,6 @@ from mirgen.store import open_dataset
 
 from ..built import built, once, shared_folder
 
-
 TASKS = (
     "speed_comparison,cooking_process,location_relationship,depth_relationship,view_3d,"
     "chart_analysis,weight_comparison,yes_but"

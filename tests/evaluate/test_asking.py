@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import sqlite3
 import time
@@ -182,6 +183,29 @@ def test_an_unknown_price_stays_unknown() -> None:
     assert Prices(1.0).cost(5, 5) is None
     assert Prices(0.0, 0.0).cost(5, 5) == 0.0
     assert Prices(3.0, 15.0).cost(1_000_000, 100_000) == 4.5
+
+
+def test_a_budget_that_is_used_up_keeps_nobody_waiting() -> None:
+    """Reservations of odd sizes, whose sum doesn't come back to 0 in floating point."""
+
+    async def spend() -> list[float | None]:
+        budget = Budget(Prices(0.1, 0.1), 1.0)
+
+        async def one(number: int) -> float | None:
+            reserved = await budget.reserve(100_001 + 37_013 * number, 3)
+            await asyncio.sleep(0)
+            if reserved is not None:
+                await budget.settle(reserved, 100_000 + 37_000 * number, 0)
+            return reserved
+
+        async with asyncio.timeout(5):
+            found = await asyncio.gather(*(one(k) for k in range(60)))
+        assert budget.spent <= 1.0
+        return found
+
+    found = asyncio.run(spend())
+    assert None in found
+    assert found[0] is not None
 
 
 def test_the_pace_halves_once_for_one_overload_and_grows_by_one_a_round() -> None:
