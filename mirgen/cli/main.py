@@ -20,6 +20,9 @@ COMMANDS = {
     "templates": "list, check and begin templates, the files that say puzzles in words",
     "verify": "check a finished data set, every row of it",
     "audit": "judge a finished data set: can it be gamed, is it right, is it varied",
+    "calibrate": "tiers from a real model's share of right answers",
+    "evaluate": "how well a model answers, in tables",
+    "curriculum": "training files from easy to hard, for a trainer",
 }
 """Name to one line about it; the code is in the module of that name."""
 
@@ -46,6 +49,8 @@ _DEBUG = "MIRGEN_DEBUG"
 _GOES_ON = {
     "build": "run the same command again to go on, finished shards are kept",
     "index": "run the same command again, nothing half-read is kept",
+    "calibrate": "run the same command again to go on, replies are kept",
+    "evaluate": "run the same command again to go on, replies are kept",
 }
 
 

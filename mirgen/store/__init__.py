@@ -4,6 +4,7 @@ from .columns import SCHEMA, from_batch, to_batch
 from .folder import OutFolder
 from .manifest import GateTally, License, Manifest, Shard, Source, Split, Tally, Verdict
 from .read import Dataset, open_dataset
+from .rewrite import rewrite
 from .shard import Footer, ShardWriter, read_footer, shard_name
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "from_batch",
     "open_dataset",
     "read_footer",
+    "rewrite",
     "shard_name",
     "to_batch",
 ]
