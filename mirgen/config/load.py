@@ -37,7 +37,12 @@ def load_config(
         top = file or where
         return next((name for name, values in layers.items() if key in values), top)
 
-    values = {key: value for layer in reversed(layers.values()) for key, value in layer.items()}
+    values: dict[str, object] = {}
+    for layer in reversed(layers.values()):
+        for key, value in layer.items():
+            below = values.get(key)
+            both = key in MERGED and isinstance(below, Mapping) and isinstance(value, Mapping)
+            values[key] = {**below, **value} if both else value  # type: ignore[dict-item]
     for key in values:
         if key not in BuildConfig.model_fields:
             raise UsageError(
@@ -51,6 +56,10 @@ def load_config(
         first = error.errors()[0]
         place = origin(first["loc"][0] if first["loc"] else None)
         raise UsageError(**told(first, BuildConfig), where=place) from None
+
+
+MERGED = frozenset({"polishing"})
+"""Options whose settings are given one by one, each layer some of them."""
 
 
 class _Loader(yaml.SafeLoader):

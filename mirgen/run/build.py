@@ -166,6 +166,7 @@ def _sources(refs: tuple[IndexRef, ...]) -> tuple[Source, ...]:
                 regions=report.regions_kept,
                 dropped=dict(sorted(dropped.items())),
                 licenses=_licenses(Catalogue([ref])),
+                categories=tuple(sorted({each.name for each in report.categories})),
             )
         )
     return tuple(found)

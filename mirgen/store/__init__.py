@@ -4,11 +4,13 @@ from .columns import SCHEMA, from_batch, to_batch
 from .folder import OutFolder
 from .manifest import GateTally, License, Manifest, Shard, Source, Split, Tally, Verdict
 from .read import Dataset, open_dataset
+from .rewrite import Draft, rewrite, rewritten
 from .shard import Footer, ShardWriter, read_footer, shard_name
 
 __all__ = [
     "SCHEMA",
     "Dataset",
+    "Draft",
     "Footer",
     "GateTally",
     "License",
@@ -23,6 +25,8 @@ __all__ = [
     "from_batch",
     "open_dataset",
     "read_footer",
+    "rewrite",
+    "rewritten",
     "shard_name",
     "to_batch",
 ]
