@@ -20,6 +20,7 @@ COMMANDS = {
     "templates": "list, check and begin templates, the files that say puzzles in words",
     "verify": "check a finished data set, every row of it",
     "audit": "judge a finished data set: can it be gamed, is it right, is it varied",
+    "polish": "reword the texts of a finished data set by a model that can change no fact",
 }
 """Name to one line about it; the code is in the module of that name."""
 
@@ -46,6 +47,7 @@ _DEBUG = "MIRGEN_DEBUG"
 _GOES_ON = {
     "build": "run the same command again to go on, finished shards are kept",
     "index": "run the same command again, nothing half-read is kept",
+    "polish": "run the same command again to go on, replies are kept",
 }
 
 

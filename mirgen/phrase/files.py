@@ -37,6 +37,9 @@ MAX_FILES = 5_000
 BASE = "_base.jinja"
 _NEARLY = (".jinja", ".jinja2", ".j2", ".jinja.txt", ".jinja.html", ".jnja", ".jina")
 
+PROMPTS = "polish/"
+"""Files below it are prompts to a model, no templates of tasks."""
+
 
 @dataclass(frozen=True)
 class TemplateFile:
@@ -105,6 +108,7 @@ def find(folder: Path) -> Iterator[tuple[str, Path]]:
             where=str(folder),
             remedy="give a folder that holds templates alone",
         )
+    paths = [(name, path) for name, path in paths if not name.startswith(PROMPTS)]
     if not paths:
         raise UsageError(
             "the templates folder holds no *.jinja file",

@@ -100,6 +100,13 @@ class Polisher:
         while waiting:
             yield self._done(*waiting.popleft(), told)
 
+    def size(self, row: Instance) -> tuple[int, int]:
+        """Return the bytes of a row's first request, and those of a reply like its texts."""
+        masked = mask(row, self._nouns)
+        messages = self._prompt.messages(masked.texts)
+        sent = sum(len(message["content"].encode()) for message in messages)
+        return sent, len(messages[-1]["content"].encode())
+
     def verdict(self, row: Instance) -> Verdict:
         """Return what becomes of one row."""
         return self._settle(row)

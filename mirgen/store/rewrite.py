@@ -129,12 +129,16 @@ def _first(out: OutFolder, shard: Shard) -> str:
 def _footer(path: Path) -> Footer:
     footer = read_footer(path)
     if footer is None:
-        raise OutputError(
-            "a shard is missing or can't be read",
-            where=str(path),
-            remedy="bring back the file, or run `mirgen build` to make the shard anew",
-        )
+        raise _unreadable(path)
     return footer
+
+
+def _unreadable(path: Path) -> OutputError:
+    return OutputError(
+        "a shard is missing or can't be read",
+        where=str(path),
+        remedy="bring back the file, or run `mirgen build` to make the shard anew",
+    )
 
 
 def _rows(path: Path) -> Iterator[Instance]:
@@ -143,4 +147,4 @@ def _rows(path: Path) -> Iterator[Instance]:
             for batch in file.iter_batches(ROW_GROUP):
                 yield from from_batch(cast(pa.RecordBatch, batch))
     except (OSError, pa.ArrowException):
-        _footer(path.with_name("unreadable"))
+        raise _unreadable(path) from None
