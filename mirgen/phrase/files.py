@@ -108,7 +108,6 @@ def find(folder: Path) -> Iterator[tuple[str, Path]]:
             where=str(folder),
             remedy="give a folder that holds templates alone",
         )
-    paths = [(name, path) for name, path in paths if not name.startswith(PROMPTS)]
     if not paths:
         raise UsageError(
             "the templates folder holds no *.jinja file",
@@ -122,7 +121,8 @@ def find(folder: Path) -> Iterator[tuple[str, Path]]:
                 where=str(path),
                 remedy="copy the file into the folder",
             )
-        yield name, path
+        if not name.startswith(PROMPTS):
+            yield name, path
 
 
 def _real(path: Path) -> Path:
