@@ -43,7 +43,7 @@ CLOCKS = frozenset(
     for name in names.split()
 )
 
-EXTRAS = {"audit": "audit", "polish": "polish", "polish": "polish"}
+EXTRAS = {"audit": "audit", "polish": "polish"}
 """Folders that import what only an extra installs, and that extra."""
 
 DISTRIBUTIONS = {

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import yaml
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from ..errors import UsageError, nearest
 from .model import BuildConfig
@@ -41,6 +41,8 @@ def load_config(
     for layer in reversed(layers.values()):
         for key, value in layer.items():
             below = values.get(key)
+            if key in MERGED and isinstance(value, BaseModel):
+                value = value.model_dump(exclude_unset=True)
             both = key in MERGED and isinstance(below, Mapping) and isinstance(value, Mapping)
             values[key] = {**below, **value} if both else value  # type: ignore[dict-item]
     for key in values:

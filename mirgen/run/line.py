@@ -82,7 +82,7 @@ class Line:
             shard = Shard(
                 name=job.name, rows=footer.rows, bytes=0, sha256="0" * 64, fingerprint="-"
             )
-            known[job.name] = Made(shard, tallies_of(footer.notes[TALLIES]), {}, peak_mb())
+            known[job.name] = Made(shard, tallies_of(footer.notes[TALLIES]), {}, 0.0)
             yield self._draft(job.name, job.fingerprint)
         for each in made:
             known[each.shard.name] = each

@@ -32,6 +32,7 @@ def test_parameters_are_the_keys_of_the_configuration() -> None:
 
 def test_options_of_the_command_line_are_parameters() -> None:
     options = {action.dest for action in _parser()._actions} - PRINTING
+    options = {"polishing" if name.startswith("polish_") else name for name in options}
     assert {SINGULAR.get(name, name) for name in options} <= set(parameters())
 
 
