@@ -53,7 +53,7 @@ class _Handler(BaseHTTPRequestHandler):
         with self.lock:
             number = len(chat.requests)
             chat.requests.append(body)
-            chat.headers.append(dict(self.headers))
+            chat.headers.append({k.lower(): v for k, v in self.headers.items()})
             chat.times.append(time.monotonic())
             chat.under_way += 1
             chat.most_under_way = max(chat.most_under_way, chat.under_way)
@@ -104,7 +104,7 @@ class _Handler(BaseHTTPRequestHandler):
             new.pop(next(iter(new)))
         content: str | None = json.dumps(new, ensure_ascii=False)
         if form == "text":
-            content = "\n".join(f"[[{key}]] {text}" for key, text in new.items())
+            content = "\n".join(f"<<{key}>> {text}" for key, text in new.items())
         content = {
             "null": None,
             "empty": "",

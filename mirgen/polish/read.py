@@ -18,7 +18,7 @@ MENDED = {
 """Kinds of failure that a second try, told of them, may mend."""
 
 _FENCE = re.compile(r"\s*```(?:json)?\s*\n(.*?)\n?```\s*", re.S)
-_TAG = re.compile(r"^[ \t]*\[\[([^\]\n]+)\]\][ \t]*:?[ \t]*", re.M)
+_TAG = re.compile(r"^[ \t]*<<([^<>\n]+)>>[ \t]*:?[ \t]*", re.M)
 _REFUSAL = re.compile(
     r"\s*(?:i(?:'|’)?m sorry|i am sorry|sorry,|i can(?:'|’)?t|i cannot|i(?:'|’)m unable"
     r"|i won(?:'|’)t|as an ai|unfortunately)",

@@ -126,9 +126,9 @@ def session(
         )
         with polisher:
             yield Session(polisher, asker)
+    finally:
         if asker is not None:
             asker.endpoint.close()
-    finally:
         cache.close()
 
 
