@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import UsageError
 from ..resources import folder as packaged
+from . import polishing
 from .options import add_config, add_seed, add_source, add_templates, paired
 from .parser import CommandParser
 from .say import flush, note, tell
@@ -35,6 +36,10 @@ EXAMPLES = (
         "mirgen preview location_relationship --annotations a.json --images photos --seed 3",
     ),
     ("while you write a template", "mirgen preview my_words --templates templates --watch"),
+    (
+        "what would a model make of the texts?",
+        "mirgen preview yes_but --polish qwen3 --base-url http://localhost:8000/v1",
+    ),
 )
 
 
@@ -50,6 +55,10 @@ def run(words: Sequence[str]) -> int:
     add_source(parser, "without: the packaged sample")
     add_templates(parser)
     add_config(parser, "the sources, limits and looks are used")
+    parser.add_argument(
+        "--polish", metavar="MODEL", help="reword it by this model, and show what that changed"
+    )
+    polishing.add(parser)
     parser.add_argument(
         "--out", metavar="F.html|F.png", help="file to write (without: TASK.html in this folder)"
     )
@@ -68,6 +77,8 @@ def run(words: Sequence[str]) -> int:
     require_place("preview", out)
 
     from ..config import load_config
+    from ..run.polish import preview as reworded
+    from ..run.preview import preview, vocabulary
 
     asked = {
         "annotations": given.annotations,
@@ -88,6 +99,15 @@ def run(words: Sequence[str]) -> int:
             note("watching the templates, end it with Ctrl-C")
             flush()
     return 0
+        "templates": given.templates,
+        "polish": given.polish,
+        **polishing.asked(given),
+    }
+    config = load_config(given.config, asked)
+    row = preview(config, given.task, given.tier, given.kind)
+    rewording = None
+    if config.polish is not None:
+        row, rewording = reworded(row, config, vocabulary(config))
 
 
 def _write(config: BuildConfig, given: Namespace, out: Path) -> None:
@@ -114,3 +134,9 @@ def _here(name: str) -> list[str] | None:
     here = Path("templates")
     own = (here / name / f"{name}.jinja").is_file()
     return [str(here)] if own and here.resolve() != packaged("templates").resolve() else None
+            out.write_text(page(row, rewording), encoding="utf-8")
+    tell([f"wrote {out}: {row.task}, {row.tier}, {len(row.images)} images, answer {row.answer}"])
+    if rewording is not None:
+        tell(["", f"{rewording.model}: {rewording.outcome}", *rewording.faults])
+        tell(f"{change.field}: {change.line()}" for change in rewording.changes)
+    return 0

@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..check.invariants import broken
@@ -16,13 +16,16 @@ from ..errors import UsageError
 from ..polish.asker import Asker
 from ..polish.budget import Budget, Prices, Spend
 from ..polish.cache import RowCache
+from ..polish.compare import compared
 from ..polish.endpoint import Endpoint, Settings
 from ..polish.gate import Gate
 from ..polish.guard import VERSION
 from ..polish.polisher import Polisher, Verdict
 from ..polish.prompt import Prompt
 from ..polish.secret import api_key
+from ..polish.words import Nouns
 from ..records.instance import Instance
+from ..records.rewording import Rewording
 from ..resources import folder as packaged
 from ..seeds import digest
 from ..source.cache import cache_folder
@@ -213,6 +216,19 @@ def polish(
             summary = run.summary()
             summary.estimate = estimate
             return summary
+
+
+def preview(
+    row: Instance, config: BuildConfig, vocabulary: Iterable[str], key: str | None = None
+) -> tuple[Instance, Rewording]:
+    """Ask for one row: return it as it would be written, and before and after side by side.
+
+    Raises UsageError and OutputError.
+    """
+    names = list(vocabulary)
+    with session(config, names, key=key) as run:
+        verdict = run.polisher.verdict(row)
+    return replace(verdict.row, images=row.images), compared(row, verdict, Nouns(names))
 
 
 def vocabulary_of(out: str, manifest: Manifest) -> set[str]:
