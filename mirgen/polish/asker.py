@@ -46,10 +46,11 @@ class Asker:
             if reserved is None:
                 raise Failure("budget")
             given = self.gate.enter(self._deadline)
-            if given is None or self._stopped.is_set():
+            if given is None:
                 self.budget.settle(reserved, None, None, billed=False)
                 down = self.gate.open
-                raise Failure("endpoint-down" if down else "deadline")
+                stopped = "stopped" if self._stopped.is_set() else "deadline"
+                raise Failure("endpoint-down" if down else stopped)
             try:
                 answer = self.endpoint.send(request, form)
             except Trouble as trouble:
@@ -84,6 +85,7 @@ class Asker:
     def stop(self) -> None:
         """Let nothing more be sent."""
         self._stopped.set()
+        self.gate.close()
 
     def _wait(self, pause: float | None, key: bytes, attempt: int) -> None:
         """Wait as long as was asked for, else longer from try to try; by lot, not all at once."""

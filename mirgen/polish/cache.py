@@ -19,6 +19,7 @@ CREATE TABLE IF NOT EXISTS replies (
   key BLOB PRIMARY KEY, model TEXT NOT NULL, texts TEXT NOT NULL,
   prompt_tokens INTEGER, completion_tokens INTEGER, usd REAL, row TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS forms (endpoint TEXT PRIMARY KEY, form TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS failures (key BLOB PRIMARY KEY, kind TEXT NOT NULL) WITHOUT ROWID;
 """
 _GET = "SELECT texts, prompt_tokens, completion_tokens, usd FROM replies WHERE key = ?"
@@ -93,6 +94,20 @@ class RowCache:
             query = "SELECT kind FROM failures WHERE key = ?"
             found = self._connection().execute(query, (key,)).fetchone()
         return None if found is None else str(found[0])
+
+    def form(self, endpoint: str) -> str | None:
+        """Return the form in which this endpoint was asked last."""
+        with self._telling():
+            query = "SELECT form FROM forms WHERE endpoint = ?"
+            found = self._connection().execute(query, (endpoint,)).fetchone()
+        return None if found is None else str(found[0])
+
+    def keep_form(self, endpoint: str, form: str) -> None:
+        """Remember in which form this endpoint is asked, so that its replies are found again."""
+        with self._telling():
+            connection = self._connection()
+            connection.execute("INSERT OR REPLACE INTO forms VALUES (?,?)", (endpoint, form))
+            connection.commit()
 
     def close(self) -> None:
         """Close every connection."""

@@ -30,6 +30,7 @@ class Gate:
         self._change = threading.Condition()
         self.decreases = 0
         """Times that the limit was lowered."""
+        self._closed = False
         self.open = False
         """Whether so many requests failed in a row that the endpoint is given up."""
 
@@ -41,7 +42,7 @@ class Gate:
     def enter(self, deadline: float) -> Pass | None:
         """Wait for leave to send; None where the deadline passes or the endpoint is given up."""
         with self._change:
-            while not self.open:
+            while not (self.open or self._closed):
                 now = time.monotonic()
                 if now >= deadline:
                     return None
@@ -51,6 +52,12 @@ class Gate:
                 pause = self._until - now if now < self._until else 1.0
                 self._change.wait(min(pause, deadline - now))
         return None
+
+    def close(self) -> None:
+        """Let nobody in any more, those that wait included."""
+        with self._change:
+            self._closed = True
+            self._change.notify_all()
 
     def well(self, given: Pass) -> None:
         """The request was answered."""

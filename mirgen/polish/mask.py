@@ -24,7 +24,7 @@ _SCAN = re.compile(
     re.I,
 )
 _WORD = re.compile(r"[^\W\d_]+")
-Both = tuple[Nouns, Nouns]
+_NUMERAL = NUMBERS | UNITS
 NONE = Nouns(())
 _ENDS = (". ", "! ", "? ", "… ")
 _LOWERED = re.compile(r"(?:The|A|An|Images?|This|That|These|Those|All|Both|Each)\b")
@@ -62,6 +62,15 @@ class _Span:
     """Not to be joined to a neighbour."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What words to look for: nouns, words of options, and every word that may begin one."""
+
+    nouns: tuple[Nouns, Nouns]
+    said: set[str]
+    heads: set[str]
+
+
 def texts_of(row: Instance) -> dict[str, str]:
     """Return what may be reworded, by field as refs name it: context pieces and steps."""
     steps = row.steps
@@ -78,8 +87,9 @@ def mask(row: Instance, vocabulary: Nouns = NONE) -> Masked:
 
     Labels are those of the row's regions and the nouns of ``vocabulary``, the source's.
     """
-    nouns = Nouns({region.label for region in row.regions}), vocabulary
+    own = Nouns({region.label for region in row.regions})
     said = set(_WORD.findall(" ".join(row.options).lower())) - FUNCTION
+    seen = _Seen((own, vocabulary), said, said | _NUMERAL | own.heads | vocabulary.heads)
     refs: dict[str, list[Ref]] = {}
     for ref in row.refs:
         refs.setdefault(ref.field, []).append(ref)
@@ -90,7 +100,7 @@ def mask(row: Instance, vocabulary: Nouns = NONE) -> Masked:
         fixed = _fixed(text, refs.get(field, ()), answer)
         parts: list[str] = []
         at = 0
-        for span in _joined(text, _spans(text, fixed, nouns, said)):
+        for span in _joined(text, _spans(text, fixed, seen)):
             opens = _opens(text, span.start)
             number = len(marks) + 1
             hidden = text[span.start : span.end]
@@ -172,30 +182,35 @@ def _fixed(text: str, refs: Iterable[Ref], answer: Iterable[_Span]) -> list[_Spa
     return found
 
 
-def _spans(text: str, fixed: list[_Span], nouns: Both, said: set[str]) -> Iterator[_Span]:
+def _spans(text: str, fixed: list[_Span], seen: _Seen) -> Iterator[_Span]:
     """Yield all spans to mask, in order: the fixed ones and what is found between them."""
     at = 0
     for span in fixed:
-        yield from _between(text, at, span.start, nouns, said)
+        yield from _between(text, at, span.start, seen)
         yield span
         at = span.end
-    yield from _between(text, at, len(text), nouns, said)
+    yield from _between(text, at, len(text), seen)
 
 
-def _between(text: str, start: int, end: int, nouns: Both, said: set[str]) -> Iterator[_Span]:
+def _between(text: str, start: int, end: int, seen: _Seen) -> Iterator[_Span]:
     matches = list(_SCAN.finditer(text, start, end))
-    words = [m[0].lower() if m.lastgroup == "word" else "" for m in matches]
     skip = 0
     for place, match in enumerate(matches):
         if skip:
             skip -= 1
         elif match.lastgroup == "image":
             yield _Span(match.start(), match.end(), "image", (), True)
-        elif match.lastgroup == "number" or (word := words[place]) in NUMBERS or word in UNITS:
+        elif match.lastgroup == "number":
             yield _Span(match.start(), match.end(), "number")
-        else:
-            length = max(nouns[0].at(words, place)[0], nouns[1].at(words, place)[0])
-            if length or word in said:
+        elif (word := match[0].lower()) in seen.heads:
+            if word in _NUMERAL:
+                yield _Span(match.start(), match.end(), "number")
+                continue
+            words = [
+                m[0].lower() if m.lastgroup == "word" else "" for m in matches[place : place + 8]
+            ]
+            length = max(nouns.at(words, 0)[0] for nouns in seen.nouns)
+            if length or word in seen.said:
                 skip = max(length, 1) - 1
                 yield _Span(match.start(), matches[place + skip].end(), "name")
 

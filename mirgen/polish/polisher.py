@@ -61,6 +61,9 @@ class Polisher:
         self._asker, self._check, self._again = asker, check, again
         self._nouns = Nouns(vocabulary)
         self._guard = Guard(self._nouns)
+        form = cache.form(settings.place) or FORMS[0]
+        self._form = form
+        self._forms = (form, *(other for other in FORMS if other != form))
         self._threads = threads if asker else 1
         self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="polish")
         self._lock = threading.Lock()
@@ -191,8 +194,8 @@ class Polisher:
     def _known(self, masked: Masked, told: Sequence[str], attempt: int) -> tuple[Reply | None, str]:
         """Return the cached reply in whichever form it was asked for, else the failure noted."""
         noted = ""
-        own = self._asker.endpoint.form if self._asker else FORMS[0]
-        for form in (own, *(f for f in FORMS if f != own)):
+        forms = (self._asker.endpoint.form,) if self._asker else self._forms
+        for form in forms:
             key = self._request(masked, told, attempt, form)[1]
             if reply := self._cache.get(key):
                 with self._lock:
@@ -214,6 +217,9 @@ class Polisher:
                 self._cache.failed(key, failure.kind)
                 raise
             self._cache.put(key, reply, self._settings.model, row.id)
+            if form != self._form:
+                self._form = form
+                self._cache.keep_form(self._settings.place, form)
             return reply
 
 

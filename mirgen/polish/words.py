@@ -228,11 +228,10 @@ class Nouns:
             for last in forms(parts[-1]):
                 phrase = (*parts[:-1], last)
                 self._first.setdefault(phrase[0], []).append((phrase, name))
+        self.heads = frozenset(self._first)
+        """Every word that may begin a noun."""
         for phrases in self._first.values():
             phrases.sort(key=lambda item: (-len(item[0]), item))
-
-    def __bool__(self) -> bool:
-        return bool(self._first)
 
     def any_in(self, words: Iterable[str]) -> bool:
         """Whether a noun may begin with one of the words: a quick look before ``found``."""

@@ -17,7 +17,7 @@ from ..polish.asker import Asker
 from ..polish.budget import Budget, Prices, Spend
 from ..polish.cache import RowCache
 from ..polish.compare import compared
-from ..polish.endpoint import Endpoint, Settings
+from ..polish.endpoint import FORMS, Endpoint, Settings
 from ..polish.gate import Gate
 from ..polish.guard import VERSION
 from ..polish.polisher import Polisher, Verdict
@@ -113,7 +113,8 @@ def session(
     try:
         if not said.offline:
             secret = key or api_key(settings.base_url)
-            endpoint = Endpoint(settings.base_url, secret, said.timeout, said.concurrency)
+            form = cache.form(settings.place) or FORMS[0]
+            endpoint = Endpoint(settings.base_url, secret, said.timeout, said.concurrency, form)
             end = time.monotonic() + (said.deadline or NEVER)
             gate = Gate(said.concurrency, TRIPS)
             asker = Asker(endpoint, gate, Budget(prices, said.budget), end)
