@@ -66,7 +66,7 @@ class RowCache:
         return Reply(orjson.loads(found[0]), *found[1:])
 
     def put(self, key: bytes, reply: Reply, model: str, row: str) -> None:
-        """Keep a reply; it is on the disk when this returns, a power cut aside."""
+        """Keep a reply where there is none yet: it is on the disk then, a power cut aside."""
         values = (
             key,
             model,
@@ -78,7 +78,7 @@ class RowCache:
         )
         with self._telling():
             connection = self._connection()
-            connection.execute("INSERT OR REPLACE INTO replies VALUES (?,?,?,?,?,?,?)", values)
+            connection.execute("INSERT OR IGNORE INTO replies VALUES (?,?,?,?,?,?,?)", values)
             connection.execute("DELETE FROM failures WHERE key = ?", (key,))
             connection.commit()
 

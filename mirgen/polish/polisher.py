@@ -28,6 +28,10 @@ TOLD = 4
 """Differences that a repair is told."""
 
 
+Made = dict[tuple[int, str], tuple[dict[str, object], bytes]]
+"""Requests and their keys, by attempt and form."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What became of a row, the reply that was last read, and why it isn't taken."""
@@ -133,14 +137,17 @@ class Polisher:
         faults: Reasons = ()
         verdict = Verdict(row)
         asked, attempt = 0, 1
+        made: Made = {}
         while True:
             told = [fault for _, fault in faults[:TOLD]]
-            reply, noted = self._known(masked, told, attempt)
+            reply, noted = self._known(masked, told, attempt, made)
             if reply is None:
                 mended = MENDED.get(noted)
-                if mended and self._known(masked, [mended], attempt + 1)[0]:
-                    reason, faults, attempt = noted, ((noted, mended),), attempt + 1
-                    continue
+                if mended:
+                    then, also = self._known(masked, [mended], attempt + 1, {})
+                    if then or (also and self._asker is None):
+                        reason, faults, attempt = noted, ((noted, mended),), attempt + 1
+                        continue
                 spare = self._again or attempt <= ATTEMPTS
                 if self._asker is None or asked == ATTEMPTS or not spare:
                     if self._asker is None and (noted or not reason):
@@ -148,7 +155,7 @@ class Polisher:
                     return self._kept(verdict, reason, faults)
                 asked += 1
                 try:
-                    reply = self._ask(row, masked, told, attempt)
+                    reply = self._ask(row, masked, told, attempt, made)
                 except Failure as failure:
                     if failure.kind not in MENDED:
                         return self._kept(verdict, failure.kind, faults)
@@ -191,12 +198,15 @@ class Polisher:
         }
         return request, key_of(whole)
 
-    def _known(self, masked: Masked, told: Sequence[str], attempt: int) -> tuple[Reply | None, str]:
+    def _known(
+        self, masked: Masked, told: Sequence[str], attempt: int, made: Made
+    ) -> tuple[Reply | None, str]:
         """Return the cached reply in whichever form it was asked for, else the failure noted."""
         noted = ""
         forms = (self._asker.endpoint.form,) if self._asker else self._forms
         for form in forms:
-            key = self._request(masked, told, attempt, form)[1]
+            made[attempt, form] = request = self._request(masked, told, attempt, form)
+            key = request[1]
             if reply := self._cache.get(key):
                 with self._lock:
                     self.cached += 1
@@ -204,11 +214,14 @@ class Polisher:
             noted = noted or self._cache.failure(key) or ""
         return None, noted
 
-    def _ask(self, row: Instance, masked: Masked, told: Sequence[str], attempt: int) -> Reply:
+    def _ask(
+        self, row: Instance, masked: Masked, told: Sequence[str], attempt: int, made: Made
+    ) -> Reply:
         assert self._asker is not None
         while True:
             form = self._asker.endpoint.form
-            request, key = self._request(masked, told, attempt, form)
+            known = made.get((attempt, form))
+            request, key = known or self._request(masked, told, attempt, form)
             try:
                 reply = self._asker.ask(request, list(masked.texts), form, key)
             except Failure as failure:
@@ -220,7 +233,8 @@ class Polisher:
             if form != self._form:
                 self._form = form
                 self._cache.keep_form(self._settings.place, form)
-            return reply
+            # Another row, or process, may have asked the very same and been first.
+            return self._cache.get(key) or reply
 
 
 def _ready(future: Future[Verdict] | None) -> bool:

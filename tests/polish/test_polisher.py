@@ -361,3 +361,16 @@ def test_rows_not_wanted_pass_by(rows: list[Instance], tmp_path: Path) -> None:
     assert len(chat.requests) == len(seen) == 5
     assert [row.id for row in new] == [row.id for row in some]
     assert [a is b for a, b in zip(new, some, strict=True)] == [False, True] * 5
+
+
+@pytest.mark.parametrize("second", ["empty", "filtered", "altered-number", "500"])
+def test_offline_tells_the_last_of_two_failures(
+    rows: list[Instance], tmp_path: Path, second: str
+) -> None:
+    plan = lambda n, _: "null" if n == 0 else second  # noqa: E731
+    with chat_server(plan) as chat, polishing(chat, tmp_path) as (polisher, _):
+        (new,) = polisher.all(rows[:1])
+    assert new.polish.startswith("rejected:")
+    assert new.polish != "rejected:null"
+    with polishing(chat, tmp_path, offline=True) as (polisher, _):
+        assert list(polisher.all(rows[:1])) == [new]
