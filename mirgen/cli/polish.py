@@ -67,6 +67,7 @@ def run(words: Sequence[str]) -> int:
         **polishing.asked(given),
     }
 
+    from ..audit import quick
     from ..run.polish import polish
 
     with heeding() as check, counting(1, given.quiet, "rewording") as tick:
@@ -79,7 +80,9 @@ def run(words: Sequence[str]) -> int:
             if not given.quiet:
                 note(estimate.line())
 
-        summary = polish(given.out, asked, again=given.retry_failed, told=told, planned=planned)
+        summary = polish(
+            given.out, asked, again=given.retry_failed, told=told, planned=planned, judge=quick
+        )
     if not given.quiet:
         tell(lines(given.out, summary))
     require_up(given.out, summary)

@@ -77,14 +77,14 @@ def run(words: Sequence[str]) -> int:
     require_place("preview", out)
 
     from ..config import load_config
-    from ..run.polish import preview as reworded
-    from ..run.preview import preview, vocabulary
 
     asked = {
         "annotations": given.annotations,
         "images": given.images,
         "seed": given.seed,
         "templates": given.templates or _here(given.task),
+        "polish": given.polish,
+        **polishing.asked(given),
     }
     config = load_config(given.config, asked)
     if not given.watch:
@@ -99,27 +99,22 @@ def run(words: Sequence[str]) -> int:
             note("watching the templates, end it with Ctrl-C")
             flush()
     return 0
-        "templates": given.templates,
-        "polish": given.polish,
-        **polishing.asked(given),
-    }
-    config = load_config(given.config, asked)
-    row = preview(config, given.task, given.tier, given.kind)
-    rewording = None
-    if config.polish is not None:
-        row, rewording = reworded(row, config, vocabulary(config))
 
 
 def _write(config: BuildConfig, given: Namespace, out: Path) -> None:
     from ..export.show import page, picture
-    from ..run.preview import preview
+    from ..run.polish import preview as reworded
+    from ..run.preview import preview, vocabulary
 
     row = preview(config, given.task, given.tier, given.kind)
+    rewording = None
+    if config.polish is not None:
+        row, rewording = reworded(row, config, vocabulary(config))
     with writing("preview", out):
         if out.suffix == ".png":
             picture(row).save(out)
         else:
-            text = page(row)
+            text = page(row, rewording)
             out.write_text(text.replace("<head>", RELOAD) if given.watch else text, "utf-8")
     tell(
         [
@@ -127,6 +122,9 @@ def _write(config: BuildConfig, given: Namespace, out: Path) -> None:
             + (f", said with {row.template}" if config.templates else "")
         ]
     )
+    if rewording is not None:
+        tell(["", f"{rewording.model}: {rewording.outcome}", *rewording.faults])
+        tell(f"{change.field}: {change.line()}" for change in rewording.changes)
 
 
 def _here(name: str) -> list[str] | None:
@@ -134,9 +132,3 @@ def _here(name: str) -> list[str] | None:
     here = Path("templates")
     own = (here / name / f"{name}.jinja").is_file()
     return [str(here)] if own and here.resolve() != packaged("templates").resolve() else None
-            out.write_text(page(row, rewording), encoding="utf-8")
-    tell([f"wrote {out}: {row.task}, {row.tier}, {len(row.images)} images, answer {row.answer}"])
-    if rewording is not None:
-        tell(["", f"{rewording.model}: {rewording.outcome}", *rewording.faults])
-        tell(f"{change.field}: {change.line()}" for change in rewording.changes)
-    return 0

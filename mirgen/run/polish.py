@@ -32,6 +32,7 @@ from ..source.cache import cache_folder
 from ..store import Manifest, OutFolder, open_dataset, rewrite
 from . import settle
 from .estimate import Estimate, estimated
+from .gate import Judge, audited
 
 COLUMNS = frozenset({"context", "question", "steps", "refs", "polish", "polish_model"})
 """What polishing may change of a row."""
@@ -170,13 +171,15 @@ def polish(
     again: bool = False,
     told: Callable[[int, int, Spend], None] = lambda _done, _rows, _spend: None,
     planned: Callable[[Estimate], None] = lambda _: None,
+    judge: Judge | None = None,
     key: str | None = None,
     where: str = "command line",
 ) -> Polished:
     """Reword the rows of a finished data set that weren't yet, or with ``again`` those refused.
 
     ``given`` are options of polishing; those not given are the data set's. Text columns change
-    and nothing else, all or nothing. ``told`` hears of rows done, rows in all and what was spent.
+    and nothing else, all or nothing; ``judge`` audits them anew. ``told`` hears of rows done, of
+    rows in all and of what was spent.
 
     Raises UsageError and OutputError.
     """
@@ -213,6 +216,7 @@ def polish(
                 COLUMNS,
                 fingerprint_of(config),
                 {name: kept[name] for name in ("polish", "base_url", "polishing")},  # type: ignore[misc]
+                lambda made: audited(place, made, judge),
             )
             summary = run.summary()
             summary.estimate = estimate

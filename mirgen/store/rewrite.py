@@ -84,11 +84,14 @@ def rewrite(
     columns: Set[str],
     fingerprint: Callable[[str], str] = lambda made: made,
     config: dict[str, JsonValue] | None = None,
+    finish: Callable[[Manifest], Manifest] = lambda made: made,
 ) -> Manifest:
     """Put the changed rows in the place of the data set's, all or nothing, the manifest last.
 
     Shards of which no row differs stay as they are. ``fingerprint`` gives a changed shard's from
-    that of its first making; ``config`` are options that the manifest shall hold besides.
+    that of its first making; ``config`` are options that the manifest shall hold besides;
+    ``finish`` returns the manifest to write, once all shards are there. An audit's verdict is on
+    rows that are no more, so it goes.
 
     Raises OutputError where there is no data set or a shard can't be read or written.
     """
@@ -116,9 +119,8 @@ def rewrite(
         for name, split in manifest.splits.items()
     }
     options = {**manifest.config, **(config or {})}
-    made = manifest.model_copy(update={"splits": splits, "config": options})
-    out.commit(made)
-    return made
+    made = manifest.model_copy(update={"splits": splits, "config": options, "audit": None})
+    return out.commit(made, finish)
 
 
 def _first(out: OutFolder, shard: Shard) -> str:
