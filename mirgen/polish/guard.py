@@ -215,7 +215,7 @@ def _marks(
         come = [w for w in words_now if FACTS.get(w) in new]
         told = [f"{w!r} is lost" for w in gone[:2]] + [f"{w!r} is new" for w in come[:2]]
         return code, f"{' and '.join(told)}: keep such words as they are"
-    return moved(masked, was, order_was, order_now)
+    return moved(masked, order_was, order_now)
 
 
 def _numbers(

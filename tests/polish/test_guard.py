@@ -101,8 +101,8 @@ def test_reasons(was: str, now: str, kinds: str, reason: str) -> None:
 @pytest.mark.parametrize(
     ("was", "now", "kinds"),
     [
-        ("At ⟦1⟧ I took ⟦2⟧.", "⟦2⟧ was taken at ⟦1⟧.", "ni"),
-        ("⟦1⟧ shows ⟦2⟧ and ⟦3⟧.", "There are ⟦2⟧ and ⟦3⟧ in ⟦1⟧.", "ixx"),
+        ("At ⟦1⟧ I took ⟦2⟧.", "It was at ⟦1⟧ that I took ⟦2⟧.", "ni"),
+        ("⟦1⟧ shows ⟦2⟧ and ⟦3⟧.", "In ⟦1⟧ there are ⟦2⟧ and ⟦3⟧.", "ixx"),
         ("⟦1⟧ is bigger than ⟦2⟧.", "⟦1⟧ looks larger than ⟦2⟧.", "xx"),
         ("⟦1⟧ isn't seen. ⟦2⟧ is.", "⟦1⟧ is not seen, but ⟦2⟧ is.", "xx"),
         ("The thing is ⟦1⟧ there.", "The one that is meant is ⟦1⟧ there.", "x"),
@@ -116,6 +116,7 @@ def test_what_may_change(was: str, now: str, kinds: str) -> None:
     ("was", "now", "kinds"),
     [
         ("⟦1⟧ weighs ⟦2⟧ and ⟦3⟧ rests.", "⟦1⟧ rests and ⟦3⟧ weighs ⟦2⟧.", "xnx"),
+        ("⟦1⟧ was taken at a zoom of ⟦2⟧.", "⟦2⟧ was shot at a zoom of ⟦1⟧.", "in"),
         ("⟦1⟧ at ⟦2⟧. ⟦3⟧ at ⟦4⟧.", "⟦1⟧ at ⟦4⟧. ⟦3⟧ at ⟦2⟧.", "inin"),
         ("⟦1⟧ is at ⟦2⟧. ⟦3⟧ rests.", "⟦1⟧ rests. ⟦3⟧ is at ⟦2⟧.", "xnx"),
     ],
