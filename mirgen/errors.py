@@ -7,6 +7,7 @@ MirgenError                      exit code
 ├── UnfedError                   3   the source can't feed the quotas
 ├── FindingsError                4   verify or audit found something
 ├── ShardError                   1   a worker was killed, or too slow
+├── UnansweredError              1   a model's server left requests without a reply
 └── StoppedError               130   a shard was given up because its build ended
 
 Reject isn't an error: it is how a draw says why it was given up, and it is always counted.
@@ -65,6 +66,12 @@ class FindingsError(MirgenError):
 
 class ShardError(MirgenError):
     """A worker was lost, and it wasn't the user's doing: trying again may help."""
+
+    exit_code = 1
+
+
+class UnansweredError(MirgenError):
+    """Requests without a reply; those that came are kept, trying again asks for the rest."""
 
     exit_code = 1
 

@@ -6,7 +6,7 @@ from ..check.invariants import broken
 from ..check.row import solution_faults
 from ..errors import MirgenError
 from ..records.instance import Instance
-from ..tasks import find_task
+from ..tasks import task_of
 
 
 def row_faults(row: Instance) -> list[str]:
@@ -14,6 +14,6 @@ def row_faults(row: Instance) -> list[str]:
     if fault := broken(row):
         return [fault]
     try:
-        return solution_faults(row, find_task(row.task))
+        return solution_faults(row, task_of(row))
     except (MirgenError, LookupError, StopIteration, TypeError, ValueError) as error:
         return [f"its facts can't be read: {error or type(error).__name__}"]

@@ -12,7 +12,7 @@ from ..records.puzzle import TOLD, Option, Puzzle
 from ..records.source import Pool
 from ..records.stored import stored_facts, stored_question
 from ..seeds import generator
-from ..tasks import find_task
+from ..tasks import task_of
 from .items import Item
 from .verdict import Check, never
 
@@ -30,7 +30,7 @@ def idle_place(row: Instance) -> str:
     """Return '' where text and every image are needed, else which isn't."""
     try:
         puzzle = restored(row)
-        task = find_task(row.task)
+        task = task_of(row)
         rng = generator(row.seed, "audit", row.split, row.index)
         redraws = task.redraw(puzzle, DRAWS, Pool((), ()), rng)
         where = needless(puzzle, row.tier, task.solve, redraws)

@@ -21,6 +21,9 @@ COMMANDS = {
     "verify": "check a finished data set, every row of it",
     "audit": "judge a finished data set: can it be gamed, is it right, is it varied",
     "polish": "reword the texts of a finished data set by a model that can change no fact",
+    "calibrate": "tiers from a real model's share of right answers",
+    "evaluate": "how well a model answers, in tables",
+    "curriculum": "training files from easy to hard, for a trainer",
 }
 """Name to one line about it; the code is in the module of that name."""
 
@@ -48,6 +51,8 @@ _GOES_ON = {
     "build": "run the same command again to go on, finished shards are kept",
     "index": "run the same command again, nothing half-read is kept",
     "polish": "run the same command again to go on, replies are kept",
+    "calibrate": "run the same command again to go on, replies are kept",
+    "evaluate": "run the same command again to go on, replies are kept",
 }
 
 

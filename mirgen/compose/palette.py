@@ -35,6 +35,7 @@ def _tone(top: str, low: str = "") -> Tone:
 ROLES: dict[str, Tone] = {
     "ink": _tone("#2b303b"),
     "paper": _tone("#fffefb"),
+    "glaze": _tone("#e3eaee", "#d0dbe2"),
     "accent": _tone("#e2674d", "#d95c43"),
     "accent2": _tone("#2f8a8f", "#287f85"),
     "wood": _tone("#dcab78", "#b8824f"),

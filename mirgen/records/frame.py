@@ -98,8 +98,8 @@ class Tile:
 class Brush(Protocol):
     """What a drawing draws with: smooth shapes in colours named by role, never by value.
 
-    Colours are roles of the palette: ``ink``, ``paper``, ``accent``, ``accent2``, ``wood``,
-    ``metal``, ``metal_dark``, ``shadow``, ``line``, ``muted``; ``series0`` … ``series7``.
+    Colours are roles of the palette: ``ink``, ``paper``, ``glaze``, ``accent``, ``accent2``,
+    ``wood``, ``metal``, ``metal_dark``, ``shadow``, ``line``, ``muted``; ``series0`` … ``series7``.
     """
 
     @property

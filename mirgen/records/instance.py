@@ -52,11 +52,18 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Difficulty:
-    """Share of noisy viewers that answer wrong, images chained, a model's pass rate if measured."""
+    """Share of noisy viewers that answer wrong, images chained, and a model's record if measured.
+
+    ``pass_rate`` is ``passes`` over the ``samples`` that could be read, all but ``unparsed``; None
+    where none could.
+    """
 
     error: float
     hops: int
     pass_rate: float | None = None
+    passes: int | None = None
+    samples: int | None = None
+    unparsed: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from ..resources import folder as packaged
 from ..source import Catalogue, IndexRef, pool, read_report
 from ..store import License, Manifest, OutFolder, Shard, Source, Split, Tally
 from ..store.manifest import merge
-from ..tasks import chosen, find_task
+from ..tasks import chosen, known
 from . import events, rehearse, settle
 from .gate import Judge, audited
 from .jobs import Job, Recipe, jobs, versions
@@ -48,7 +48,7 @@ def build(
     """
     asked = load_config(file, given, where=where)
     # A misspelt name or a bad template is told at once, not after minutes of reading photos.
-    rehearse.require(asked, chosen(asked.tasks))
+    rehearse.require(asked, chosen(asked.tasks, asked.templates))
     with OutFolder(settle.out_of(asked)) as out:
         base = settle.base_of(out.path, out.manifest, out.request)
         config = load_config(file, given, base, where=where)
@@ -77,11 +77,11 @@ def make_recipe(
 
 def require_feed(recipe: Recipe) -> None:
     """Refuse before any pixel is touched what a split's photos can't feed. Raises UnfedError."""
-    catalogue = Catalogue(recipe.refs)
-    names = chosen(recipe.config.tasks)
+    catalogue, tasks = Catalogue(recipe.refs), known(recipe.template_folders)
+    names = chosen(recipe.config.tasks, recipe.template_folders)
     for split in sorted(recipe.config.splits):
         drawn = pool(catalogue, split, recipe.proportions)
-        lacks = {name: find_task(name).lacks(drawn) for name in names}
+        lacks = {name: tasks[name].lacks(drawn) for name in names}
         lacking = [f"{name}: it needs {lack}" for name, lack in lacks.items() if lack]
         if lacking:
             fed = [name for name, lack in lacks.items() if not lack]

@@ -9,7 +9,7 @@ from ..config import BuildConfig
 from ..errors import UsageError
 from ..polish.budget import Spend
 from ..polish.polisher import Verdict
-from ..store import Draft, OutFolder, Shard, read_footer, rewritten
+from ..store import Draft, OutFolder, Shard, read_footer, reworked
 from . import events, polish
 from .jobs import Job
 from .shard import TALLIES, Made, tallies_of
@@ -69,7 +69,7 @@ class Line:
 
             run.told = told
             drafts = self._drafts(made, known)
-            for draft, shard, _ in rewritten(drafts, run.all, polish.COLUMNS):
+            for draft, shard, _ in reworked(drafts, run.all, polish.COLUMNS):
                 draft.path.unlink()
                 yield _again(known.pop(shard.name), shard)
             self.polished = run.summary()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ..config import BuildConfig
 from ..source import Catalogue, pool_of
-from ..tasks import all_tasks
+from ..tasks import known
 from .sources import index_sources
 
 
@@ -28,5 +28,5 @@ def list_tasks(config: BuildConfig) -> tuple[Listed, ...]:
     pool = pool_of(catalogue, range(catalogue.photos))
     return tuple(
         Listed(t.name, t.category, tuple(t.kinds), t.about, t.needs, t.lacks(pool))
-        for t in all_tasks().values()
+        for t in known(config.templates).values()
     )

@@ -29,7 +29,7 @@ from ..records.rewording import Rewording
 from ..resources import folder as packaged
 from ..seeds import digest
 from ..source.cache import cache_folder
-from ..store import Manifest, OutFolder, open_dataset, rewrite
+from ..store import Manifest, OutFolder, open_dataset, rework
 from . import settle
 from .estimate import Estimate, estimated
 from .gate import Judge, audited
@@ -210,7 +210,7 @@ def polish(
 
             run.told = count
             kept = settle.kept(config, place.path)
-            rewrite(
+            rework(
                 place,
                 lambda each: run.all(each, lambda row: _asked(row.polish, again)),
                 COLUMNS,

@@ -13,7 +13,7 @@ from ..records.instance import Instance
 from ..records.protocols import Task
 from ..records.puzzle import TIERS, Slot, Tier
 from ..source import read_report
-from ..tasks import all_tasks, find_task
+from ..tasks import find_task, known
 from .build import make_recipe, require_feed
 from .jobs import BLOCK
 from .layout import Layout
@@ -37,7 +37,7 @@ def preview(config: BuildConfig, name: str, tier: str | None, kind: str | None) 
     template, SourceError, and UnfedError where the photos can't feed it.
     """
     name, own = _own(config, name)
-    task = find_task(name)
+    task = find_task(name, config.templates)
     wanted = _wanted(task, tier, kind)
     said = {cell for cell in wanted if any(t.front.fits(name, cell[1], cell[0]) for t in own)}
     wanted = said or wanted
@@ -62,14 +62,14 @@ def _own(config: BuildConfig, name: str) -> tuple[str, tuple[Template, ...]]:
     faults, found = read(config.templates)
     if faults:
         raise faults[0]
-    if name in all_tasks():
+    if name in known(config.templates):
         return name, tuple(t for t in found if t.front.task == name)
     own = [t for t in found if name in (t.name, t.name.removesuffix(".jinja"), Path(t.name).stem)]
     if not own:
         raise UsageError(
             f"there is no task or template {name!r}",
             where="mirgen preview",
-            remedy=nearest(name, {*all_tasks(), *(Path(t.name).stem for t in found)}),
+            remedy=nearest(name, {*known(config.templates), *(Path(t.name).stem for t in found)}),
         )
     return own[0].front.task, tuple(own)
 

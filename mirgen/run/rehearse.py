@@ -19,7 +19,7 @@ from ..records.source import Pool
 from ..resources import folder as packaged
 from ..seeds import generator
 from ..source import Catalogue, pool
-from ..tasks import all_tasks
+from ..tasks import known as known_tasks
 from .layout import Layout
 from .plan import plans
 from .sources import index_sources
@@ -61,8 +61,8 @@ def check(folders: Sequence[str], each: int = EACH) -> Checked:
     faults, own = read(folders)
     found = list(faults)
     renderings, unsaid = 0, set()
-    for task in sorted({template.front.task for template in own} & all_tasks().keys()):
-        instances = rehearsals(task, each)
+    for task in sorted({template.front.task for template in own} & known_tasks(folders).keys()):
+        instances = rehearsals(task, each, folders)
         if not instances:
             unsaid.add(task)
             continue
@@ -91,7 +91,11 @@ def require(config: BuildConfig, tasks: Sequence[str]) -> None:
     if faults:
         raise faults[0]
     for template in own:
-        instances = rehearsals(template.front.task, FEW) if template.front.task in tasks else ()
+        instances = (
+            rehearsals(template.front.task, FEW, config.templates)
+            if template.front.task in tasks
+            else ()
+        )
         words = {name for one in instances for name in one.puzzle.words}
         for fault in undeclared(template, words) if instances else ():
             raise fault
@@ -104,7 +108,7 @@ def read(folders: Sequence[str]) -> tuple[tuple[UsageError, ...], tuple[Template
     base = packaged("templates")
     wanted = [Path(folder) for folder in folders] or [base]
     others = [folder for folder in wanted if folder.resolve() != base.resolve()]
-    library, faults = Library.survey([base, *others], asked())
+    library, faults = Library.survey([base, *others], asked(folders))
     own = tuple(t for t in library.templates if not others or t.folder in others)
     return faults, own
 
@@ -122,18 +126,25 @@ def listing(folders: Sequence[str]) -> Iterator[tuple[str, ...]]:
         yield template.name, front.task, kinds, tiers, f"{front.weight:g}", front.language
 
 
-def asked() -> dict[str, dict[str, tuple[Tier, ...]]]:
+def asked(folders: Sequence[str] = ()) -> dict[str, dict[str, tuple[Tier, ...]]]:
     """Return the tiers of each kind of question of each task."""
     return {
         name: {kind: tuple(t for t in TIERS if task.option_counts(kind, t)) for kind in task.kinds}
-        for name, task in all_tasks().items()
+        for name, task in known_tasks(folders).items()
     }
 
 
+def rehearsals(name: str, each: int, folders: Sequence[str] = ()) -> tuple[Rehearsal, ...]:
+    """Return planned instances of a task, none where the packaged sample can't feed it.
+
+    The task may be one that the folders declare.
+    """
+    return _rehearsed(known_tasks(folders)[name], each)  # type: ignore[arg-type]
+
+
 @cache
-def rehearsals(name: str, each: int) -> tuple[Rehearsal, ...]:
-    """Return planned instances of a task, none where the packaged sample can't feed it."""
-    task, photos = all_tasks()[name], _photos()
+def _rehearsed(task: Task, each: int) -> tuple[Rehearsal, ...]:
+    photos = _photos()
     if task.lacks(photos):
         return ()
     return tuple(one for tier in TIERS for one in _planned(task, tier, each, photos))

@@ -20,7 +20,7 @@ from ..records.puzzle import TIERS, Slot, Tier
 from ..records.source import Pool
 from ..source import Catalogue, block_rows, pool_of, split_rows
 from ..store import Shard, ShardWriter, Tally
-from ..tasks import chosen, find_task
+from ..tasks import chosen, known
 from .instance import Maker
 from .jobs import BLOCK, Job, Recipe
 from .layout import Layout
@@ -70,12 +70,14 @@ class Bench:
             timer=self.stages,
         )
         self.library = Library.load([Path(folder) for folder in recipe.template_folders])
+        self.tasks = known(recipe.template_folders)
         self.frame = (config.longest_side, round(config.longest_side * FRAME_ASPECT))
 
     def layout(self, split: str, number: int, seed: int) -> Layout:
         """Return the slots of a split."""
         config = self.recipe.config
-        tasks = [find_task(name) for name in chosen(config.tasks)]
+        names = chosen(config.tasks, self.recipe.template_folders)
+        tasks = [self.tasks[name] for name in names]
         return Layout(split, number, seed, tasks, config.tiers, self.frame)
 
     @lru_cache(maxsize=4)  # noqa: B019 - a bench lives as long as its process
@@ -143,7 +145,7 @@ def _made(bench: Bench, maker: Maker, job: Job, slot: Slot, counts: Counter[str]
             break
         first = first or pool
         try:
-            return maker.make(find_task(slot.task), slot, pool, counts)
+            return maker.make(bench.tasks[slot.task], slot, pool, counts)
         except UnfedError as error:
             unfed = error
     raise unfed

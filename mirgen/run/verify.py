@@ -12,7 +12,7 @@ from ..check.schema import Validator
 from ..errors import MirgenError
 from ..records.instance import Instance
 from ..store import open_dataset
-from ..tasks import find_task
+from ..tasks import task_of
 
 MOST = 50
 """Findings after which looking on is no help."""
@@ -61,7 +61,7 @@ def _faults(row: Instance, validator: Validator) -> Iterator[str]:
     if row.polish in ("off", "kept") and not row.steps.conclusion.endswith(ending):
         yield "the conclusion doesn't end in the answer's option"
     try:
-        yield from solution_faults(row, find_task(row.task))
+        yield from solution_faults(row, task_of(row))
     except (MirgenError, LookupError, StopIteration, TypeError, ValueError) as error:
         yield f"its facts can't be read: {error or type(error).__name__}"
 

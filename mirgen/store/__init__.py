@@ -4,7 +4,8 @@ from .columns import SCHEMA, from_batch, to_batch
 from .folder import OutFolder
 from .manifest import GateTally, License, Manifest, Shard, Source, Split, Tally, Verdict
 from .read import Dataset, open_dataset
-from .rewrite import Draft, rewrite, rewritten
+from .rework import Draft, rework, reworked
+from .rewrite import rewrite
 from .shard import Footer, ShardWriter, read_footer, shard_name
 
 __all__ = [
@@ -25,8 +26,9 @@ __all__ = [
     "from_batch",
     "open_dataset",
     "read_footer",
+    "rework",
+    "reworked",
     "rewrite",
-    "rewritten",
     "shard_name",
     "to_batch",
 ]

@@ -98,6 +98,7 @@ def _table(manifest: Manifest, splits: list[str]) -> list[_Row]:
         (tally.task, tally.tier, name): tally.instances
         for name, split in manifest.splits.items()
         for tally in split.tallies
+        if tally.instances
     }
     rows = sorted({(task, TIERS.index(tier)) for task, tier, _ in made})
     return [

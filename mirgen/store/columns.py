@@ -38,7 +38,10 @@ _RECORDS: dict[str, type] = {
 }
 """The record that each nested column holds; field names and order are the schema's."""
 
-_DIFFICULTY = pa.struct([("error", _REAL), ("hops", _INT), ("pass_rate", _REAL)])
+_VIEWED = pa.struct([("error", _REAL), ("hops", _INT), ("pass_rate", _REAL)])
+"""Difficulty as it was before a model's samples were kept; such shards are read all the same."""
+
+_DIFFICULTY = pa.struct([*_VIEWED, ("passes", _INT), ("samples", _INT), ("unparsed", _INT)])
 _IMAGE = pa.struct([("bytes", _BINARY), ("path", _TEXT)])
 _PIECE = pa.struct([("type", _TEXT), ("text", _TEXT), ("image", _INT)])
 _STEPS = pa.struct(
@@ -133,6 +136,12 @@ SCHEMA: pa.Schema = _COLUMNS.with_metadata(
     {b"huggingface": json.dumps({"info": {"features": _FEATURES}}).encode()}
 )
 """Schema version 1, with the ``huggingface`` metadata that makes ``images`` decode as images."""
+
+
+def holds_the_columns(schema: pa.Schema) -> bool:
+    """Tell whether a shard has schema version 1, in its first form or the present one."""
+    first = _COLUMNS.set(_COLUMNS.names.index("difficulty"), pa.field("difficulty", _VIEWED))
+    return any(schema.equals(known, check_metadata=False) for known in (_COLUMNS, first))
 
 
 def leaves(kind: pa.DataType, path: str) -> list[str]:

@@ -33,6 +33,12 @@ MANIFEST = "manifest.json"
 FOLDERS = (".mirgen/staging", "data")
 """Where shards are before a commit, those made anew and those that stay."""
 
+REWRITTEN = "rewritten"
+"""Note in the footer of a shard whose rows were changed after they were built.
+
+A staged one is of a rewriting that was cut short, and isn't what a build would make.
+"""
+
 
 class OutFolder:
     """Context manager over one OUT; inside the block nobody else builds there.
@@ -115,7 +121,8 @@ class OutFolder:
                     fingerprint=fingerprint,
                 )
                 known = self.manifest.shards if self.manifest else {}
-                if path.parent == self._staging or known.get(name) == shard:
+                built = path.parent == self._staging and REWRITTEN not in footer.notes
+                if built or known.get(name) == shard:
                     return shard, footer.notes
         return None
 

@@ -1,152 +1,156 @@
-"""Rewriting finished shards: some columns of some rows change, images stay byte for byte."""
+"""Changing rows of a finished data set: shard by shard, staged, committed as one."""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Set
-from dataclasses import dataclass, replace
+import json
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import cast
 
-import pyarrow as pa
 import pyarrow.parquet as pq
-from pydantic import JsonValue
 
 from ..errors import OutputError
 from ..records.instance import Instance
+from ..records.puzzle import TIERS, Tier
 from .columns import from_batch
-from .folder import OutFolder
-from .manifest import Manifest, Shard
-from .shard import ROW_GROUP, Footer, ShardWriter, read_footer
+from .folder import REWRITTEN, OutFolder
+from .manifest import Manifest, Shard, Split, Tally
+from .read import Dataset
+from .shard import CONVERTED, ShardWriter, read_footer
 
-DRAFT = "draft"
-"""The note in a rewritten shard's footer that keeps the fingerprint of its first making."""
-
-Change = Callable[[Iterator[Instance]], Iterator[Instance]]
-"""Yields for each row, in order, the row as it shall be; it may read ahead as far as it likes."""
+TALLIES = "tallies"
+"""The footer's note that says what became of a shard's draws."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A shard to rewrite: where it is, where the new one goes, and the new one's fingerprint."""
-
-    path: Path
-    target: Path
-    fingerprint: str
-
-
-def rewritten(
-    drafts: Iterable[Draft], change: Change, columns: Set[str]
-) -> Iterator[tuple[Draft, Shard, bool]]:
-    """Yield each draft with its new shard, and whether any of its rows differ.
-
-    All drafts go through ``change`` as one stream, so that it can look beyond a shard's end; they
-    are asked for one by one, as far as it looks.
-
-    Raises OutputError where a draft can't be read, and ValueError where ``change`` loses a row,
-    or touches a column that isn't in ``columns``.
-    """
-    begun: deque[tuple[Draft, Footer]] = deque()
-    befores: deque[Instance] = deque()
-
-    def rows() -> Iterator[Instance]:
-        for draft in drafts:
-            begun.append((draft, _footer(draft.path)))
-            for row in _rows(draft.path):
-                befores.append(row)
-                yield row
-
-    afters = change(rows())
-    for first in afters:
-        draft, footer = begun.popleft()
-        notes = {DRAFT: footer.fingerprint, **footer.notes}
-        differs = False
-        with ShardWriter(draft.target, draft.fingerprint, notes) as writer:
-            for number in range(footer.rows):
-                row = first if number == 0 else next(afters, None)
-                before = befores.popleft()
-                if row is None:
-                    raise ValueError(f"the change lost {before.id}")
-                if row is not before:
-                    same = replace(row, **{name: getattr(before, name) for name in columns})
-                    if same != before:
-                        raise ValueError(f"the change touched more of {before.id} than {columns}")
-                    differs = differs or row != before
-                writer.append(row)
-        yield draft, writer.shard, differs
-    if begun:
-        raise ValueError(f"the change lost rows of {begun[0][0].path.name}")
+Cell = tuple[str, Tier]
 
 
 def rewrite(
-    out: OutFolder,
-    change: Change,
-    columns: Set[str],
-    fingerprint: Callable[[str], str] = lambda made: made,
-    config: dict[str, JsonValue] | None = None,
-    finish: Callable[[Manifest], Manifest] = lambda made: made,
+    out: Path | str,
+    change: Callable[[Instance], Instance],
+    tick: Callable[[int], None] = lambda _: None,
 ) -> Manifest:
-    """Put the changed rows in the place of the data set's, all or nothing, the manifest last.
+    """Give every row of a data set what ``change`` makes of it, all or nothing.
 
-    Shards of which no row differs stay as they are. ``fingerprint`` gives a changed shard's from
-    that of its first making; ``config`` are options that the manifest shall hold besides;
-    ``finish`` returns the manifest to write, once all shards are there. An audit's verdict is on
-    rows that are no more, so it goes.
+    Returns the new manifest. Images stay byte for byte as they were, and the splits keep their
+    rows and order. A shard without any changed row isn't touched. Killed at any moment, the
+    folder holds the old data set or the new one; building with the same options again keeps what
+    was changed.
 
-    Raises OutputError where there is no data set or a shard can't be read or written.
+    Raises OutputError where there is no data set, a build isn't finished there, a shard isn't what
+    the manifest says, or a change would alter more than texts and difficulty.
     """
-    manifest = out.manifest
-    if manifest is None:
-        raise OutputError(
-            "there is no finished data set here",
-            where=str(out.path),
-            remedy="give the folder of a finished build, or run `mirgen build` first",
-        )
-    drafts = [
-        Draft(out.data / shard.name, out.staged(shard.name), fingerprint(_first(out, shard)))
-        for shard in manifest.shards.values()
-    ]
-    new: dict[str, Shard] = {}
-    for draft, shard, differs in rewritten(drafts, change, columns):
-        if differs:
-            new[shard.name] = shard
-        else:
-            draft.target.unlink()
-    if not new:
-        return manifest
-    splits = {
-        name: split.model_copy(update={"shards": tuple(new.get(s.name, s) for s in split.shards)})
-        for name, split in manifest.splits.items()
-    }
-    options = {**manifest.config, **(config or {})}
-    made = manifest.model_copy(update={"splits": splits, "config": options, "audit": None})
-    return out.commit(made, finish)
+    with OutFolder(out) as folder:
+        manifest = folder.manifest
+        if manifest is None or folder.request is not None:
+            raise OutputError(
+                "there is no finished data set here",
+                where=str(out),
+                remedy="run `mirgen build` to the end first",
+            )
+        data = Dataset(Path(out), manifest)
+        for fault in data.faults():
+            raise OutputError(
+                fault, where=str(out), remedy="bring back the file, or run `mirgen build`"
+            )
+        folder.staged("").mkdir(parents=True, exist_ok=True)
+        for leftover in folder.staged("").iterdir():
+            leftover.unlink()
+        splits = {
+            name: _split(data, folder, split, change, tick)
+            for name, split in manifest.splits.items()
+        }
+        if splits != manifest.splits:
+            # An audit's verdict was on the rows as they were.
+            manifest = manifest.model_copy(update={"splits": splits, "audit": None})
+            folder.commit(manifest)
+    return manifest
 
 
-def _first(out: OutFolder, shard: Shard) -> str:
-    """Return the fingerprint that the shard had when it was first made."""
-    return _footer(out.data / shard.name).notes.get(DRAFT, shard.fingerprint)
-
-
-def _footer(path: Path) -> Footer:
-    footer = read_footer(path)
-    if footer is None:
-        raise _unreadable(path)
-    return footer
-
-
-def _unreadable(path: Path) -> OutputError:
-    return OutputError(
-        "a shard is missing or can't be read",
-        where=str(path),
-        remedy="bring back the file, or run `mirgen build` to make the shard anew",
+def _split(
+    data: Dataset,
+    folder: OutFolder,
+    split: Split,
+    change: Callable[[Instance], Instance],
+    tick: Callable[[int], None],
+) -> Split:
+    shards, moved = [], Counter[Cell]()
+    for shard in split.shards:
+        made, delta = _shard(data.path / "data" / shard.name, folder, shard, change, tick)
+        shards.append(made)
+        moved.update(delta)
+    return split.model_copy(
+        update={"shards": tuple(shards), "tallies": _recounted(split.tallies, moved)}
     )
 
 
-def _rows(path: Path) -> Iterator[Instance]:
-    try:
-        with pq.ParquetFile(path) as file:
-            for batch in file.iter_batches(ROW_GROUP):
-                yield from from_batch(cast(pa.RecordBatch, batch))
-    except (OSError, pa.ArrowException):
-        raise _unreadable(path) from None
+def _shard(
+    path: Path,
+    folder: OutFolder,
+    shard: Shard,
+    change: Callable[[Instance], Instance],
+    tick: Callable[[int], None],
+) -> tuple[Shard, Counter[Cell]]:
+    """Stage a shard with its changed rows; return it, and by how much each cell grew."""
+    footer = read_footer(path, older=True)
+    notes = dict(footer.notes) if footer else {}
+    moved, touched = Counter[Cell](), False
+    writer = ShardWriter(folder.staged(shard.name), shard.fingerprint, notes)
+    with pq.ParquetFile(path) as file, writer:
+        for batch in file.iter_batches(CONVERTED):
+            for old in from_batch(batch):
+                new = change(old)
+                _require_same(old, new, path)
+                touched |= new != old
+                moved[old.task, old.tier] -= 1
+                moved[new.task, new.tier] += 1
+                writer.append(new)
+            tick(len(batch))
+        moved = Counter({cell: n for cell, n in moved.items() if n})
+        if TALLIES in notes:
+            writer.note(TALLIES, _recounted_note(notes[TALLIES], moved))
+        writer.note(REWRITTEN, "true")
+    if not touched:
+        folder.staged(shard.name).unlink()
+        return shard, moved
+    return writer.shard, moved
+
+
+def _require_same(old: Instance, new: Instance, path: Path) -> None:
+    kept = replace(
+        new,
+        tier=old.tier,
+        difficulty=old.difficulty,
+        context=old.context,
+        question=old.question,
+        options=old.options,
+        steps=old.steps,
+        refs=old.refs,
+        template=old.template,
+        polish=old.polish,
+        polish_model=old.polish_model,
+    )
+    if kept != old:
+        raise OutputError(
+            f"a change of {old.id} would alter more than its texts and difficulty",
+            where=str(path),
+            remedy="please report it: this is a fault of mirgen's own",
+        )
+
+
+def _recounted(tallies: tuple[Tally, ...], moved: Counter[Cell]) -> tuple[Tally, ...]:
+    """Return tallies with their instances moved between tiers; draws stay where they were made."""
+    known = {(tally.task, tally.tier): tally for tally in tallies}
+    cells = sorted({*known, *moved}, key=lambda cell: (cell[0], TIERS.index(cell[1])))
+    found = []
+    for task, tier in cells:
+        tally = known.get((task, tier)) or Tally(task=task, tier=tier, instances=0)
+        instances = tally.instances + moved[task, tier]
+        found.append(tally.model_copy(update={"instances": instances}))
+    return tuple(found)
+
+
+def _recounted_note(note: str, moved: Counter[Cell]) -> str:
+    tallies = tuple(Tally.model_validate(tally) for tally in json.loads(note))
+    return json.dumps([tally.model_dump() for tally in _recounted(tallies, moved)])

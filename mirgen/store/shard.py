@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 
 from ..errors import UsageError
 from ..records.instance import Instance
-from .columns import SCHEMA, leaves, to_batch
+from .columns import SCHEMA, holds_the_columns, leaves, to_batch
 from .files import sync_folder, telling
 from .manifest import Shard
 
@@ -74,12 +74,18 @@ class Footer:
     notes: Mapping[str, str]
 
 
-def read_footer(path: Path) -> Footer | None:
-    """Return the footer of a whole shard of ours, or None for what is missing, cut or foreign."""
+def read_footer(path: Path, older: bool = False) -> Footer | None:
+    """Return the footer of a whole shard of ours, or None for what is missing, cut or foreign.
+
+    Shards in the first form of schema version 1 are taken only where ``older`` says so: beside
+    new ones in one data set they would confuse readers.
+    """
     try:
         with pq.ParquetFile(path) as file:
             found = file.metadata.metadata or {}
-            if _FINGERPRINT not in found or not file.schema_arrow.equals(SCHEMA):
+            schema = file.schema_arrow
+            fits = holds_the_columns(schema) if older else schema.equals(SCHEMA)
+            if _FINGERPRINT not in found or not fits:
                 return None
             text = {key.decode(): value.decode() for key, value in found.items()}
             rows = int(file.metadata.num_rows)

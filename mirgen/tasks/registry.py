@@ -1,4 +1,4 @@
-"""Find the tasks: every module of this folder that holds a ``TASK``."""
+"""Find the tasks: every module here that holds a ``TASK``, and every declaring template."""
 
 from __future__ import annotations
 
@@ -9,12 +9,16 @@ from functools import cache
 from pathlib import Path
 
 from ..errors import UsageError, nearest
+from ..records.instance import Instance
 from ..records.protocols import Task
+from ..records.stored import stored_question
+from ..resources import folder
+from .declared import declarations, kept
 
 
 @cache
 def all_tasks() -> dict[str, Task]:
-    """Return every task by name, in alphabetical order of names."""
+    """Return every built-in task by name, in alphabetical order of names."""
     found: dict[str, Task] = {}
     for info in pkgutil.iter_modules([str(Path(__file__).parent)]):
         module = importlib.import_module(f"{__package__}.{info.name}")
@@ -24,17 +28,57 @@ def all_tasks() -> dict[str, Task]:
     return dict(sorted(found.items()))
 
 
-def find_task(name: str) -> Task:
-    """Return the task of this name. Raises UsageError with the nearest known name."""
-    tasks = all_tasks()
+def known(folders: Iterable[str | Path] = ()) -> dict[str, Task]:
+    """Return the built-in tasks, and those that packaged templates and these folders declare.
+
+    A later folder's task replaces one of the same name. Raises UsageError for a fault in a
+    declaration, with file and line, and for one that bears a built-in name.
+    """
+    found: dict[str, Task] = dict(all_tasks())
+    for each in dict.fromkeys((folder("templates"), *map(Path, folders))):
+        for task, where in declarations(each):
+            if task.name in all_tasks():
+                raise UsageError(
+                    f"there is a task {task.name!r} already",
+                    where=where,
+                    remedy="name it otherwise",
+                )
+            found[task.name] = task
+    return dict(sorted(found.items()))
+
+
+def find_task(name: str, folders: Iterable[str | Path] = ()) -> Task:
+    """Return the task of this name, built in or declared in packaged templates or the folders.
+
+    Raises UsageError with the nearest known name.
+    """
+    if name in all_tasks():
+        return all_tasks()[name]
+    tasks = known(folders)
     if name not in tasks:
         raise UsageError(f"there is no task {name!r}", where="tasks", remedy=nearest(name, tasks))
     return tasks[name]
 
 
-def chosen(names: Iterable[str]) -> tuple[str, ...]:
-    """Return the task names asked for, in alphabetical order; none or ``all`` means every one."""
+def task_of(row: Instance) -> Task:
+    """Return the task that a row is of: a declared one as the row itself keeps it.
+
+    Raises UsageError, and ValueError where the row's question can't be read.
+    """
+    if row.task in all_tasks():
+        return all_tasks()[row.task]
+    said = stored_question(row).args.get("declared")
+    return kept(row.task, said) if isinstance(said, dict) else find_task(row.task)
+
+
+def chosen(names: Iterable[str], folders: Iterable[str | Path] = ()) -> tuple[str, ...]:
+    """Return the task names asked for, in alphabetical order.
+
+    None means every built-in one; ``all`` means the declared ones too.
+    """
     asked = set(names)
-    if not asked or "all" in asked:
+    if not asked:
         return tuple(all_tasks())
-    return tuple(sorted(find_task(name).name for name in asked))
+    if "all" in asked:
+        return tuple(known(folders))
+    return tuple(sorted(find_task(name, folders).name for name in asked))

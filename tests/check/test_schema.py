@@ -96,7 +96,8 @@ def agree(document: Document) -> bool:
 def test_the_document_is_the_instance_in_json() -> None:
     assert list(GOOD) == [f.name for f in fields(Instance)]
     assert GOOD["images"][0] == {"bytes": 5, "path": "a-0.jpg"}
-    assert GOOD["difficulty"] == {"error": 0.25, "hops": 3, "pass_rate": None}
+    unmeasured = {"passes": None, "samples": None, "unparsed": None}
+    assert GOOD["difficulty"] == {"error": 0.25, "hops": 3, "pass_rate": None, **unmeasured}
     assert GOOD["regions"][0]["bbox"] == [1.0, 2.0, 10.5, 9.0]
     assert GOOD["seed"] == (1 << 63) - 1
     assert json.loads(json.dumps(GOOD)) == GOOD
@@ -201,6 +202,9 @@ BAD_VALUES: list[tuple[Path, object]] = [
     (("difficulty", "hops"), 1.5),
     (("difficulty", "hops"), True),
     (("difficulty", "pass_rate"), 2),
+    (("difficulty", "passes"), -1),
+    (("difficulty", "samples"), 0.5),
+    (("difficulty", "unparsed"), "1"),
     (("difficulty", "pass_rate"), "0.5"),
     (("images",), []),
     (("images",), [{"bytes": 5, "path": "a.jpg"}]),

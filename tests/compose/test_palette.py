@@ -3,7 +3,7 @@ import pytest
 from mirgen.compose.palette import LAYOUTS, ROLES, TINTS, border_width, tint, tone
 
 CONTRACT = {"ink", "paper", "accent", "accent2", "wood", "metal", "metal_dark", "shadow", "line"}
-CONTRACT |= {"muted", *(f"series{i}" for i in range(8))}
+CONTRACT |= {"glaze", "muted", *(f"series{i}" for i in range(8))}
 
 
 def test_every_role_of_the_brush_has_a_colour():

@@ -51,7 +51,10 @@ def test_the_columns_are_the_fields_of_the_record_in_order() -> None:
 def test_the_types_are_the_contract() -> None:
     types = {field.name: str(field.type) for field in SCHEMA}
     assert types["images"] == "list<item: struct<bytes: binary, path: string>>"
-    assert types["difficulty"] == "struct<error: double, hops: int64, pass_rate: double>"
+    assert types["difficulty"] == (
+        "struct<error: double, hops: int64, pass_rate: double, "
+        "passes: int64, samples: int64, unparsed: int64>"
+    )
     assert types["refs"] == (
         "list<item: struct<field: string, start: int64, end: int64, region: int64>>"
     )
@@ -80,6 +83,9 @@ def test_leaves_are_parquet_paths() -> None:
         "difficulty.error",
         "difficulty.hops",
         "difficulty.pass_rate",
+        "difficulty.passes",
+        "difficulty.samples",
+        "difficulty.unparsed",
     ]
     assert "regions.list.element.bbox.list.element" in leaves(
         SCHEMA.field("regions").type, "regions"
@@ -107,7 +113,8 @@ def test_arrow_reads_the_rows_as_it_would_its_own() -> None:
     row = to_batch([make_instance(index=5)]).to_pylist()[0]
     assert row["context"][1] == {"type": "image", "text": "", "image": 0}
     assert row["regions"][0]["bbox"] == [1.0, 2.0, 10.5, 9.0]
-    assert row["difficulty"] == {"error": 0.1255, "hops": 2, "pass_rate": None}
+    unmeasured = {"passes": None, "samples": None, "unparsed": None}
+    assert row["difficulty"] == {"error": 0.1255, "hops": 2, "pass_rate": None, **unmeasured}
     assert row["seed"] == (1 << 63) - 1
 
 

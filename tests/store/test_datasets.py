@@ -70,7 +70,8 @@ def test_a_shard_loads_with_its_values(loaded: dict[str, Any]) -> None:
     assert row["question"] == instance.question
     assert row["options"] == list(instance.options)
     assert row["seed"] == instance.seed
-    assert row["difficulty"] == {"error": 0.1254, "hops": 2, "pass_rate": 0.75}
+    unmeasured = {"passes": None, "samples": None, "unparsed": None}
+    assert row["difficulty"] == {"error": 0.1254, "hops": 2, "pass_rate": 0.75, **unmeasured}
     assert row["context"][1] == {"type": "image", "text": "", "image": 0}
     assert row["refs"][1] == {"field": "steps.caption[1]", "start": 2, "end": 5, "region": 1}
     assert row["regions"][0]["bbox"] == [1.0, 2.0, 10.5, 9.0]

@@ -1,108 +1,199 @@
-"""Rewriting changes the columns that it may, and no other byte; and nothing until all is there."""
+"""Rewriting rows: all or nothing, images as they were, what a build keeps and what it doesn't."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from mirgen.errors import OutputError
-from mirgen.records.instance import Instance
-from mirgen.run.verify import verify
+from mirgen.records.instance import Difficulty, Image, Instance
 from mirgen.store import OutFolder, open_dataset, rewrite
+from mirgen.store import folder as folders
 
-from ..built import built, hashes, once, shared_folder
-
-POLISH = frozenset({"polish", "polish_model"})
-
-
-@pytest.fixture
-def out(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Path:
-    """Return a copy of a small data set of four shards."""
-    import shutil
-
-    config = tmp_path / "c.yaml"
-    config.write_text("shard_rows: 6\n")
-    words = ("--config", config, "--split", "train=18", "--split", "test=6", "--workers", 1)
-    words += ("--tasks", "weight_comparison")
-    folder = shared_folder(tmp_path_factory)
-    made = once(folder, "rewrite", lambda path: built("--out", path, *words))
-    return Path(shutil.copytree(made, tmp_path / "out"))
+from .conftest import build, tree
 
 
-def marked(rows: Iterator[Instance]) -> Iterator[Instance]:
-    """Mark every row of the second half of train."""
-    for row in rows:
-        late = row.split == "train" and row.index >= 9
-        yield replace(row, polish="kept", polish_model="m") if late else row
+def measured(row: Instance) -> Instance:
+    difficulty = replace(row.difficulty, pass_rate=0.5, passes=4, samples=10, unparsed=2)
+    return replace(row, tier="hard" if row.index % 2 else "easy", difficulty=difficulty)
 
 
-def test_only_what_differs_is_written(out: Path) -> None:
-    before, rows = hashes(out), list(open_dataset(out).instances())
-    with OutFolder(out) as folder:
-        manifest = rewrite(folder, marked, POLISH, lambda made: f"new-{made}", {"polish": "m"})
-    after = hashes(out)
-    differing = {name for name in after if before[name] != after[name]}
-    assert differing - {"README.md"} == {  # the card tells the audit, which is gone
-        "manifest.json",
-        "data/train-00001-of-00003.parquet",
-        "data/train-00002-of-00003.parquet",
-    }
-    assert list(marked(iter(rows))) == list(open_dataset(out).instances())
-    assert manifest.config["polish"] == "m"
-    prints = [shard.fingerprint.startswith("new-") for shard in manifest.splits["train"].shards]
-    assert prints == [False, True, True]
-    assert verify(str(out)).findings == ()
+def images(out: Path) -> list[bytes]:
+    return [i.bytes for row in open_dataset(out).instances() for i in row.images]
 
 
-def test_a_second_rewriting_knows_the_first_making(out: Path) -> None:
-    def again(rows: Iterator[Instance]) -> Iterator[Instance]:
-        return (replace(row, polish_model="n") for row in rows)
+def test_rows_are_changed_and_images_are_not(tmp_path: Path) -> None:
+    build(tmp_path)
+    before, rows = images(tmp_path), list(open_dataset(tmp_path).instances())
+    rewrite(tmp_path, measured)
+    data = open_dataset(tmp_path)
+    assert list(data.instances()) == [measured(row) for row in rows]
+    assert images(tmp_path) == before
+    assert list(data.faults()) == []
+    assert not (tmp_path / ".mirgen").exists()
 
-    for change in (marked, again):
-        with OutFolder(out) as folder:
-            manifest = rewrite(folder, change, POLISH, lambda made: f"new-{made}")
-    prints = [shard.fingerprint for shard in manifest.shards.values()]
-    assert all(name.count("new-") == 1 for name in prints)
+
+def test_the_tallies_follow_the_tiers(tmp_path: Path) -> None:
+    before = build(tmp_path)
+    rewrite(tmp_path, measured)
+    data = open_dataset(tmp_path)
+    for name, split in data.manifest.splits.items():
+        rows = Counter((row.task, row.tier) for row in data.instances(name))
+        assert {(t.task, t.tier): t.instances for t in split.tallies if t.instances} == rows
+        draws = [
+            sum(sum(t.rejected.values()) for t in s.tallies) for s in (split, before.splits[name])
+        ]
+        assert draws[0] == draws[1]
+    card = (tmp_path / "README.md").read_text(encoding="utf-8")
+    assert "medium" not in [cell.strip() for line in card.splitlines() for cell in line.split("|")]
 
 
-def test_nothing_to_change_leaves_every_byte(out: Path) -> None:
-    before = hashes(out)
-    with OutFolder(out) as folder:
-        rewrite(folder, lambda rows: rows, POLISH)
-    assert hashes(out) == before
+def test_what_isnt_changed_isnt_touched(tmp_path: Path) -> None:
+    build(tmp_path)
+    before = tree(tmp_path)
+    rewrite(tmp_path, lambda row: row)
+    assert tree(tmp_path) == before
+    rewrite(tmp_path, lambda row: measured(row) if row.split == "test" else row)
+    changed = {name for name, data in tree(tmp_path).items() if before[name] != data}
+    assert changed == {"README.md", "manifest.json", "data/test-00000-of-00001.parquet"}
+
+
+def test_twice_is_once(tmp_path: Path) -> None:
+    build(tmp_path)
+    rewrite(tmp_path, measured)
+    once = tree(tmp_path)
+    rewrite(tmp_path, measured)
+    assert tree(tmp_path) == once
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    "change",
     [
-        (lambda rows: (row for row in rows if row.index != 7), "lost|touched"),
-        (lambda rows: (replace(row, answer="E") for row in rows), "touched more"),
-        (lambda rows: (replace(row, images=row.images[::-1]) for row in rows), "touched more"),
-        (lambda rows: iter(list(rows)[::-1]), "touched more"),
-        (lambda rows: iter(list(rows)[:-1]), "lost"),
-        (lambda rows: (1 / 0 for _ in rows), "division"),
+        lambda row: replace(row, images=(*row.images[:-1], Image(b"x", "x.jpg"))),
+        lambda row: replace(row, answer="A", answer_index=0),
+        lambda row: replace(row, facts=()),
+        lambda row: replace(row, id="train-00000009"),
     ],
 )
-def test_a_bad_change_leaves_the_data_set(out: Path, change: object, told: str) -> None:
-    before = hashes(out)
-    with pytest.raises((ValueError, ZeroDivisionError), match=told), OutFolder(out) as folder:
-        rewrite(folder, change, POLISH)  # type: ignore[arg-type]
-    kept = {name: sha for name, sha in hashes(out).items() if ".mirgen" not in name}
-    assert kept == before
+def test_a_change_of_anything_else_is_refused(
+    tmp_path: Path, change: Callable[[Instance], Instance]
+) -> None:
+    build(tmp_path)
+    before = tree(tmp_path)
+    with pytest.raises(OutputError, match="alter more than"):
+        rewrite(tmp_path, change)
+    assert tree(tmp_path) == before
 
 
-def test_a_missing_shard_is_told(out: Path) -> None:
-    (out / "data" / "train-00002-of-00003.parquet").unlink()
-    with pytest.raises(OutputError, match="missing or can't be read"), OutFolder(out) as folder:
-        rewrite(folder, marked, POLISH)
+def test_a_change_that_fails_leaves_the_old_data_set(tmp_path: Path) -> None:
+    build(tmp_path)
+    before = tree(tmp_path)
+
+    def fails(row: Instance) -> Instance:
+        if row.split == "train" and row.index == 5:
+            raise ZeroDivisionError
+        return measured(row)
+
+    with pytest.raises(ZeroDivisionError):
+        rewrite(tmp_path, fails)
+    assert {n: d for n, d in tree(tmp_path).items() if not n.startswith(".mirgen")} == before
+    rewrite(tmp_path, measured)
+    assert {row.difficulty.passes for row in open_dataset(tmp_path).instances()} == {4}
 
 
-def test_an_empty_folder_is_told(tmp_path: Path) -> None:
-    with (
-        pytest.raises(OutputError, match="no finished data set"),
-        OutFolder(tmp_path / "x") as folder,
-    ):
-        rewrite(folder, marked, POLISH)
+def test_killed_within_the_commit_it_is_finished_by_the_next_reader(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            folders.OutFolder, "_roll_forward", lambda *_: (_ for _ in ()).throw(OSError())
+        )
+        with pytest.raises(OutputError):
+            rewrite(tmp_path, measured)
+    assert {row.difficulty.passes for row in open_dataset(tmp_path).instances()} == {4}
+
+
+def test_a_build_takes_no_staged_shard_of_a_rewriting_cut_short(tmp_path: Path) -> None:
+    build(tmp_path)
+    first = "train-00000-of-00002.parquet"
+    old = open_dataset(tmp_path).manifest.shards[first]
+
+    def stops(row: Instance) -> Instance:
+        if row.split == "train" and row.index == 5:
+            raise KeyboardInterrupt
+        return measured(row)
+
+    with pytest.raises(KeyboardInterrupt):
+        rewrite(tmp_path, stops)
+    assert (tmp_path / ".mirgen" / "staging" / first).exists()
+    with OutFolder(tmp_path) as folder:
+        found = folder.done(first, old.fingerprint)
+        assert found is not None
+        assert found[0] == old
+
+
+def test_a_build_keeps_what_was_rewritten(tmp_path: Path) -> None:
+    build(tmp_path)
+    manifest = rewrite(tmp_path, measured)
+    with OutFolder(tmp_path) as folder:
+        for shard in manifest.shards.values():
+            found = folder.done(shard.name, shard.fingerprint)
+            assert found is not None
+            assert found[0] == shard
+
+
+def test_a_shard_that_isnt_the_manifests_is_refused(tmp_path: Path) -> None:
+    build(tmp_path)
+    shard = tmp_path / "data" / "test-00000-of-00001.parquet"
+    shard.write_bytes(shard.read_bytes()[:-1] + b"x")
+    with pytest.raises(OutputError, match="isn't the file that was built"):
+        rewrite(tmp_path, measured)
+
+
+def test_nothing_is_rewritten_without_a_finished_build(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="no finished data set"):
+        rewrite(tmp_path / "none", measured)
+    assert not (tmp_path / "none").exists()
+
+
+def test_shards_without_a_models_samples_are_read_and_brought_forward(tmp_path: Path) -> None:
+    build(tmp_path)
+    data = open_dataset(tmp_path)
+    rows = list(data.instances())
+    shards = {}
+    for name in data.manifest.shards:
+        path = tmp_path / "data" / name
+        table = pq.read_table(path)
+        fields = pa.struct(
+            [("error", pa.float64()), ("hops", pa.int64()), ("pass_rate", pa.float64())]
+        )
+        parts = [table["difficulty"].combine_chunks().field(k) for k in range(3)]
+        place = table.column_names.index("difficulty")
+        column = pa.StructArray.from_arrays(parts, fields=list(fields))
+        older = table.set_column(place, pa.field("difficulty", fields), column)
+        notes = pq.read_metadata(path).metadata
+        pq.write_table(older.replace_schema_metadata({**older.schema.metadata, **notes}), path)
+        shards[name] = path
+    manifest = json.loads((tmp_path / "manifest.json").read_text())
+    for split in manifest["splits"].values():
+        for shard in split["shards"]:
+            from mirgen.store.files import sha256_of
+
+            shard["sha256"] = sha256_of(shards[shard["name"]])
+            shard["bytes"] = shards[shard["name"]].stat().st_size
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest))
+    data = open_dataset(tmp_path)
+    assert list(data.faults()) == []
+    assert list(data.instances()) == rows
+    assert rows[0].difficulty == Difficulty(0.125, 2, 0.75, None, None, None)
+    rewrite(tmp_path, measured)
+    assert list(open_dataset(tmp_path).instances()) == [measured(row) for row in rows]
+    assert list(open_dataset(tmp_path).faults()) == []

@@ -68,14 +68,14 @@ class Joined:
             assert a == b, where(self.row)
             self.links.append((i, j, self.seen(a, i) - self.seen(b, j)))
         start = re.search(
-            rf"Image (\d+) starts (?:(0) picture widths away from|"
-            rf"{NUMBER} picture widths? to the (left|right) of) "
-            rf"(?:where image (\d+) starts|the middle of {name})",
+            rf"Image (\d+) starts (?:at |"
+            rf"{NUMBER} picture widths? to the (left|right) of |)"
+            rf"(?:where image (\d+) (?:starts|does)|the middle of {name})",
             sentence,
         )
         if start:
-            to, zero, far, side, source, seen, image = start.groups()
-            step = 0.0 if zero else float(far) * (1 if side == "right" else -1)
+            to, far, side, source, seen, image = start.groups()
+            step = float(far) * (1 if side == "right" else -1) if far else 0.0
             if source:
                 self.links.append((int(source), int(to), step))
             else:

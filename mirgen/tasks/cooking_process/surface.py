@@ -62,7 +62,7 @@ class Surface:
         if self.kind == "plate":
             brush.ellipse((x, y), (0.475 * width, 0.468 * height), "paper", outline="line")
             brush.ellipse((x, y), (0.445 * width, 0.43 * height), "line")
-            brush.ellipse((x, y + 0.002 * height), (0.44 * width, 0.423 * height), "paper")
+            brush.ellipse((x, y + 0.002 * height), (0.44 * width, 0.423 * height), "glaze")
         elif self.kind == "board":
             rim = _rounded((x, y), (0.47 * width, 0.455 * height), 0.06 * width)
             brush.polygon([(a, b + 0.022 * height) for a, b in rim], "series7")

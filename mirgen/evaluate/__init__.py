@@ -1,0 +1,1 @@
+"""Finished data sets put before models: answers read, pass rates, reports, training files."""

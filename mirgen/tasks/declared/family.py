@@ -1,0 +1,240 @@
+"""A task that a template declares: drawn, solved and drawn again by its expressions alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...errors import Reject
+from ...records.deferred import Deferred
+from ...records.puzzle import TIERS, Facts, Option, Puzzle, Question, Slot, Tier
+from ...records.source import Pool
+from ..shared.choose import as_meant, fairest
+from . import answers, estimate, scene
+from .expression import Array
+from .options import Drafts, as_values, draft
+from .setup import Asked, Setup
+from .states import Sheet, sheet_of
+from .words import make_words
+
+STATES = 6144
+"""States drawn at once."""
+
+NEEDED, JUDGED = 256, 48
+"""States of which the need, then the error, is estimated."""
+
+ENOUGH = 16
+"""States that are left, where there are so many, by each shortcut that is kept in check."""
+
+LOOKED = 12
+"""States of one draw that are looked at."""
+
+NEED: dict[Tier, float] = {"easy": 0.3, "medium": 0.3, "hard": 0.52}
+"""Share of redraws that must change the answer: a little more than the checks ask for."""
+
+SLACK = 0.04
+
+FRAME = (640, 400)
+"""The size of frames that ``lacks`` supposes."""
+
+
+class Declared:
+    """A Task made of a declaration; the protocol is Task of records/protocols.py."""
+
+    def __init__(self, name: str, setups: Mapping[Tier, Setup], raw: Mapping[str, Any]) -> None:
+        self.name = name
+        self.raw = dict(raw)
+        self._setups = dict(setups)
+        says = self._setups["easy"].says
+        self.category, self.about = says.category, says.about
+        self.kinds = tuple(says.asks)
+
+        self.needs = self._needs()
+
+    def _needs(self) -> str:
+        says = self._setups["hard"].says
+        most = max(setup.says.things for setup in self._setups.values())
+        named = says.source.categories + says.source.supercategories
+        of = f" of {', '.join(named)}" if named else ""
+        return f"cutouts{of}: {most} categor{'ies' if most > 1 else 'y'} of whole things"
+
+    def lacks(self, pool: Pool) -> str:
+        """Return what the pool lacks, or ''."""
+        for tier in TIERS:
+            says = self._setups[tier].says
+            have = len(scene.usable(pool, says, FRAME))
+            if have < says.things:
+                return f"{says.things} categories of cutouts large enough (it has {have})"
+        return ""
+
+    def option_counts(self, kind: str, tier: Tier) -> tuple[int, ...]:
+        """Return how many options may be shown; none where the kind isn't asked."""
+        setup = self._setups[tier]
+        asked = setup.asks[kind]
+        if tier not in asked.ask.tiers:
+            return ()
+        return counts(asked, setup.says.images, setup.says.things)
+
+    def band(self, kind: str, tier: Tier) -> tuple[float, float]:
+        """Return the error band of a tier."""
+        says = self._setups[tier].says
+        return says.asks[kind].error or says.error
+
+    def solve(self, question: Question, facts: Facts) -> Array:
+        """Return misfits (n, options)."""
+        sheet, asked = self._read(question)
+        matrix = sheet.of_facts(facts)
+        options = answers.as_array(question.options)
+        return answers.misfits(asked, sheet.env(matrix), options, len(matrix))
+
+    def rules(self, question: Question, facts: Facts) -> Mapping[str, Array]:
+        """Return the shortcuts' scores (n, options)."""
+        sheet, asked = self._read(question)
+        matrix = sheet.of_facts(facts)
+        options = answers.as_array(question.options)
+        return answers.scores(asked, sheet.env(matrix), options, len(matrix))
+
+    def redraw(
+        self, puzzle: Puzzle, n: int, pool: Pool, rng: np.random.Generator
+    ) -> dict[str, Array]:
+        """Draw all facts again, over all tiers."""
+        sheet, _ = self._read(puzzle.question)
+        return dict(zip(sheet.names, self._redrawn(sheet, n, rng).T, strict=True))
+
+    def draw(self, slot: Slot, pool: Pool, rng: np.random.Generator) -> Iterator[Puzzle]:
+        """Yield candidates, the fairest first. Raises Reject."""
+        setup = self._setups[slot.tier]
+        asked, says = setup.asks[slot.kind], setup.says
+        sheet = sheet_of(setup, says.images, says.things)
+        cast = scene.draw_cast(pool, says, sheet.images, slot.frame, rng)
+        env = sheet.draw(STATES, rng)
+        facts = sheet.matrix(env)
+        read = sheet.env(facts)
+        ok = scene.fitting(says, cast, slot.frame, env, STATES)
+        if setup.reject is not None:
+            holds = setup.reject({**env, **read})
+            ok &= ~np.any(np.broadcast_to(holds, (STATES, *holds.shape[1:])) > 0.5, axis=(1, 2))
+        if not ok.any():
+            raise Reject("nothing-fits")
+        rows = np.flatnonzero(ok)
+        made = draft(asked, sheet.env(facts[rows]), len(rows), slot, rng)
+        rows = rows[made.rows]
+        kept = self._clear(sheet, asked, facts[rows], made)
+        if not len(kept):
+            raise Reject("no-clear-answer")
+        again = self._redrawn(sheet, estimate.REDRAWS, rng)
+        scored = answers.scores(asked, sheet.env(facts[rows[kept]]), made.options[kept], len(kept))
+        if scored:
+            kept = kept[as_meant(scored, slot.answer, slot.lots, 2 * ENOUGH)]
+        kept = kept[rng.permutation(len(kept))[:NEEDED]]
+        held = estimate.Candidates(sheet, facts[rows], again, made.options, slot.answer, asked)
+        kept = kept[estimate.need(held, kept) >= NEED[slot.tier]]
+        if not len(kept):
+            raise Reject("one-image-idle")
+        scored = answers.scores(asked, sheet.env(facts[rows[kept]]), made.options[kept], len(kept))
+        if scored:
+            kept = kept[fairest(scored, slot.answer, slot.lots, rng, enough=ENOUGH)]
+        kept = kept[:JUDGED]
+        band = self.band(slot.kind, slot.tier)
+        kept = kept[estimate.within(estimate.error(held, kept, rng), band, SLACK)]
+        if not len(kept):
+            raise Reject("none-of-the-tier")
+        grounds = scene.stages(pool, cast, sheet.images, rng)
+        for at in kept[:LOOKED].tolist():
+            row = int(rows[at])
+            yield self._puzzle(
+                slot, sheet, asked, cast, (env, facts[row], row), made, at, grounds, rng
+            )
+
+    def _clear(self, sheet: Sheet, asked: Asked, facts: Array, made: Drafts) -> NDArray[np.intp]:
+        """Return the drafts of which only the answer fits."""
+        misfit = answers.misfits(asked, sheet.env(facts), made.options, len(facts))
+        truth = np.arange(misfit.shape[1]) == made.answer
+        return np.flatnonzero(np.all((misfit <= 1) == truth, axis=1))
+
+    def _redrawn(self, sheet: Sheet, n: int, rng: np.random.Generator) -> Array:
+        """Return facts (n, facts) drawn anew, as many of each tier."""
+        each = -(-n // len(TIERS))
+        drawn = []
+        for tier in TIERS:
+            own = sheet_of(self._setups[tier], sheet.images, sheet.things)
+            drawn.append(own.matrix(own.draw(each, rng)))
+        found = np.concatenate(drawn)
+        return np.asarray(found[rng.permutation(len(found))[:n]])
+
+    def _read(self, question: Question) -> tuple[Sheet, Asked]:
+        args = question.args
+        setup = self._setups[args["tier"]]
+        sheet = sheet_of(setup, args["images"], args["things"])
+        return sheet, setup.asks[question.kind]
+
+    def _puzzle(
+        self,
+        slot: Slot,
+        sheet: Sheet,
+        asked: Asked,
+        cast: scene.Cast,
+        state: tuple[Mapping[str, Array], Array, int],
+        made: Drafts,
+        at: int,
+        grounds: tuple[Any, ...],
+        rng: np.random.Generator,
+    ) -> Puzzle:
+        env, facts, row = state
+        says, form = sheet.setup.says, asked.ask.form
+        shown = {name: env[name][row] for name in sheet.setup.show}
+        values = as_values(made.options[at], form, asked.cases)
+        mistakes = made.mistakes(at, form)
+        args = {
+            "tier": slot.tier,
+            "images": sheet.images,
+            "things": sheet.things,
+            "labels": list(cast.names),
+            "declared": self.raw,
+        }
+        exact = sheet.env(facts[None])
+        right = values[slot.answer]
+        return Puzzle(
+            question=Question(self.name, slot.kind, args, values),
+            options=tuple(
+                Option(said(asked, value, cast.names), mistake)
+                for value, mistake in zip(values, mistakes, strict=True)
+            ),
+            answer=slot.answer,
+            facts=sheet.facts(facts),
+            frames=scene.frames(says, cast, slot.frame, shown, grounds, rng),
+            hops=sheet.images,
+            words=Deferred(make_words, sheet, exact, shown, cast.names, right),
+        )
+
+
+def counts(asked: Asked, images: int, things: int) -> tuple[int, ...]:
+    """Return the numbers of options that a kind can have."""
+    form = asked.ask.form
+    if form == "number":
+        return asked.ask.options or (4, 5)
+    if asked.cases:
+        return (4,)
+    if form == "image":
+        return (images,)
+    if form == "order":
+        return asked.ask.options or (min(images, 5),)
+    return asked.ask.options or (min(things, 5),)
+
+
+def said(asked: Asked, value: Any, names: tuple[str, ...]) -> str:
+    """Return an option in words."""
+    form = asked.ask.form
+    if asked.cases:
+        return f"image {value[0]}, {asked.cases[value[1]]}"
+    if form == "image":
+        return f"image {value}"
+    if form == "order":
+        return ", ".join(f"image {each}" for each in value)
+    if form == "thing":
+        return names[int(value)]
+    number = f"{value:.{asked.ask.digits}f}"
+    return f"{number} {asked.ask.unit}" if asked.ask.unit else number

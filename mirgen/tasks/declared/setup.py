@@ -1,0 +1,126 @@
+"""A declaration made ready for one tier: expressions compiled, and their names known."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from ...errors import nearest
+from .expression import FUNCTIONS, Expression, compiled
+from .model import Ask, Declares, Said
+
+BUILT_IN = ("image", "thing", "images", "things")
+"""Names that every expression has: this image's number, this thing's, and how many there are."""
+
+ATTRIBUTES = ("count", "x", "y", "height")
+"""What ``show`` may say of a thing."""
+
+RESERVED = frozenset(
+    {*BUILT_IN, *ATTRIBUTES, *FUNCTIONS}
+    | {"tier", "kind", "n_images", "options", "pick", "pictures", "names", "answer", "ref"}
+    | {"range", "namespace", "number", "frame", "letter", "answer_text", "loop"}
+)
+"""Names that a declaration can't give: expressions or templates have them already."""
+
+
+class Fault(Exception):
+    """A fault of a declaration: where in it (keys), what is wrong, and the remedy."""
+
+    def __init__(self, place: tuple[str, ...], what: str, remedy: str) -> None:
+        self.place, self.what, self.remedy = place, what, remedy
+        super().__init__(what)
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """A kind of question with its expressions: ``main`` by condition ('' where there is one)."""
+
+    ask: Ask
+    main: Mapping[str, Expression]
+    mistakes: Mapping[str, Expression]
+
+    @property
+    def cases(self) -> tuple[str, ...]:
+        """The names of the conditions, none where the answer isn't one of them."""
+        return tuple(self.main) if len(self.main) > 1 else ()
+
+
+@dataclass(frozen=True, eq=False)
+class Setup:
+    """One tier of a declared task. Raises Fault when it is made by ``of``."""
+
+    says: Declares
+    show: Mapping[str, Expression]
+    facts: Mapping[str, Expression]
+    reject: Expression | None
+    asks: Mapping[str, Asked]
+
+    @classmethod
+    def of(cls, says: Declares) -> Setup:
+        """Compile every expression and see that it uses only what there is."""
+        drawn = (*says.told, *says.drawn)
+        for name in (*drawn, *says.facts):
+            section = "told" if name in says.told else "drawn" if name in says.drawn else "facts"
+            if name in RESERVED:
+                raise Fault((section, name), f"{name!r} is taken", "give it another name")
+            if (section, name) != ("facts", name) and name in says.facts:
+                raise Fault(("facts", name), f"{name!r} is drawn already", "name it otherwise")
+        for name in says.drawn:
+            if name in says.told:
+                raise Fault(("drawn", name), f"{name!r} is told already", "name it otherwise")
+        shown = {
+            name: _compile(said, ("show", name), (*drawn, *BUILT_IN))
+            for name in ATTRIBUTES
+            if (said := getattr(says.show, name)) is not None
+        }
+        known = [*says.told, *shown, *BUILT_IN]
+        facts = {}
+        for name, said in says.facts.items():
+            facts[name] = _compile(said, ("facts", name), known)
+            known.append(name)
+        reject = None
+        if says.reject_if is not None:
+            reject = _compile(says.reject_if, ("reject_if",), (*known, *says.drawn))
+        asks = {kind: _asked(ask, ("asks", kind), known) for kind, ask in says.asks.items()}
+        return cls(says, shown, facts, reject, asks)
+
+    @cached_property
+    def seen(self) -> tuple[str, ...]:
+        """Attributes that some fact, or some question, uses: these are seen facts."""
+        used: set[str] = set()
+        for expression in self._read():
+            used |= expression.names
+        return tuple(name for name in self.show if name in used)
+
+    def _read(self) -> Iterator[Expression]:
+        yield from self.facts.values()
+        for asked in self.asks.values():
+            yield from asked.main.values()
+
+
+def _asked(ask: Ask, place: tuple[str, ...], known: Collection[str]) -> Asked:
+    said = getattr(ask, ask.form)
+    given = said if isinstance(said, dict) else {"": said}
+    inner = (*place, ask.form)
+    main = {
+        name: _compile(each, (*inner, name) if name else inner, known)
+        for name, each in given.items()
+    }
+    mistakes = {
+        name: _compile(each, (*place, "mistakes", name), known)
+        for name, each in ask.mistakes.items()
+    }
+    return Asked(ask, main, mistakes)
+
+
+def _compile(said: Said, place: tuple[str, ...], known: Collection[str]) -> Expression:
+    try:
+        expression = compiled(str(said))
+    except ValueError as error:
+        what, _, remedy = str(error).rpartition(": ")
+        raise Fault(place, what or str(error), remedy if what else "change it") from None
+    for name in sorted(expression.names):
+        if name not in known:
+            raise Fault(place, f"{name!r} is undefined here", nearest(name, known))
+    return expression
