@@ -9,6 +9,7 @@ Served alone by `python flows/build.py`, or deployed as prefect.yaml says.
 from typing import Annotated, Literal
 
 from prefect import flow, get_run_logger
+from prefect.blocks.system import Secret
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 from pydantic import Field
@@ -16,9 +17,10 @@ from pydantic import Field
 from flows.shards import as_tasks
 from flows.telling import Telling
 from mirgen.audit import quick
-from mirgen.config import CutoutLimits, SourceSettings, load_config
+from mirgen.config import BuildConfig, CutoutLimits, PolishSettings, SourceSettings, load_config
 from mirgen.config.model import Count, SplitName
-from mirgen.errors import MirgenError
+from mirgen.config.polish import BaseUrl
+from mirgen.errors import MirgenError, UsageError
 from mirgen.run import build as core
 from mirgen.run.gate import require_passed
 from mirgen.run.settle import out_of
@@ -57,6 +59,9 @@ def build(
     shard_timeout: Annotated[int, Field(ge=1)] | None = None,
     cutouts: CutoutLimits | None = None,
     gate: bool | None = None,
+    polish: Text | None = None,
+    base_url: BaseUrl | None = None,
+    polishing: PolishSettings | None = None,
 ) -> State[None]:
     """Make a data set of multi-image questions from annotated photos.
 
@@ -90,18 +95,39 @@ def build(
         shard_timeout: Seconds after which a worker that isn't done with its shard is replaced.
         cutouts: What a region must be to be pasted.
         gate: Whether the run fails where a check of the data set's audit fails.
+        polish: Name of a model that rewords the texts; without it, they stay as they are.
+        base_url: Address of its endpoint, any that speaks OpenAI's protocol.
+        polishing: Parameters, manners and money of rewording. The key is OPENAI_API_KEY in the
+            worker's environment, or the Prefect secret block whose name is given as secret.
     """
     given = {name: value for name, value in locals().items() if name != "config"}
     telling = Telling(get_run_logger())
     try:
-        summary = core.build(config, given, telling, as_tasks, judge=quick, where=WHERE)
         settled = load_config(config, given, where=WHERE)
+        key = secret_of(settled)
+        summary = core.build(config, given, telling, as_tasks, judge=quick, where=WHERE, key=key)
         folder = out_of(settled)
         told = telling.done(folder, summary)
         require_passed(settled.gate, folder, summary.manifest)
     except MirgenError as error:
         return Failed(message=str(error))
     return Completed(message=f"{folder}: {told}")
+
+
+def secret_of(settings: BuildConfig) -> str | None:
+    """Return the key in the secret block that the options name. Raises UsageError."""
+    name = settings.polishing.secret
+    if name is None:
+        return None
+    try:
+        block = Secret.load(name)
+    except ValueError:
+        raise UsageError(
+            f"Prefect has no secret block {name!r}",
+            where="polishing.secret",
+            remedy="make one of that name, or set OPENAI_API_KEY where the flow runs",
+        ) from None
+    return str(block.get())  # type: ignore[union-attr]
 
 
 if __name__ == "__main__":

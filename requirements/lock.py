@@ -44,7 +44,7 @@ def resolve(requirements: list[str], constraints: str = "") -> str:
 
 def main() -> None:
     """Resolve all of it first, then the part that a user needs, within that."""
-    everything = resolve(wanted("prefect", "dev", "sample", "audit"))
+    everything = resolve(wanted("prefect", "dev", "sample", "audit", "polish"))
     (HERE / "dev.txt").write_text(everything, encoding="utf-8")
     (HERE / "base.txt").write_text(resolve(wanted("prefect"), everything), encoding="utf-8")
 

@@ -7,7 +7,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from . import options
+from . import options, polishing
 from .parser import CommandParser, whole
 from .progress import watching
 from .say import tell
@@ -62,6 +62,13 @@ def run(words: Sequence[str]) -> int:
         summary = build(given.config, asked, listen, judge=quick)
     if not given.quiet:
         tell(lines(out_of(config), summary, time.monotonic() - start))
+    if summary.polished is not None:
+        from .polish import lines as reworded
+        from .polish import require_up
+
+        if not given.quiet:
+            tell(["", *reworded("polish", summary.polished)])
+        require_up(out_of(config), summary.polished)
     require_passed(config.gate, out_of(config), summary.manifest)
     return 0
 
@@ -95,6 +102,8 @@ def _parser() -> CommandParser:
     )
     add("--runner", metavar="processes", help="what runs the workers: processes on this machine")
     add("--gate", action="store_true", help="exit code 4 where the audit of it fails")
+    add("--polish", metavar="MODEL", help="reword the texts by this model, see `mirgen polish`")
+    polishing.add(parser)
     add("--quiet", action="store_true", help="print nothing but errors")
     return parser
 
@@ -117,4 +126,6 @@ def _asked(given: Namespace) -> dict[str, object]:
         "workers": given.workers,
         "runner": given.runner,
         "gate": True if given.gate else None,
+        "polish": given.polish,
+        **polishing.asked(given),
     }

@@ -20,6 +20,7 @@ COMMANDS = {
     "templates": "list, check and begin templates, the files that say puzzles in words",
     "verify": "check a finished data set, every row of it",
     "audit": "judge a finished data set: can it be gamed, is it right, is it varied",
+    "polish": "reword the texts of a finished data set by a model that can change no fact",
     "calibrate": "tiers from a real model's share of right answers",
     "evaluate": "how well a model answers, in tables",
     "curriculum": "training files from easy to hard, for a trainer",
@@ -49,6 +50,7 @@ _DEBUG = "MIRGEN_DEBUG"
 _GOES_ON = {
     "build": "run the same command again to go on, finished shards are kept",
     "index": "run the same command again, nothing half-read is kept",
+    "polish": "run the same command again to go on, replies are kept",
     "calibrate": "run the same command again to go on, replies are kept",
     "evaluate": "run the same command again to go on, replies are kept",
 }

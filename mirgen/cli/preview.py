@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import UsageError
 from ..resources import folder as packaged
+from . import polishing
 from .options import add_config, add_seed, add_source, add_templates, paired
 from .parser import CommandParser
 from .say import flush, note, tell
@@ -35,6 +36,10 @@ EXAMPLES = (
         "mirgen preview location_relationship --annotations a.json --images photos --seed 3",
     ),
     ("while you write a template", "mirgen preview my_words --templates templates --watch"),
+    (
+        "what would a model make of the texts?",
+        "mirgen preview yes_but --polish qwen3 --base-url http://localhost:8000/v1",
+    ),
 )
 
 
@@ -50,6 +55,10 @@ def run(words: Sequence[str]) -> int:
     add_source(parser, "without: the packaged sample")
     add_templates(parser)
     add_config(parser, "the sources, limits and looks are used")
+    parser.add_argument(
+        "--polish", metavar="MODEL", help="reword it by this model, and show what that changed"
+    )
+    polishing.add(parser)
     parser.add_argument(
         "--out", metavar="F.html|F.png", help="file to write (without: TASK.html in this folder)"
     )
@@ -74,6 +83,8 @@ def run(words: Sequence[str]) -> int:
         "images": given.images,
         "seed": given.seed,
         "templates": given.templates or _here(given.task),
+        "polish": given.polish,
+        **polishing.asked(given),
     }
     config = load_config(given.config, asked)
     if not given.watch:
@@ -92,14 +103,18 @@ def run(words: Sequence[str]) -> int:
 
 def _write(config: BuildConfig, given: Namespace, out: Path) -> None:
     from ..export.show import page, picture
-    from ..run.preview import preview
+    from ..run.polish import preview as reworded
+    from ..run.preview import preview, vocabulary
 
     row = preview(config, given.task, given.tier, given.kind)
+    rewording = None
+    if config.polish is not None:
+        row, rewording = reworded(row, config, vocabulary(config))
     with writing("preview", out):
         if out.suffix == ".png":
             picture(row).save(out)
         else:
-            text = page(row)
+            text = page(row, rewording)
             out.write_text(text.replace("<head>", RELOAD) if given.watch else text, "utf-8")
     tell(
         [
@@ -107,6 +122,9 @@ def _write(config: BuildConfig, given: Namespace, out: Path) -> None:
             + (f", said with {row.template}" if config.templates else "")
         ]
     )
+    if rewording is not None:
+        tell(["", f"{rewording.model}: {rewording.outcome}", *rewording.faults])
+        tell(f"{change.field}: {change.line()}" for change in rewording.changes)
 
 
 def _here(name: str) -> list[str] | None:

@@ -29,14 +29,23 @@ def watching(quiet: bool) -> Iterator[Listener]:
 
 
 @contextmanager
-def counting(total: int, quiet: bool, doing: str = "checking") -> Iterator[Callable[[int], None]]:
-    """Give a counter of rows that shows a bar on a terminal."""
+def counting(total: int, quiet: bool, doing: str = "checking") -> Iterator[Callable[..., None]]:
+    """Give a counter of rows that shows a bar on a terminal.
+
+    It takes the number of new rows and, where they are known only then, how many there are in all
+    and what else to tell.
+    """
     if quiet or not sys.stderr.isatty():
-        yield lambda _: None
+        yield lambda *_: None
         return
     with _bar("rows a second") as bar:
         task = bar.add_task(doing, total=total)
-        yield lambda number: bar.advance(task, number)
+
+        def count(number: int, of: int | None = None, more: str = "") -> None:
+            told = f"{doing} {more}".rstrip()
+            bar.update(task, advance=number, description=told, total=of or total)
+
+        yield count
 
 
 class _Lines:

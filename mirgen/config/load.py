@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import yaml
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from ..errors import UsageError, nearest
 from .model import BuildConfig
@@ -37,7 +37,14 @@ def load_config(
         top = file or where
         return next((name for name, values in layers.items() if key in values), top)
 
-    values = {key: value for layer in reversed(layers.values()) for key, value in layer.items()}
+    values: dict[str, object] = {}
+    for layer in reversed(layers.values()):
+        for key, value in layer.items():
+            below = values.get(key)
+            if key in MERGED and isinstance(value, BaseModel):
+                value = value.model_dump(exclude_unset=True)
+            both = key in MERGED and isinstance(below, Mapping) and isinstance(value, Mapping)
+            values[key] = {**below, **value} if both else value  # type: ignore[dict-item]
     for key in values:
         if key not in BuildConfig.model_fields:
             raise UsageError(
@@ -51,6 +58,10 @@ def load_config(
         first = error.errors()[0]
         place = origin(first["loc"][0] if first["loc"] else None)
         raise UsageError(**told(first, BuildConfig), where=place) from None
+
+
+MERGED = frozenset({"polishing"})
+"""Options whose settings are given one by one, each layer some of them."""
 
 
 class _Loader(yaml.SafeLoader):

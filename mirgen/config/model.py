@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from ..records.puzzle import Tier
+from .polish import UNKEPT, BaseUrl, PolishSettings
 from .sources import SourceSettings
 
 SplitName = Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
@@ -65,6 +66,10 @@ MACHINE = frozenset({"workers", "runner", "shard_timeout", "gate"})
 """Options that are about the run at hand; no byte depends on them, no data set keeps them."""
 
 
+POLISH = frozenset({"polish", "base_url", "polishing"})
+"""Options of rewording: a shard's fingerprint has its own place for them."""
+
+
 class BuildConfig(BaseModel):
     """Everything a build depends on, beside the source's own bytes."""
 
@@ -101,6 +106,11 @@ class BuildConfig(BaseModel):
     cutouts: CutoutLimits = CutoutLimits()
     gate: bool = False
     """Whether the build ends with exit code 4 where a check of its audit failed."""
+    polish: Annotated[str, Field(min_length=1)] | None = None
+    """The model that rewords the texts; without, they stay as the templates say them."""
+    base_url: BaseUrl | None = None
+    """An OpenAI-compatible endpoint."""
+    polishing: PolishSettings = PolishSettings()
 
     @model_validator(mode="after")
     def _pairs(self) -> BuildConfig:
@@ -132,7 +142,12 @@ class BuildConfig(BaseModel):
     def content(self) -> dict[str, object]:
         """Return what the bytes of the data set depend on (no folders, nothing of MACHINE)."""
         free = {"annotations", "images", "out", "splits", "seed", "templates", "max_json_mb"}
-        return self.model_dump(mode="json", exclude=free | MACHINE)
+        return self.model_dump(mode="json", exclude=free | MACHINE | POLISH)
+
+    def kept(self) -> dict[str, Any]:
+        """Return the options that a data set keeps: nothing of this machine or of one run."""
+        left_out: Any = {"out": True, **dict.fromkeys(MACHINE, True), "polishing": set(UNKEPT)}
+        return self.model_dump(mode="json", exclude=left_out)
 
     def only(self, annotations: str, images: str) -> BuildConfig:
         """Return the config for one source alone, with what is said of that file, if anything."""

@@ -37,6 +37,9 @@ MAX_FILES = 5_000
 BASE = "_base.jinja"
 _NEARLY = (".jinja", ".jinja2", ".j2", ".jinja.txt", ".jinja.html", ".jnja", ".jina")
 
+PROMPTS = "polish/"
+"""Files below it are prompts to a model, no templates of tasks."""
+
 
 @dataclass(frozen=True)
 class TemplateFile:
@@ -118,7 +121,8 @@ def find(folder: Path) -> Iterator[tuple[str, Path]]:
                 where=str(path),
                 remedy="copy the file into the folder",
             )
-        yield name, path
+        if not name.startswith(PROMPTS):
+            yield name, path
 
 
 def _real(path: Path) -> Path:

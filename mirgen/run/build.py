@@ -18,6 +18,7 @@ from ..tasks import chosen, known
 from . import events, rehearse, settle
 from .gate import Judge, audited
 from .jobs import Job, Recipe, jobs, versions
+from .line import Line
 from .make import Make, make_all
 from .shard import TALLIES, peak_mb, tallies_of
 from .sources import index_sources
@@ -34,12 +35,14 @@ def build(
     *,
     judge: Judge | None = None,
     where: str = "command line",
+    key: str | None = None,
 ) -> events.Summary:
     """Build what the config file and the given options say; None means not given.
 
     Options that aren't given come from OUT's unfinished build or manifest, then from defaults.
     ``make`` makes the shards, ``judge`` audits them before the manifest is written, ``where``
-    says in messages what the options were given by.
+    says in messages what the options were given by, ``key`` is the endpoint's where texts are
+    reworded and the environment shall not say it.
 
     Raises MirgenError: UsageError, SourceError, OutputError, UnfedError or ShardError.
     """
@@ -60,7 +63,7 @@ def build(
         seeds = settle.seeds_for(config, seed_given, out.manifest, out.request)
         require_feed(recipe)
         out.begin(settle.kept(config, out.path) | {settle.SEEDS: seeds})
-        return _run(out, recipe, seeds, listen, make, judge)
+        return _run(out, recipe, seeds, listen, make, judge, key)
 
 
 def make_recipe(
@@ -98,6 +101,7 @@ def _run(
     listen: events.Listener,
     make: Make,
     judge: Judge | None,
+    key: str | None,
 ) -> events.Summary:
     config = recipe.config
     wanted = {
@@ -107,18 +111,20 @@ def _run(
     shards: dict[str, Shard] = {}
     tallies: dict[str, tuple[Tally, ...]] = {}
     todo: list[tuple[Job, Path]] = []
+    line = Line(out, config, key)
     for job in (job for split in wanted.values() for job in split):
-        if standing := out.done(job.name, job.fingerprint):
+        if standing := out.done(job.name, line.fingerprint(job)):
             shards[job.name], tallies[job.name] = standing[0], tallies_of(standing[1][TALLIES])
-        else:
-            todo.append((job, out.staged(job.name)))
+        elif not line.stands(job):
+            todo.append((job, line.place(job)))
     total = sum(config.splits.values())
     left = sum(job.stop - job.start for job, _ in todo)
     listen(events.Planned(total, total - left, len(todo)))
     stages: Counter[str] = Counter()
     peak = 0.0
+    names = {each.name for ref in recipe.refs for each in read_report(ref).categories}
     with closing(make(recipe, todo, listen)) as shards_made:
-        for made in shards_made:
+        for made in line.finished(shards_made, names, listen):
             shards[made.shard.name], tallies[made.shard.name] = made.shard, made.tallies
             stages.update(made.stages)
             peak = max(peak, made.peak_mb)
@@ -132,7 +138,7 @@ def _run(
             tallies=merge(t for job in parts for t in tallies[job.name]),
         )
     manifest = out.commit(_manifest(out, recipe, splits), lambda made: audited(out, made, judge))
-    return events.Summary(manifest, left, dict(stages), max(peak, peak_mb()))
+    return events.Summary(manifest, left, dict(stages), max(peak, peak_mb()), line.polished)
 
 
 def _manifest(out: OutFolder, recipe: Recipe, splits: Mapping[str, Split]) -> Manifest:
@@ -166,6 +172,7 @@ def _sources(refs: tuple[IndexRef, ...]) -> tuple[Source, ...]:
                 regions=report.regions_kept,
                 dropped=dict(sorted(dropped.items())),
                 licenses=_licenses(Catalogue([ref])),
+                categories=tuple(sorted({each.name for each in report.categories})),
             )
         )
     return tuple(found)

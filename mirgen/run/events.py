@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from ..source import Report
 from ..store import Manifest
+from .polish import Polished
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,15 @@ class ShardLost:
     why: str
 
 
-Event = Indexed | Planned | Progress | ShardDone | ShardLost
+@dataclass(frozen=True, slots=True)
+class Reworded:
+    """A row has gone through polishing: what became of it, and the dollars spent so far."""
+
+    outcome: str
+    usd: float | None
+
+
+Event = Indexed | Planned | Progress | ShardDone | ShardLost | Reworded
 Listener = Callable[[Event], None]
 
 
@@ -60,3 +69,4 @@ class Summary:
     built: int = 0
     stages: dict[str, float] = field(default_factory=dict)
     peak_mb: float = 0.0
+    polished: Polished | None = None

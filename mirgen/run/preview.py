@@ -12,6 +12,7 @@ from ..phrase import Library, Template
 from ..records.instance import Instance
 from ..records.protocols import Task
 from ..records.puzzle import TIERS, Slot, Tier
+from ..source import read_report
 from ..tasks import find_task, known
 from .build import make_recipe, require_feed
 from .jobs import BLOCK
@@ -71,6 +72,11 @@ def _own(config: BuildConfig, name: str) -> tuple[str, tuple[Template, ...]]:
             remedy=nearest(name, {*known(config.templates), *(Path(t.name).stem for t in found)}),
         )
     return own[0].front.task, tuple(own)
+
+
+def vocabulary(config: BuildConfig) -> set[str]:
+    """Return the nouns of the config's sources."""
+    return {each.name for ref in index_sources(config) for each in read_report(ref).categories}
 
 
 def _slots(layout: Layout) -> Iterator[Slot]:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from ..config import MACHINE, BuildConfig
+from ..config import BuildConfig
 from ..errors import UsageError, nearest
 from ..source import dataset_name
 from ..store import Manifest
@@ -43,7 +43,7 @@ def base_of(
 
 def kept(config: BuildConfig, out: Path) -> dict[str, object]:
     """Return the options to keep in OUT: paths relative to it, nothing of this machine."""
-    options = config.model_dump(mode="json", exclude={"out", *MACHINE})
+    options = config.kept()
     for key in PATHS:
         options[key] = [os.path.relpath(path, out) for path in options[key]]
     return options

@@ -4,12 +4,14 @@ from .columns import SCHEMA, from_batch, to_batch
 from .folder import OutFolder
 from .manifest import GateTally, License, Manifest, Shard, Source, Split, Tally, Verdict
 from .read import Dataset, open_dataset
+from .rework import Draft, rework, reworked
 from .rewrite import rewrite
 from .shard import Footer, ShardWriter, read_footer, shard_name
 
 __all__ = [
     "SCHEMA",
     "Dataset",
+    "Draft",
     "Footer",
     "GateTally",
     "License",
@@ -24,6 +26,8 @@ __all__ = [
     "from_batch",
     "open_dataset",
     "read_footer",
+    "rework",
+    "reworked",
     "rewrite",
     "shard_name",
     "to_batch",

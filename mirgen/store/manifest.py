@@ -72,6 +72,7 @@ class Source(_Strict):
         default={}, description="Reason code to number of photos or annotations left out."
     )
     licenses: tuple[License, ...] = ()
+    categories: tuple[str, ...] = Field(default=(), description="Names of its regions, sorted.")
 
 
 class GateTally(_Strict):

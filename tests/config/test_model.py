@@ -6,8 +6,10 @@ import pytest
 from pydantic import ValidationError
 
 from mirgen.config import MACHINE, BuildConfig, CutoutLimits
+from mirgen.config.model import POLISH
 
-FREE = {"annotations", "images", "out", "splits", "seed", "templates", "max_json_mb"} | MACHINE
+FREE = {"annotations", "images", "out", "splits", "seed", "templates", "max_json_mb"}
+FREE |= MACHINE | POLISH
 
 
 def test_content_is_all_but_what_bytes_do_not_depend_on() -> None:
@@ -25,6 +27,7 @@ def test_content_is_all_but_what_bytes_do_not_depend_on() -> None:
         {"workers": 3},
         {"shard_timeout": 9},
         {"templates": ("t",)},
+        {"polish": "m", "base_url": "http://h/v1", "polishing": {"temperature": 1}},
         {"annotations": ("a",), "images": ("b",)},
     ],
 )

@@ -6,11 +6,13 @@ import inspect
 from typing import Any
 
 import pytest
+from prefect.blocks.system import Secret as SecretBlock
 from prefect.utilities.schema_tools import validate
 
-from flows.build import build
+from flows.build import build, secret_of
 from mirgen.cli.build import _parser
-from mirgen.config import BuildConfig
+from mirgen.config import BuildConfig, PolishSettings
+from mirgen.errors import UsageError
 
 SINGULAR = {"split": "splits"}
 """Options that are given once for each; the key has all of them."""
@@ -32,6 +34,7 @@ def test_parameters_are_the_keys_of_the_configuration() -> None:
 
 def test_options_of_the_command_line_are_parameters() -> None:
     options = {action.dest for action in _parser()._actions} - PRINTING
+    options = {"polishing" if name.startswith("polish_") else name for name in options}
     assert {SINGULAR.get(name, name) for name in options} <= set(parameters())
 
 
@@ -48,6 +51,23 @@ def test_a_parameter_takes_what_its_key_takes(name: str) -> None:
     schema = BuildConfig.model_json_schema(ref_template="#/definitions/{model}")
     theirs = _plain(schema["properties"][name])
     assert mine == theirs
+
+
+def test_the_key_comes_from_the_secret_block(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Blocks:
+        @staticmethod
+        def load(name: str) -> SecretBlock:
+            if name != "llm":
+                raise ValueError(name)
+            return SecretBlock(value="sk-block")
+
+    monkeypatch.setattr("flows.build.Secret", Blocks)
+    named = BuildConfig(polishing=PolishSettings(secret="llm"))
+    assert secret_of(named) == "sk-block"
+    assert "sk-block" not in str(named.kept())
+    assert secret_of(BuildConfig()) is None
+    with pytest.raises(UsageError, match="no secret block 'other'"):
+        secret_of(BuildConfig(polishing=PolishSettings(secret="other")))
 
 
 def _plain(schema: dict[str, Any]) -> object:

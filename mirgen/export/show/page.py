@@ -11,6 +11,7 @@ import jinja2
 import numpy as np
 
 from ...records.instance import Instance, RegionRow
+from ...records.rewording import Rewording
 from ...records.rle import pixels_of, valid_runs
 from .tags import Tag
 from .view import LETTERS, Card, view
@@ -19,9 +20,9 @@ _TEMPLATE = Path(__file__).with_name("page.html.jinja")
 _MIME = {"jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
 
 
-def page(row: Instance) -> str:
-    """Return the page's HTML."""
-    return _template().render(view=view(row), row=row, letters=LETTERS)
+def page(row: Instance, rewording: Rewording | None = None) -> str:
+    """Return the page's HTML, with what a model's rewording changed where there is one."""
+    return _template().render(view=view(row), row=row, letters=LETTERS, rewording=rewording)
 
 
 @cache

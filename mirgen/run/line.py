@@ -1,0 +1,98 @@
+"""The line from made shards to finished ones: straight on, or through the polisher."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from ..config import BuildConfig
+from ..errors import UsageError
+from ..polish.budget import Spend
+from ..polish.polisher import Verdict
+from ..store import Draft, OutFolder, Shard, read_footer, reworked
+from . import events, polish
+from .jobs import Job
+from .shard import TALLIES, Made, tallies_of
+
+DRAFTS = "drafts"
+"""Folder, among the staged shards, of those that wait to be reworded."""
+
+
+class Line:
+    """Where a build's shards are made, and what is done to them then.
+
+    Polishing takes finished shards, in this process and in threads, while others are composed; a
+    draft that a build cut short has left is taken up again.
+    """
+
+    def __init__(self, out: OutFolder, config: BuildConfig, key: str | None) -> None:
+        self._out, self._config, self._key = out, config, key
+        self._polishes = config.polish is not None
+        if not self._polishes and config.base_url is not None:
+            raise UsageError(
+                "an endpoint is named and no model", where="base_url", remedy="give --polish MODEL"
+            )
+        self._fingerprint = polish.fingerprint_of(config) if self._polishes else None
+        self._standing: list[Job] = []
+        self.polished: polish.Polished | None = None
+        """What polishing did, once all shards are finished."""
+
+    def fingerprint(self, job: Job) -> str:
+        """Return the fingerprint of the finished shard."""
+        return self._fingerprint(job.fingerprint) if self._fingerprint else job.fingerprint
+
+    def place(self, job: Job) -> Path:
+        """Return where the shard is to be made."""
+        name = f"{DRAFTS}/{job.name}" if self._polishes else job.name
+        return self._out.staged(name)
+
+    def stands(self, job: Job) -> bool:
+        """Whether the shard was made already and only waits to be reworded."""
+        footer = read_footer(self.place(job)) if self._polishes else None
+        if footer is None or footer.fingerprint != job.fingerprint:
+            return False
+        self._standing.append(job)
+        return True
+
+    def finished(
+        self, made: Iterable[Made], vocabulary: Iterable[str], listen: events.Listener
+    ) -> Iterator[Made]:
+        """Yield the shards as they are finished. Raises what polishing raises."""
+        if self._fingerprint is None:
+            yield from made
+            return
+        known: dict[str, Made] = {}
+        with polish.session(self._config, vocabulary, key=self._key) as run:
+
+            def told(verdict: Verdict, spend: Spend) -> None:
+                listen(events.Reworded(verdict.row.polish, spend.usd))
+
+            run.told = told
+            drafts = self._drafts(made, known)
+            for draft, shard, _ in reworked(drafts, run.all, polish.COLUMNS):
+                draft.path.unlink()
+                yield _again(known.pop(shard.name), shard)
+            self.polished = run.summary()
+
+    def _drafts(self, made: Iterable[Made], known: dict[str, Made]) -> Iterator[Draft]:
+        assert self._fingerprint is not None
+        for job in self._standing:
+            footer = read_footer(self.place(job))
+            assert footer is not None
+            shard = Shard(
+                name=job.name, rows=footer.rows, bytes=0, sha256="0" * 64, fingerprint="-"
+            )
+            known[job.name] = Made(shard, tallies_of(footer.notes[TALLIES]), {}, 0.0)
+            yield self._draft(job.name, job.fingerprint)
+        for each in made:
+            known[each.shard.name] = each
+            yield self._draft(each.shard.name, each.shard.fingerprint)
+
+    def _draft(self, name: str, fingerprint: str) -> Draft:
+        assert self._fingerprint is not None
+        path = self._out.staged(f"{DRAFTS}/{name}")
+        return Draft(path, self._out.staged(name), self._fingerprint(fingerprint))
+
+
+def _again(made: Made, shard: Shard) -> Made:
+    return Made(shard, made.tallies, made.stages, made.peak_mb)
