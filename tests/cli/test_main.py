@@ -56,7 +56,8 @@ def test_help_imports_nothing_heavy(environment, tmp_path):
         ("bild", "there is no command 'bild' (mirgen): did you mean 'build'?"),
         (
             "--verbose",
-            f"there is no option '--verbose' (mirgen): choose from {', '.join(sorted(cli.COMMANDS))}",
+            "there is no option '--verbose' (mirgen): choose from "
+            + ", ".join(sorted(cli.COMMANDS)),
         ),
         ("build --sede 3", "there is no option '--sede' (mirgen build): did you mean '--seed'?"),
         ("build --see=3", "there is no option '--see' (mirgen build): did you mean '--seed'?"),
