@@ -190,7 +190,7 @@ def test_tiles_of_another_place_are_found(
     judged: tuple[Puzzle, Callable[[Puzzle], str]],
 ) -> None:
     puzzle, verdict = judged
-    one, two = _tile(puzzle, 1), _tile(puzzle, 2)
+    _one, two = _tile(puzzle, 1), _tile(puzzle, 2)
     same = _with(puzzle, 1, window=two.window, turns=two.turns)
     assert verdict(same) == "fact-off"
     # Half a tile away the picture goes on otherwise, if there is anything to see.
