@@ -18,6 +18,7 @@ CODES = {
     "FindingsError": 4,
     "ShardError": 1,
     "StoppedError": 130,
+    "UnansweredError": 1,
 }
 
 

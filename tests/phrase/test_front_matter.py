@@ -23,7 +23,7 @@ WRONG = {
         "---\ntask: speed\n1: x\n---\n",
         "3",
         "there is no front matter key 1",
-        "choose from kinds, language, task, tiers, weight",
+        "choose from declares, kinds, language, task, tiers, weight",
     ),
     "alias": (
         "---\ntask: &a speed\nlanguage: *a\n---\n",
@@ -93,7 +93,9 @@ def test_the_schema_is_one_and_takes_a_full_front_matter() -> None:
     schema = json.loads((folder("schemas") / "frontmatter.schema.json").read_text("utf-8"))
     jsonschema_rs.meta.validate(schema)
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
-    assert set(schema["properties"]) == {"task", "kinds", "tiers", "weight", "language"}
+    assert set(schema["properties"]) == {
+        *("task", "kinds", "tiers", "weight", "language", "declares"),
+    }
 
 
 def test_lines_are_kept_for_messages() -> None:

@@ -22,6 +22,7 @@ from mirgen.source import (
     pool_of,
     split_rows,
 )
+from mirgen.source.pool import BLOCK_PHOTOS
 
 hashes = [hashlib.sha256(str(k).encode()).hexdigest() for k in range(4000)]
 weights = st.dictionaries(
@@ -65,13 +66,13 @@ def test_a_dealt_photo_stays_where_it_is():
 def test_blocks_are_keyed_parts_in_row_order():
     whole = np.arange(0, 900, 3)
     first = block_rows(whole, 0, "train", 0).tolist()
-    assert len(first) == len(set(first)) == 64
+    assert len(first) == len(set(first)) == BLOCK_PHOTOS
     assert first == sorted(first)
     assert set(first) < set(whole.tolist())
     assert block_rows(whole, 0, "train", 0).tolist() == first
     for seed, split, block in ((1, "train", 0), (0, "test", 0), (0, "train", 1)):
         assert block_rows(whole, seed, split, block).tolist() != first
-    assert block_rows(whole[:64], 0, "train", 5).tolist() == whole[:64].tolist()
+    assert block_rows(whole[:BLOCK_PHOTOS], 0, "train", 5).tolist() == whole[:BLOCK_PHOTOS].tolist()
 
 
 def test_every_photo_is_met_in_some_block():
