@@ -11,7 +11,8 @@ from .syntax import SAYS
 
 def pick(*choices: Any) -> Any:
     """Choose one of what is given, or of the one list given, evenly and by the instance's seed."""
-    raise NotImplementedError
+    # The real one closes over an instance's generator; this one lends its signature and words.
+    return choices[0]
 
 
 __all__ = ["SAYS"]
