@@ -1,4 +1,4 @@
-"""Hostile templates end in one sentence each, within ten seconds of a busy machine, and little memory."""
+"""Hostile templates end in one sentence each, within ten busy seconds and little memory."""
 
 from __future__ import annotations
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -27,11 +26,3 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], list[Draw
         return made[family]
 
     return of
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep a family's tests in one worker: reading its rows costs more than checking them."""
-    here = Path(__file__).parent
-    for item in items:
-        if item.path.is_relative_to(here):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))

@@ -76,7 +76,9 @@ def box(region: RegionRow) -> Box:
     height, width = region.size
     found = runs(region.rle)
     left, right = found[0][0] // height, (found[-1][1] - 1) // height + 1
-    within = [(a % height, (b - 1) % height + 1) for a, b in found if (b - 1) // height == a // height]
+    within = [
+        (a % height, (b - 1) % height + 1) for a, b in found if (b - 1) // height == a // height
+    ]
     if len(within) < len(found):  # a run that goes on in the next column touches both edges
         within.append((0, height))
     top, bottom = min(a for a, _ in within), max(b for _, b in within)

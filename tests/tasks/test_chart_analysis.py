@@ -80,8 +80,7 @@ class Sheets:
     def __init__(self, row: Instance) -> None:
         self.row, self.text = row, " ".join(told(row))
         self.shown = [
-            np.asarray(Image.open(io.BytesIO(image.bytes)).convert("RGB"))
-            for image in row.images
+            np.asarray(Image.open(io.BytesIO(image.bytes)).convert("RGB")) for image in row.images
         ]
         self.by_number = {r.region: r for r in row.regions}
         self.question = asked(row)
