@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
 import orjson
+from numpy.typing import NDArray
 
 from ..compose import Studio
 from ..errors import UnfedError
@@ -81,10 +83,9 @@ class Bench:
         return Layout(split, number, seed, tasks, config.tiers, self.frame)
 
     @lru_cache(maxsize=4)  # noqa: B019 - a bench lives as long as its process
-    def rows(self, split: str) -> tuple[int, ...]:
+    def rows(self, split: str) -> NDArray[np.int64]:
         """Return the rows of a split's photos."""
-        found = split_rows(self.catalogue, split, self.recipe.proportions)
-        return tuple(int(row) for row in found)
+        return split_rows(self.catalogue, split, self.recipe.proportions)
 
     @lru_cache(maxsize=4)  # noqa: B019
     def pool(self, split: str, seed: int, block: int) -> Pool:
