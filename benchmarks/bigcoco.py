@@ -91,19 +91,41 @@ def _rows(photos: int, regions: int, boxes: bool) -> Iterator[bytes]:
         centre = rng.uniform(0, 1, (count, 2)) * (WIDTH, HEIGHT)
         corners = np.clip(rng.lognormal(2.70, 0.6, count), 4, 300).astype(int)
         crowd = rng.random(count) < CROWDS
+        if boxes:
+            yield _boxed(start, owner, category, centre, size)
+            continue
         rows = []
         for k in range(count):
             points = _ring(rng, centre[k], size[k], corners[k])
             low, high = points.min(axis=0), points.max(axis=0)
             box = np.round([*low, *(high - low)], 2).tolist()
-            row: dict[str, object] = {} if boxes else {"segmentation": [points.ravel().tolist()]}
-            if crowd[k] and not boxes:
+            row: dict[str, object] = {"segmentation": [points.ravel().tolist()]}
+            if crowd[k]:
                 row["segmentation"] = {"counts": _runs(rng), "size": [HEIGHT, WIDTH]}
             area = round(0.6 * box[2] * box[3], 4)
             row |= {"area": area, "iscrowd": int(crowd[k]), "image_id": int(owner[k])}
             row |= {"bbox": box, "category_id": int(category[k]), "id": start + k + 1}
             rows.append(row)
         yield orjson.dumps(rows)[1:-1]
+
+
+def _boxed(
+    start: int,
+    owner: NDArray[np.int64],
+    category: NDArray[np.int64],
+    centre: NDArray[np.float64],
+    size: NDArray[np.float64],
+) -> bytes:
+    low = np.clip(centre - size[:, None] / 2, 0, (WIDTH - 2, HEIGHT - 2))
+    high = np.clip(centre + size[:, None] / 2, low + 1, (WIDTH, HEIGHT))
+    sides = np.round(np.concatenate([low, high - low], axis=1), 2)
+    areas = np.round(sides[:, 2] * sides[:, 3], 4)
+    columns = (c.tolist() for c in (areas, owner, sides, category))
+    rows = [
+        {"area": a, "iscrowd": 0, "image_id": o, "bbox": b, "category_id": c, "id": start + k}
+        for k, (a, o, b, c) in enumerate(zip(*columns, strict=True), 1)
+    ]
+    return orjson.dumps(rows)[1:-1]
 
 
 def _ring(

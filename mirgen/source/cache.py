@@ -53,16 +53,16 @@ def known_states(cache: Path, folder: str) -> dict[str, PhotoState]:
     path = _states_path(cache, folder)
     try:
         with pa.memory_map(str(path)) as source:
-            rows = pa.ipc.open_file(source).read_all().to_pylist()
+            columns = [c.to_pylist() for c in pa.ipc.open_file(source).read_all().columns]
     except (OSError, pa.ArrowInvalid):
         return {}
-    return {row["file_name"]: PhotoState(**row) for row in rows}
+    return {row[0]: PhotoState(*row) for row in zip(*columns, strict=True)}
 
 
 def keep_states(cache: Path, folder: str, states: Iterable[PhotoState]) -> None:
     """Keep what is known of the photo files of a folder."""
-    rows = [asdict(state) for state in states]
-    columns = {f.name: [row[f.name] for row in rows] for f in fields(PhotoState)}
+    rows = list(states)
+    columns = {f.name: [getattr(row, f.name) for row in rows] for f in fields(PhotoState)}
     table = pa.table(columns, schema=_STATES)
     replace(_states_path(cache, folder), lambda path: write_table(table, path))
 

@@ -26,6 +26,9 @@ from .unusable import require_found
 INDEX_VERSION = 6
 """Goes into the fingerprint: raise it whenever the same input would be indexed differently."""
 
+KEPT_EVERY = 50_000
+"""Photo files after which what is known of them is kept."""
+
 
 @dataclass(frozen=True, slots=True)
 class IndexRef:
@@ -157,8 +160,14 @@ def _looked(
 ) -> list[PhotoState]:
     """Return what the files below a folder are; unchanged ones aren't read again."""
     known = cache.known_states(kept, folder)
-    states = look_at_all(folder, paths, known, max_pixels=max_pixels, workers=workers)
-    fresh = {s.file_name: s for s in states if s.size >= 0 and known.get(s.file_name) != s}
-    if fresh:
-        cache.keep_states(kept, folder, (known | fresh).values())
-    return [limited(state, max_pixels) for state in states]
+    states: list[PhotoState] = []
+    # What was looked at is kept now and then, so that an interrupt doesn't cost all of it.
+    for start in range(0, len(paths), KEPT_EVERY):
+        part = paths[start : start + KEPT_EVERY]
+        looked = look_at_all(folder, part, known, max_pixels=max_pixels, workers=workers)
+        fresh = {s.file_name: s for s in looked if s.size >= 0 and known.get(s.file_name) != s}
+        if fresh:
+            known |= fresh
+            cache.keep_states(kept, folder, known.values())
+        states += (limited(state, max_pixels) for state in looked)
+    return states
