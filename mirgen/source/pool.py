@@ -21,7 +21,8 @@ def split_rows(
     catalogue: Catalogue, split: str, proportions: Mapping[str, float]
 ) -> NDArray[np.int64]:
     """Return the rows of a split's photos, rising; copies of a picture are all in one split."""
-    return np.flatnonzero(dealt(catalogue.lots(), split, proportions)).astype(np.int64)
+    place = list(proportions).index(split) if split in proportions else -1
+    return np.flatnonzero(dealt(catalogue.lots(), proportions) == place).astype(np.int64)
 
 
 def pool_of(catalogue: Catalogue, rows: Iterable[int]) -> Pool:

@@ -17,21 +17,13 @@ def lots(pictures: Iterable[str]) -> NDArray[np.float64]:
     return np.fromiter((unit(_KEY, sha256) for sha256 in pictures), np.float64)
 
 
-def dealt(
-    drawn: NDArray[np.float64], split: str, proportions: Mapping[str, float]
-) -> NDArray[np.bool_]:
-    """Tell for each of the ``lots`` whether its photo belongs to the split.
+def dealt(drawn: NDArray[np.float64], proportions: Mapping[str, float]) -> NDArray[np.intp]:
+    """Return for each of the ``lots`` the place of its photo's split among the proportions.
 
-    ``proportions`` are weights above 0 in any unit; their order counts.
+    They are weights above 0 in any unit; their order counts.
     """
-    names, weights = list(proportions), np.fromiter(proportions.values(), np.float64)
-    total = float(sum(proportions.values()))
-    # The last one catches rounding.
-    places = np.searchsorted(weights.cumsum()[:-1], drawn * total, side="right")
-    return np.asarray(places == names.index(split) if split in names else places < 0)
-
-
-def deal(sha256: str, proportions: Mapping[str, float]) -> str:
-    """Return the split of a photo by its content hash, as ``dealt`` does."""
-    drawn = lots([sha256])
-    return next((split for split in proportions if dealt(drawn, split, proportions)[0]), "")
+    weights = np.fromiter(proportions.values(), np.float64)
+    # Without the last border: the last split catches rounding.
+    borders = weights.cumsum()[:-1]
+    places = np.searchsorted(borders, drawn * float(sum(proportions.values())), side="right")
+    return np.asarray(places, np.intp)
