@@ -1,6 +1,6 @@
 """Watch a long build: do memory, open files and temporary space stay flat?
 
-python benchmarks/bounded.py F.png [--rows 20000] [--workers 2] [--tasks a,b,c]
+python benchmarks/bounded.py F.png [--rows 20000] [--workers 2] [--tasks a,b,c] [--minutes 60]
 
 Builds so many rows in processes of its own, looks at all of them once a second in /proc, draws
 what was seen into the picture, and prints the medians of each fifth of the build. The first fifth
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import statistics
 import subprocess
 import sys
@@ -44,12 +45,21 @@ class Seen:
     temporary: float
 
 
-def watch(command: list[str], folders: list[Path], env: dict[str, str]) -> list[Seen]:
-    """Run the command and return what was seen of it. Raises CalledProcessError."""
+def watch(
+    command: list[str], folders: list[Path], env: dict[str, str], minutes: float
+) -> list[Seen]:
+    """Run the command, no longer than asked, and return what was seen of it.
+
+    Raises CalledProcessError.
+    """
     begun, seen = time.monotonic(), []
     with subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL) as process:
         while process.poll() is None:
             time.sleep(1)
+            if time.monotonic() - begun > 60 * minutes:
+                process.send_signal(signal.SIGINT)
+                process.wait()
+                return seen
             found = [each for pid in family(process.pid) if (each := look(pid))]
             if found:
                 memory, own, files, nameless = (list(column) for column in zip(*found, strict=True))
@@ -159,6 +169,7 @@ if __name__ == "__main__":
     parser.add_argument("--tasks", default=TASKS)
     parser.add_argument("--annotations")
     parser.add_argument("--images")
+    parser.add_argument("--minutes", type=float, default=60)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as place:
         room, cache, out = (Path(place, name) for name in ("tmp", "cache", "out"))
@@ -169,6 +180,6 @@ if __name__ == "__main__":
         if asked.annotations:
             command += ["--annotations", asked.annotations, "--images", asked.images]
         env = os.environ | {"TMPDIR": str(room), "MIRGEN_CACHE": str(cache)}
-        found = watch(command, [room, cache], env)
+        found = watch(command, [room, cache], env, asked.minutes)
     tell(found)
     draw(found, asked.picture)

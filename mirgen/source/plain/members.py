@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection, Iterator
 from typing import Any, BinaryIO
 
 import msgspec
+import numpy as np
 import orjson
 
 RUN = 4 << 20
@@ -27,8 +28,8 @@ _TRIALS = 8
 
 _END = re.compile(rb'\}\s*\](?=\s*(?:\}|,\s*"))')
 _SPACE = b" \t\r\n"
-_DIGITS = bytes.maketrans(b"123456789E", b"000000000e")
-_ENORMOUS = (b"0" * 100, b"0e000", b"0e+000")
+_EXPONENT = re.compile(rb"[0-9][eE]\+?[0-9]{2}|[0-9]{100}")
+_EIGHT_DIGITS = 0x0101010101010101
 
 Decode = Callable[[bytes], list[Any]]
 
@@ -109,10 +110,19 @@ def _tried(rest: bytes, cut: int, decode: Decode) -> list[Any] | None:
     except (RecursionError, UnicodeDecodeError) as error:
         raise Uncommon(str(error)) from None
     # What is skipped in decoding isn't looked at closely enough for numbers beyond all bounds.
-    plain = run.translate(_DIGITS)
-    if any(sign in plain for sign in _ENORMOUS):
+    if _may_be_enormous(run):
         _checked(run)
     return found
+
+
+def _may_be_enormous(run: bytes) -> bool:
+    """Tell whether there are numbers with an exponent, or of a hundred digits or more."""
+    signs = np.frombuffer(run, np.uint8)
+    digits = signs - np.uint8(48) < 10
+    if bool((digits[:-1] & (signs[1:] | np.uint8(32) == 101)).any()):
+        return _EXPONENT.search(run) is not None
+    eights = np.flatnonzero(digits[: len(digits) // 8 * 8].view(np.uint64) == _EIGHT_DIGITS)
+    return bool((eights[10:] - eights[:-10] == 10).any())
 
 
 def _last_boundary(rest: bytes) -> int:

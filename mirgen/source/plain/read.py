@@ -157,6 +157,5 @@ def _all_differ(ids: NDArray[np.int64]) -> bool:
 def _places(ids: NDArray[np.int64], asked: NDArray[np.int64]) -> NDArray[np.int32]:
     """Return the place of each asked id among the ids, -1 where it isn't there."""
     order = np.argsort(ids, kind="stable")
-    at = np.minimum(np.searchsorted(ids, asked, sorter=order), len(ids) - 1)
-    places = order[at]
+    places = order[np.minimum(np.searchsorted(ids[order], asked), len(ids) - 1)]
     return np.where(ids[places] == asked, places, -1).astype(np.int32)

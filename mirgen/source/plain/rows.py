@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import chain
+from operator import attrgetter
 
 import msgspec
 import numpy as np
@@ -67,23 +68,25 @@ class Regions:
 
     def add(self, rows: list[PlainRegion]) -> None:
         """Append entries. Raises Uncommon."""
-        if any(row.segments_info is not UNSET for row in rows):
+        number = len(rows)
+        if list(map(attrgetter("segments_info"), rows)).count(UNSET) < number:
             raise Uncommon("panoptic segments")
         looked_at = rows[: max(0, KEYPOINTS_IN - self.number)]
         self.keypoints |= any(bytes(row.keypoints) not in (b"", b"null") for row in looked_at)
-        number = len(rows)
         try:
             for name in ("id", "image_id", "category_id"):
-                values = np.fromiter((getattr(row, name) for row in rows), np.int64, number)
+                values = np.fromiter(map(attrgetter(name), rows), np.int64, number)
                 self.spools[name].append(values)
         except OverflowError:
             raise Uncommon("an id of more than 63 bits") from None
-        boxes = np.fromiter(chain.from_iterable(row.bbox for row in rows), np.float64, 4 * number)
+        boxes = np.fromiter(
+            chain.from_iterable(map(attrgetter("bbox"), rows)), np.float64, 4 * number
+        )
         self.spools["bbox"].append(boxes)
         self.spools["area"].append(np.fromiter((row.area or 0.0 for row in rows), float, number))
-        crowds = np.fromiter((bool(row.iscrowd) for row in rows), bool, number)
+        crowds = np.fromiter(map(bool, map(attrgetter("iscrowd"), rows)), bool, number)
         self.spools["crowd"].append(crowds)
-        masks = [row.segmentation for row in rows]
+        masks = list(map(attrgetter("segmentation"), rows))
         for place in np.flatnonzero(crowds).tolist():
             self.encoded_crowds += bytes(masks[place])[:1] == b"{"
         ends = self._end + np.fromiter(map(len, masks), np.int64, number).cumsum()
