@@ -5,11 +5,12 @@ python benchmarks/sources.py [--folder DIR] [--sizes 860001,1000000b,3000000b] [
 A size is a number of regions; with b they are boxes only, as in Objects365 and Open Images. Files
 are made by bigcoco.py where DIR hasn't them yet. Every figure is of a process of its own:
 
-- pycocotools: COCO(file). Above --most regions it isn't run; it takes a GB for 400,000.
+- pycocotools: COCO(file). Above --most regions it isn't run: it takes a GB for 400,000.
 - annotations: the file's hash, its reading into columns, every photo's regions asked for once.
 - open: a catalogue over an index of that size, and the rows of a split; MB that the process has
   more after that, and after planning.
-- plan: pools and puzzles of three families, milliseconds of CPU a puzzle.
+- plan: pools and puzzles of three families, milliseconds of CPU a puzzle. Above --planned regions
+  this and opening are left out.
 
 The index that is opened has all photos and regions of the file, but its masks are ellipses in
 their boxes: 118,287 photos aren't at hand. What looking at pixels takes is measured with --photos
@@ -19,12 +20,13 @@ real files, at half of them and at all, with one process and with two.
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import resource
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
@@ -44,6 +46,7 @@ BLOCK = 50
 SEED = 3
 REGIONS_A_PHOTO = bigcoco.REGIONS / bigcoco.PHOTOS
 MB = 1 << 20
+KEYS = ("open", "deal", "held", "plan", "after", "feed")
 
 
 @dataclass(frozen=True)
@@ -231,21 +234,21 @@ def made(folder: Path, size: str) -> tuple[Path, int, int]:
     return file, photos, regions
 
 
-def big(folder: Path, sizes: list[str], most: int, again: bool) -> Table:
-    """Measure each size and return the table."""
-    table = Table("regions", "photos", "MB", "pycocotools CPU s", "clock s", "GB")
-    for name in ("ours CPU s", "clock s", "GB", "open ms", "+ split", "MB", "MB planned"):
-        table.add_column(name)
-    table.add_column("plan ms")
-    table.add_column("feed s")
+def big(folder: Path, sizes: list[str], most: int, planned: int, again: bool) -> Iterator[Table]:
+    """Measure each size and yield it as a table."""
     for size in sizes:
+        table = Table("regions", "photos", "MB", "pycocotools CPU s", "clock s", "GB")
+        for name in ("ours CPU s", "clock s", "GB", "open ms", "+ split", "MB", "MB planned"):
+            table.add_column(name)
+        table.add_column("plan ms")
+        table.add_column("feed s")
         file, photos, regions = made(folder, size)
         theirs = apart(by_pycocotools, str(file)) if regions <= most else None
         ours = apart(by_mirgen, str(file), str(folder))
         index = folder / f"{size}.index"
-        if again or not index.is_dir():
+        if regions <= planned and (again or not (index / "regions.arrow").is_file()):
             apart(stand_in, str(file), str(index))
-        worker = apart(worked, str(index))
+        worker = apart(worked, str(index)) if regions <= planned else dict.fromkeys(KEYS, math.nan)
         table.add_row(
             size,
             str(photos),
@@ -259,7 +262,7 @@ def big(folder: Path, sizes: list[str], most: int, again: bool) -> Table:
             f"{worker['plan']:.1f}",
             f"{worker['feed']:.2f}",
         )
-    return table
+        yield table
 
 
 def _told(cost: Cost) -> list[str]:
@@ -286,6 +289,7 @@ if __name__ == "__main__":
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--sizes", default="860001,1000000b,3000000b")
     parser.add_argument("--most", type=int, default=4_000_000)
+    parser.add_argument("--planned", type=int, default=4_000_000)
     parser.add_argument("--photos", type=int, default=2000)
     asked = parser.parse_args()
     console = Console(width=160)
@@ -293,6 +297,8 @@ if __name__ == "__main__":
         where = asked.folder or Path(place)
         where.mkdir(parents=True, exist_ok=True)
         if asked.sizes:
-            console.print(big(where, asked.sizes.split(","), asked.most, asked.folder is None))
+            sizes = asked.sizes.split(",")
+            for each in big(where, sizes, asked.most, asked.planned, asked.folder is None):
+                console.print(each)
         if asked.photos:
             console.print(pixels(where, asked.photos))
