@@ -13,9 +13,9 @@ from .say import note, tell
 from .stop import heeding
 
 if TYPE_CHECKING:
-    from ..polish.budget import Spend
+    from ..chat.budget import Spend
     from ..run.estimate import Estimate
-    from ..run.polish import Polished
+    from ..run.session import Polished
 
 ABOUT = """Rewords the texts of a finished data set so that they read better, through
 any OpenAI-compatible endpoint. No fact can change: numbers, names, units,

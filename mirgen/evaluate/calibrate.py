@@ -12,7 +12,7 @@ from ..errors import OutputError
 from ..records.instance import Difficulty, Instance
 from ..records.puzzle import Tier
 from ..seeds import digest
-from ..store import Dataset, rewrite
+from ..store import Dataset, OutFolder, rework
 from ..store.files import write_atomic
 from .answers import LETTERS
 from .asking import Endpoint, Request
@@ -132,7 +132,13 @@ def write_back(out: Path | str, found: Calibration, tick: Callable[[int], None])
         )
         return replace(row, difficulty=difficulty, tier=found.tiers.get(row.id, row.tier))
 
-    rewrite(out, change, tick)
+    def changed(rows: Iterator[Instance]) -> Iterator[Instance]:
+        for row in rows:
+            yield change(row)
+            tick(1)
+
+    with OutFolder(out) as folder:
+        rework(folder, changed, frozenset({"tier", "difficulty"}))
 
 
 def lines(found: Calibration) -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ..source import Report
 from ..store import Manifest
-from .polish import Polished
+from .session import Polished
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from .folder import OutFolder
 from .manifest import GateTally, License, Manifest, Shard, Source, Split, Tally, Verdict
 from .read import Dataset, open_dataset
 from .rework import Draft, rework, reworked
-from .rewrite import rewrite
 from .shard import Footer, ShardWriter, read_footer, shard_name
 
 __all__ = [
@@ -28,7 +27,6 @@ __all__ = [
     "read_footer",
     "rework",
     "reworked",
-    "rewrite",
     "shard_name",
     "to_batch",
 ]

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,14 @@ import pytest
 
 from mirgen.config import OPENAI
 from mirgen.errors import OutputError, UsageError
-from mirgen.polish.budget import OVERHEAD, Budget, Prices
+from mirgen.chat.asker import Failure
+from mirgen.chat.budget import Budget, Prices
+from mirgen.chat.endpoint import tokens_of
+from mirgen.chat.gate import Gate
+from mirgen.chat.secret import KEYLESS, api_key
 from mirgen.polish.cache import Reply, RowCache, key_of
-from mirgen.polish.gate import Gate
 from mirgen.polish.prompt import Prompt
-from mirgen.polish.read import Failure, texts_in, tokens_of
-from mirgen.polish.secret import KEYLESS, api_key
+from mirgen.polish.read import texts_in
 from mirgen.resources import folder
 
 from ..built import environment
@@ -78,20 +81,55 @@ def test_keys_depend_on_every_part() -> None:
 
 def test_a_budget_reserves_before_it_spends() -> None:
     budget = Budget(Prices(1e6, 1e6), cap=300.0)
-    first = budget.reserve(10, 100)
-    assert first == 10 + OVERHEAD + 100
-    assert budget.reserve(10, 100) is None
+    first = budget.reserve(74, 100)
+    assert first == 174
+    assert budget.reserve(74, 100) is None
     budget.settle(first, 10, 20)
     assert budget.spend.usd == 30
-    second = budget.reserve(10, 100)
+    second = budget.reserve(74, 100)
     assert second is not None
     budget.settle(second, None, None, billed=False)
     assert budget.spend.usd == 30
-    third = budget.reserve(10, 100)
+    third = budget.reserve(74, 100)
     assert third is not None
     budget.settle(third, None, None)
     assert budget.spend.usd == 30 + third
     assert budget.spend.requests == 2
+    budget.commit(1000, 0)
+    assert budget.reserve(1, 0) is None
+
+
+def test_a_budget_waits_for_what_may_come_out_cheaper() -> None:
+    budget = Budget(Prices(1e6, 1e6), cap=300.0)
+    first = budget.reserve(200, 0)
+    assert first is not None
+    timer = threading.Timer(0.05, budget.settle, (first, 10, 0))
+    timer.start()
+    assert budget.reserve(250, 0, time.monotonic() + 9) == 250
+    assert budget.reserve(400, 0, time.monotonic() + 9) is None, "too much by itself"
+    start = time.monotonic()
+    assert budget.reserve(250, 0, time.monotonic() + 0.05) is None
+    assert time.monotonic() - start < 5
+
+
+def test_a_budget_that_is_used_up_keeps_nobody_waiting() -> None:
+    """Reservations of odd sizes, whose sum doesn't come back to 0 in floating point."""
+    budget = Budget(Prices(0.1, 0.1), cap=1.0)
+    end = time.monotonic() + 20
+
+    def one(number: int) -> float | None:
+        reserved = budget.reserve(100_001 + 37_013 * number, 3, end)
+        time.sleep(0.001)
+        if reserved is not None:
+            budget.settle(reserved, 100_000 + 37_000 * number, 0)
+        return reserved
+
+    with ThreadPoolExecutor(16) as pool:
+        found = list(pool.map(one, range(60)))
+    assert time.monotonic() < end
+    assert None in found
+    assert found[0] is not None
+    assert 0.9 < (budget.spend.usd or 0) <= 1.0
 
 
 def test_without_prices_nothing_is_known() -> None:
@@ -101,6 +139,10 @@ def test_without_prices_nothing_is_known() -> None:
     assert budget.spend.prompt_tokens == 5
     assert budget.price(5, 5) is None
     assert Budget(Prices(1, 1)).price(None, 5) is None
+    assert Prices().of(5, 5) is None
+    assert Prices(1.0).of(5, 5) is None
+    assert Prices(0.0, 0.0).of(5, 5) == 0.0
+    assert Prices(3.0, 15.0).of(1_000_000, 100_000) == 4.5
 
 
 def test_a_gate_grows_and_halves_once_a_burst() -> None:
