@@ -51,8 +51,18 @@ class Trouble(Exception):
 class Endpoint:
     """An OpenAI-compatible endpoint; threads share it. The SDK's own retries are off."""
 
-    def __init__(self, base_url: str, key: str, timeout: float, extra: str = "polish") -> None:
-        """``timeout`` is in seconds, ``extra`` what the client is installed with."""
+    def __init__(
+        self,
+        base_url: str,
+        key: str,
+        timeout: float,
+        extra: str = "polish",
+        limit: str | None = None,
+    ) -> None:
+        """``timeout`` is in seconds, ``extra`` what the client is installed with.
+
+        ``limit`` is the name by which to call the longest reply at first, if not by the request's.
+        """
         try:
             import openai
         except ImportError:
@@ -64,7 +74,7 @@ class Endpoint:
         self._errors = openai
         self._key, self._timeout = key, timeout
         self.client = openai.OpenAI(api_key=key, base_url=base_url, max_retries=0, timeout=timeout)
-        self._limit: str | None = None
+        self._limit, self._limit_known = limit, False
         self._answered = False
         self.told = ""
         """What the endpoint said when it last failed, without the key."""
@@ -75,12 +85,11 @@ class Endpoint:
         Raises Trouble, and UsageError where no request can succeed.
         """
         while True:
-            asked = self._limit
-            body = self._body(request, asked)
+            body = self._body(request, self._limit)
             try:
                 answer = self._post(body, until)
             except Trouble as trouble:
-                if trouble.kind in _WRONG and self._other_limit(body, trouble.said, asked):
+                if trouble.kind in _WRONG and self._other_limit(body, trouble.said):
                     continue
                 raise
             self._answered = True
@@ -144,13 +153,14 @@ class Endpoint:
             return request
         return {limit if name == _LIMITS[limit] else name: v for name, v in request.items()}
 
-    def _other_limit(self, body: Mapping[str, Any], said: str, asked: str | None) -> bool:
-        """Whether it is the name of that limit that was refused, and another is to be tried."""
-        if asked is None and self._limit is None and "max_" in said:
-            used = next((name for name in _LIMITS if name in body), None)
-            if used is not None and used in said:
-                self._limit = _LIMITS[used]
-        return self._limit is not None and self._limit not in body
+    def _other_limit(self, body: Mapping[str, Any], said: str) -> bool:
+        """Whether it is the name of that limit that is refused, and the other is to be tried."""
+        used = next((name for name in _LIMITS if name in body), None)
+        if used is None or used not in said:
+            return False
+        if not self._limit_known:
+            self._limit, self._limit_known = _LIMITS[used], True
+        return self._limit != used
 
     def _refused(self, error: Any) -> Trouble:
         code: int = error.status_code

@@ -15,7 +15,7 @@ from ..seeds import digest
 from ..store import Dataset, OutFolder, rework
 from ..store.files import write_atomic
 from .answers import LETTERS
-from .asking import Endpoint, Request
+from .asking import Model, Request
 from .intervals import of_mean, wilson
 from .judged import judge
 from .prompts import Prompt, prompt
@@ -72,22 +72,22 @@ def samples(row: Instance, number: int) -> Iterator[tuple[int, Prompt]]:
         yield sample, prompt(row, (start + sample) % len(row.options))
 
 
-def requests(data: Dataset, endpoint: Endpoint, number: int) -> Iterator[Request]:
+def requests(data: Dataset, model: Model, number: int) -> Iterator[Request]:
     """Return every request of a calibration, instance by instance."""
     for row in data.instances():
         for sample, asked in samples(row, number):
-            yield Request(endpoint.key(asked, sample), asked)
+            yield Request(model.key(asked, sample), asked)
 
 
 def measure(
-    data: Dataset, endpoint: Endpoint, number: int, rule: TierRule, replies: Replies
+    data: Dataset, model: Model, number: int, rule: TierRule, replies: Replies
 ) -> Calibration:
     """Read all replies. Every request must have its reply."""
     found = Calibration()
     for row in data.instances():
         kinds: Counter[str] = Counter()
         for sample, asked in samples(row, number):
-            reply = replies.get(endpoint.key(asked, sample))
+            reply = replies.get(model.key(asked, sample))
             if reply is None:
                 raise KeyError(f"{row.id}, sample {sample} has no reply")
             judged = judge(row, asked, reply)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from typing import Protocol
 
 from ..chat.asker import Failure
+from ..chat.crew import Crew
 from ..records.instance import Instance
 from .cache import Reply
 from .course import Courses, Verdict, Wanted
@@ -35,7 +36,7 @@ class Polisher:
     def __init__(self, courses: Courses, answers: Answers | None, *, threads: int = 32) -> None:
         self.courses, self._answers = courses, answers
         self._threads = threads if answers else 1
-        self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="polish")
+        self._crew = Crew(self._threads)
         self.outcomes: Counter[str] = Counter()
         """Rows by what became of them: the values of the column ``polish``."""
 
@@ -45,7 +46,7 @@ class Polisher:
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         if self._answers is not None:
             self._answers.stop()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._crew.__exit__(kind, error, trace)
 
     def all(
         self,
@@ -80,7 +81,7 @@ class Polisher:
             return found
 
     def _begun(self, row: Instance) -> Future[Verdict]:
-        return self._pool.submit(self.verdict, row)
+        return self._crew.submit(self.verdict, row)
 
     def _done(
         self, row: Instance, future: Future[Verdict] | None, told: Callable[[Verdict], None]

@@ -12,13 +12,13 @@ from pathlib import Path
 import orjson
 import pytest
 
-from mirgen.check.invariants import broken
-from mirgen.check.schema import Validator
-from mirgen.errors import UsageError
 from mirgen.chat.asker import TRIES, Asker
 from mirgen.chat.budget import Budget, Prices
 from mirgen.chat.endpoint import Endpoint
 from mirgen.chat.gate import Gate
+from mirgen.check.invariants import broken
+from mirgen.check.schema import Validator
+from mirgen.errors import UsageError
 from mirgen.polish.cache import RowCache
 from mirgen.polish.course import Courses, Verdict
 from mirgen.polish.online import Online
