@@ -30,7 +30,12 @@ class Database:
         self._lock = threading.Lock()
         with self._telling:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._connection().executescript(tables)
+        self.script(tables)
+
+    def script(self, statements: str) -> None:
+        """Run several statements, such as those that make tables."""
+        with self._telling:
+            self._connection().executescript(statements)
 
     def row(self, query: str, values: Sequence[object] = ()) -> tuple[Any, ...] | None:
         """Return the first row of a query, None where there is none."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 from ..chat.budget import Spend
 from ..config import BuildConfig
 from ..errors import UsageError
 from ..polish.course import Verdict
-from ..store import Draft, OutFolder, Shard, read_footer, reworked
+from ..store import Draft, OutFolder, Shard, read_footer, reworked, unread_rows
 from . import events, session
 from .jobs import Job
 from .shard import TALLIES, Made, tallies_of
@@ -68,7 +69,12 @@ class Line:
                 listen(events.Reworded(verdict.row.polish, spend.usd))
 
             run.told = told
-            drafts = self._drafts(made, known)
+            drafts: Iterable[Draft] = self._drafts(made, known)
+            if run.fills:
+                # A job takes hours: it is made once all drafts are there, and never of a few.
+                drafts = every = list(drafts)
+                run.waiting = lambda *told: listen(events.JobsWaited(told[0], told[1], told[2].usd))
+                run.fill(lambda: chain.from_iterable(unread_rows(each.path) for each in every))
             for done in reworked(drafts, run.all, session.COLUMNS):
                 done.draft.path.unlink()
                 yield _again(known.pop(done.shard.name), done.shard)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 
 from ..chat.budget import Spend
 from ..config import BuildConfig, load_config
@@ -27,6 +28,7 @@ def polish(
     again: bool = False,
     told: Callable[[int, int, Spend], None] = lambda _done, _rows, _spend: None,
     planned: Callable[[Estimate], None] = lambda _: None,
+    waiting: Callable[[int, int, Spend], None] = lambda _done, _all, _spend: None,
     judge: Judge | None = None,
     key: str | None = None,
     where: str = "command line",
@@ -35,7 +37,8 @@ def polish(
 
     ``given`` are options of polishing; those not given are the data set's. Text columns change
     and nothing else, all or nothing; ``judge`` audits them anew. ``told`` hears of rows done, of
-    rows in all and of what was spent.
+    rows in all and of what was spent; ``waiting``, where batch jobs are waited for, of requests
+    answered, of those in jobs and of what was spent.
 
     Raises UsageError and OutputError.
     """
@@ -57,6 +60,8 @@ def polish(
             sample = _some(out, again)
             estimate = estimated(sample, number, run.polisher.courses, config)
             planned(estimate)
+            run.waiting = waiting
+            run.fill(lambda: _wanted(out, again))
             done = 0
 
             def count(_verdict: Verdict, spend: Spend) -> None:
@@ -87,6 +92,8 @@ def preview(
     Raises UsageError and OutputError.
     """
     names = list(vocabulary)
+    at_once = config.polishing.model_copy(update={"mode": "requests"})
+    config = config.model_copy(update={"polishing": at_once})
     with session(config, names, key=key) as run:
         verdict = run.polisher.verdict(row)
     return verdict.row, compared(row, verdict, Nouns(names))
@@ -117,12 +124,11 @@ def _outcomes(out: str) -> Counter[str]:
     return found
 
 
+def _wanted(out: str, again: bool) -> Iterator[Instance]:
+    rows = open_dataset(out).instances(images=False)
+    return (row for row in rows if _asked(row.polish, again))
+
+
 def _some(out: str, again: bool) -> list[Instance]:
     """Return a few rows that will be asked, to estimate from."""
-    found = []
-    for row in open_dataset(out).instances():
-        if _asked(row.polish, again):
-            found.append(row)
-        if len(found) == 8:
-            break
-    return found
+    return list(islice(_wanted(out, again), 8))

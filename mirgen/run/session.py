@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,9 +18,11 @@ from ..check.invariants import broken
 from ..check.schema import Validator
 from ..config import OPENAI, BuildConfig
 from ..errors import UsageError
+from ..polish.batch import Batch
 from ..polish.cache import RowCache
 from ..polish.course import Courses, Verdict
 from ..polish.guard import VERSION
+from ..polish.jobs import Jobs
 from ..polish.online import Online
 from ..polish.polisher import Polisher
 from ..polish.prompt import Prompt
@@ -59,9 +61,24 @@ class Polished:
 class Session:
     """One run's polisher and what it spends."""
 
-    def __init__(self, polisher: Polisher, asker: Asker | None) -> None:
-        self.polisher, self._asker = polisher, asker
+    def __init__(
+        self, polisher: Polisher, asker: Asker | None = None, batch: Batch | None = None
+    ) -> None:
+        self.polisher, self._asker, self._batch = polisher, asker, batch
         self.told: Callable[[Verdict, Spend], None] = lambda _verdict, _spend: None
+        self.waiting: Callable[[int, int, Spend], None] = lambda _done, _all, _spend: None
+
+    @property
+    def fills(self) -> bool:
+        """Whether replies come by jobs, so that ``fill`` has to be called first."""
+        return self._batch is not None
+
+    def fill(self, rows: Callable[[], Iterable[Instance]]) -> None:
+        """Get by jobs what these rows want; ``rows`` is called anew for each round of them."""
+        if self._batch is not None:
+            self._batch.fill(
+                self.polisher.courses, rows, lambda done, of: self.waiting(done, of, self.spend)
+            )
 
     def all(
         self, rows: Iterator[Instance], wanted: Callable[[Instance], bool] = lambda _: True
@@ -72,18 +89,24 @@ class Session:
     @property
     def spend(self) -> Spend:
         """What was spent so far."""
-        return self._asker.budget.spend if self._asker else Spend()
+        asks = self._asker or self._batch
+        return asks.budget.spend if asks else Spend()
 
     def summary(self) -> Polished:
         """Return what was done so far."""
-        asker = self._asker
+        asks = self._asker or self._batch
         return Polished(
             Counter(self.polisher.outcomes),
             self.polisher.courses.cached,
             self.spend,
-            Counter(asker.troubles) if asker else Counter(),
-            (asker.endpoint.told or "no answer") if asker and asker.gate.open else "",
+            Counter(asks.troubles) if asks else Counter(),
+            self._given_up(),
         )
+
+    def _given_up(self) -> str:
+        if self._asker is not None and self._asker.gate.open:
+            return self._asker.endpoint.told or "no answer"
+        return self._batch.given_up if self._batch else ""
 
 
 @contextmanager
@@ -100,25 +123,30 @@ def session(
     """
     said = config.polishing
     settings = settings_of(config)
-    cache = RowCache(Path(said.cache) if said.cache else cache_folder() / "polish.sqlite")
-    asker, answers = None, None
-    try:
+    with ExitStack() as stack:
+        cache = RowCache(Path(said.cache) if said.cache else cache_folder() / "polish.sqlite")
+        stack.callback(cache.close)
         forms = Forms(cache.form(settings.place))
         prompt, check = prompt_of(config), _checked()
         courses = Courses(settings, prompt, vocabulary, cache, forms, check, again=again)
+        asker, batch = None, None
+        answers: Online | Batch | None = None
         if not said.offline:
             secret = key or api_key(settings.base_url)
             endpoint = Endpoint(settings.base_url, secret, said.timeout)
+            stack.callback(endpoint.close)
             budget = Budget(Prices(said.price_in, said.price_out), said.budget)
-            asker = Asker(endpoint, Gate(said.concurrency), budget)
             deadline = time.monotonic() + (said.deadline or NEVER)
-            answers = Online(asker, cache, settings, forms, deadline)
-        with Polisher(courses, answers, threads=said.concurrency) as polisher:
-            yield Session(polisher, asker)
-    finally:
-        if asker is not None:
-            asker.endpoint.close()
-        cache.close()
+            if said.mode == "batch":
+                jobs = Jobs(cache.base, settings.place)
+                answers = batch = Batch(endpoint, jobs, cache, settings, forms, budget, deadline)
+            else:
+                asker = Asker(endpoint, Gate(said.concurrency), budget)
+                answers = Online(asker, cache, settings, forms, deadline)
+        threads = 1 if batch else said.concurrency
+        yield Session(
+            stack.enter_context(Polisher(courses, answers, threads=threads)), asker, batch
+        )
 
 
 def settings_of(config: BuildConfig) -> Settings:

@@ -2,6 +2,7 @@
 
 from .columns import SCHEMA, from_batch, to_batch
 from .folder import OutFolder
+from .groups import unread_rows
 from .manifest import GateTally, License, Manifest, Shard, Source, Split, Tally, Verdict
 from .read import Dataset, open_dataset
 from .rework import Draft, rework, reworked
@@ -29,4 +30,5 @@ __all__ = [
     "reworked",
     "shard_name",
     "to_batch",
+    "unread_rows",
 ]

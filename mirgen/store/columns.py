@@ -141,6 +141,9 @@ SCHEMA: pa.Schema = _COLUMNS.with_metadata(
 UNREAD = b"unread"
 """Stands for the bytes of an image that weren't read."""
 
+WITHOUT_IMAGES = tuple(n if n != "images" else "images.list.element.path" for n in SCHEMA.names)
+"""What to read of a shard where the bytes of images aren't needed."""
+
 
 def holds_the_columns(schema: pa.Schema) -> bool:
     """Tell whether a shard has schema version 1, in its first form or the present one."""

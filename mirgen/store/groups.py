@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
 from pathlib import Path
+from typing import cast
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ..errors import OutputError
 from ..records.instance import Instance
-from .columns import SCHEMA, from_batch, to_column
+from .columns import SCHEMA, WITHOUT_IMAGES, from_batch, to_column
+from .shard import ROW_GROUP
 
 
 class Group:
@@ -41,6 +43,16 @@ def groups(path: Path) -> Iterator[Group]:
         with pq.ParquetFile(path) as file:
             for number in range(file.num_row_groups):
                 yield Group(file.read_row_group(number, use_threads=False))
+    except (OSError, pa.ArrowException):
+        raise unreadable(path) from None
+
+
+def unread_rows(path: Path) -> Iterator[Instance]:
+    """Yield the rows of a shard without the bytes of their images. Raises OutputError."""
+    try:
+        with pq.ParquetFile(path) as file:
+            for batch in file.iter_batches(ROW_GROUP, columns=list(WITHOUT_IMAGES)):
+                yield from from_batch(cast(pa.RecordBatch, batch), images=False)
     except (OSError, pa.ArrowException):
         raise unreadable(path) from None
 
