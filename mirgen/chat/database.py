@@ -48,13 +48,13 @@ class Database:
         with self._telling:
             return self._connection().execute(query, values).fetchall()
 
-    def write(self, *statements: tuple[str, Sequence[object]]) -> None:
-        """Run the statements as one transaction."""
+    def write(self, *statements: tuple[str, Sequence[object]]) -> int:
+        """Run the statements as one transaction; return how many rows the first one changed."""
         with self._telling:
             connection = self._connection()
             with connection:
-                for statement, values in statements:
-                    connection.execute(statement, values)
+                changed = [connection.execute(*each).rowcount for each in statements]
+            return changed[0]
 
     def write_many(self, statement: str, rows: Iterable[Sequence[object]]) -> None:
         """Run one statement for each row of values, as one transaction."""

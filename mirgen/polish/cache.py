@@ -52,8 +52,12 @@ class RowCache:
         found = self.base.row(_GET, (key,))
         return None if found is None else Reply(orjson.loads(found[0]), *found[1:])
 
-    def put(self, key: bytes, reply: Reply, model: str, row: str) -> None:
-        """Keep a reply where there is none yet: it is on the disk then, a power cut aside."""
+    def put(self, key: bytes, reply: Reply, model: str, row: str) -> Reply:
+        """Keep a reply where there is none yet, and return the one that is kept.
+
+        It is on the disk then, a power cut aside. Another row, or process, may have asked the
+        very same and been first.
+        """
         values = (
             key,
             model,
@@ -63,10 +67,11 @@ class RowCache:
             reply.usd,
             row,
         )
-        self.base.write(
+        new = self.base.write(
             ("INSERT OR IGNORE INTO replies VALUES (?,?,?,?,?,?,?)", values),
             ("DELETE FROM failures WHERE key = ?", (key,)),
         )
+        return reply if new else self.get(key) or reply
 
     def failed(self, key: bytes, kind: str) -> None:
         """Note why there is no reply: what a rebuild without network says of the row."""

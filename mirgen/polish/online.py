@@ -56,12 +56,11 @@ class Online:
                 return None
             self._cache.failed(wanted.key, failure.kind)
             return failure
-        self._cache.put(wanted.key, reply, self._settings.model, wanted.row)
+        kept = self._cache.put(wanted.key, reply, self._settings.model, wanted.row)
         if wanted.form != self._kept_form:
             self._kept_form = wanted.form
             self._cache.keep_form(self._settings.place, wanted.form)
-        # Another row, or process, may have asked the very same and been first.
-        return self._cache.get(wanted.key) or reply
+        return kept
 
     def stop(self) -> None:
         """Let nothing more be sent."""

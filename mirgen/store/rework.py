@@ -74,8 +74,9 @@ def reworked(drafts: Iterable[Draft], change: Change, columns: Set[str]) -> Iter
         rest = chain([first], afters)
         with ShardWriter(draft.target, draft.fingerprint, _notes(draft, footer)) as writer:
             while left:
-                new = [_next(rest, before) for before in read[0].rows]
+                opening = _next(rest, draft.path.name)
                 group = read.popleft()
+                new = [opening, *(_next(rest, before.id) for before in group.rows[1:])]
                 differs |= _differ(group.rows, new, columns)
                 all_moved.update(moved(zip(group.rows, new, strict=True)))
                 writer.write(group.changed(new, columns))
@@ -155,10 +156,10 @@ def _notes(draft: Draft, footer: Footer) -> dict[str, str]:
     return {DRAFT: footer.fingerprint, **footer.notes}
 
 
-def _next(afters: Iterator[Instance], before: Instance) -> Instance:
+def _next(afters: Iterator[Instance], name: str) -> Instance:
     row = next(afters, None)
     if row is None:
-        raise ValueError(f"the change lost {before.id}")
+        raise ValueError(f"the change lost rows from {name} on")
     return row
 
 
