@@ -18,7 +18,10 @@ Pixels = NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True)
 class Patch:
-    """A picture to lay on a canvas: colours times alpha, and 255 less alpha, both (h, w, 3)."""
+    """A picture to lay on a canvas: colours times alpha, (h, w, 3), and 255 less alpha.
+
+    The latter is (h, w), or (h, w, 3) where more is gained by time than lost by room.
+    """
 
     colors: Pixels
     inverse: Pixels
@@ -37,7 +40,10 @@ def paste(canvas: Pixels, patch: Patch, x: int, y: int) -> None:
     if left >= right or top >= bottom:
         return
     window = canvas[y + top : y + bottom, x + left : x + right]
-    cv2.multiply(window, patch.inverse[top:bottom, left:right], dst=window, scale=1 / 255)
+    inverse = patch.inverse[top:bottom, left:right]
+    if inverse.ndim == 2:
+        inverse = spread(inverse)
+    cv2.multiply(window, inverse, dst=window, scale=1 / 255)
     cv2.add(window, patch.colors[top:bottom, left:right], dst=window)
 
 

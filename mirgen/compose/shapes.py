@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 import cv2
 import numpy as np
@@ -57,18 +59,19 @@ def _raster(
     outlines = [points for points in outlines if points]
     if not outlines:
         return None
-    ends = np.cumsum([len(points) for points in outlines])[:-1]
     joined = np.array([point for points in outlines for point in points], np.float64)
-    low, high = joined.min(0) - (width / 2 + 2), joined.max(0) + (width / 2 + 2)
-    x0, y0 = (int(v) for v in np.clip(np.floor(low), 0, size))
-    x1, y1 = (int(v) for v in np.clip(np.ceil(high), 0, size))
+    room = width / 2 + 2
+    (left, top), (right, low) = joined.min(0).tolist(), joined.max(0).tolist()
+    x0, y0 = max(0, math.floor(left - room)), max(0, math.floor(top - room))
+    x1, y1 = min(size[0], math.ceil(right + room)), min(size[1], math.ceil(low + room))
     if x0 >= x1 or y0 >= y1:
         return None
     w, h = x1 - x0, y1 - y0
     fine = np.zeros((h * _FINE, w * _FINE), np.uint8)
     # A point names a pixel's corner as 0; cv2 counts from the pixel's middle.
     fixed = np.rint(((joined - (x0, y0)) * _FINE - 0.5) * (1 << _SHIFT)).astype(np.int32)
-    spots = np.split(fixed, ends)
+    ends = accumulate(map(len, outlines), initial=0)
+    spots = [fixed[start:end] for start, end in pairwise(ends)]
     if width > 0:
         thick = max(1, round(width * _FINE))
         cv2.polylines(fine, spots, closed, 255, thick, cv2.LINE_8, _SHIFT)

@@ -69,7 +69,7 @@ class Studio:
         for plan in puzzle:
             for layer in plan.layers if isinstance(plan, Scene) else ():
                 if isinstance(layer, plans.Sticker):
-                    self._cutter.cut(layer)
+                    self._cutter.prepare(layer)
 
     def frame(self, plan: FramePlan) -> Frame:
         """Return the finished image and its regions, measured from what is visible.

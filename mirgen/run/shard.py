@@ -29,7 +29,7 @@ from .stages import Stages
 TALLIES = "tallies"
 """The note in a shard's footer that keeps its counts."""
 
-CACHE_BYTES = 128 << 20
+CACHE_BYTES = 192 << 20
 """What a worker keeps of decoded photos, cutouts and stages."""
 
 POOLS = 4
