@@ -106,7 +106,7 @@ def band(sheet: Sheet, top: float, low: float, name: str, peak: float = 1.0) -> 
 def covered(start: int, end: int, top: float, low: float) -> NDArray[np.float64]:
     """Return how much of each row from ``start`` to ``end`` lies between y ``top`` and ``low``."""
     ys = np.arange(start, end)
-    return np.clip(np.minimum(low, ys + 1) - np.maximum(top, ys), 0, 1)
+    return np.asarray(np.clip(np.minimum(low, ys + 1) - np.maximum(top, ys), 0, 1), np.float64)
 
 
 def disc(sheet: Sheet, centre: Point, radii: Point, name: str, peak: float = 1.0) -> None:

@@ -20,16 +20,57 @@ _SHIFT = 6
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How much of each pixel a shape covers: (h, w) uint8, 0 to 255, at ``x``, ``y``."""
+    """How much of each pixel a shape covers: (h, w) uint8, 0 to 255, at ``x``, ``y``.
+
+    ``solid`` is a box in it (left, top, right, bottom) that is known to be covered wholly.
+    """
 
     x: int
     y: int
     pixels: NDArray[np.uint8]
+    solid: tuple[int, int, int, int] = (0, 0, 0, 0)
 
 
 def polygon(points: list[Point], size: Size) -> Coverage | None:
     """Return the coverage of a filled polygon, or None where it misses the frame."""
-    return polygons([points], size)
+    sides = upright(points)
+    return rectangle(*sides, size) if sides else polygons([points], size)
+
+
+def upright(points: list[Point]) -> tuple[float, float, float, float] | None:
+    """Return left, top, right and bottom of a rectangle that isn't turned, or None for another."""
+    if len(points) != 4:
+        return None
+    (a, b), (c, d), (e, f), (g, h) = points
+    if (a == g and b == d and c == e and f == h) or (a == c and b == h and d == f and e == g):
+        return min(a, e), min(b, f), max(a, e), max(b, f)
+    return None
+
+
+def rectangle(left: float, top: float, right: float, bottom: float, size: Size) -> Coverage | None:
+    """Return the coverage of an upright rectangle, or None off the frame."""
+    across, down = _span(left, right, size[0]), _span(top, bottom, size[1])
+    if across is None or down is None:
+        return None
+    (x, columns), (y, rows) = across, down
+    pixels = np.empty((len(rows), len(columns)), np.uint8)
+    pixels[:] = np.rint(255 * columns)
+    for k in {0, len(rows) - 1}:
+        if rows[k] < 1:
+            pixels[k] = np.rint(255 * rows[k] * columns)
+    inner = [(int(v[0] < 1), len(v) - int(v[-1] < 1)) for v in (columns, rows)]
+    (x0, x1), (y0, y1) = inner
+    return Coverage(x, y, pixels, (x0, y0, x1, y1) if x0 < x1 and y0 < y1 else (0, 0, 0, 0))
+
+
+def _span(low: float, high: float, size: int) -> tuple[int, NDArray[np.float64]] | None:
+    """Return the first pixel of a stretch within the frame, and how much of each it covers."""
+    low, high = max(low, 0.0), min(high, float(size))
+    if low >= high:
+        return None
+    first = math.floor(low)
+    at = np.arange(first, math.ceil(high))
+    return first, np.minimum(high, at + 1) - np.maximum(low, at)
 
 
 def polygons(outlines: list[list[Point]], size: Size) -> Coverage | None:
