@@ -69,7 +69,8 @@ class Bench:
             cache_bytes=CACHE_BYTES,
             timer=self.stages,
         )
-        self.library = Library.load([Path(folder) for folder in recipe.template_folders])
+        names = chosen(config.tasks, recipe.template_folders)
+        self.library = Library.load([Path(folder) for folder in recipe.template_folders], names)
         self.tasks = known(recipe.template_folders)
         self.frame = (config.longest_side, round(config.longest_side * FRAME_ASPECT))
 
