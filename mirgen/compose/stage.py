@@ -15,9 +15,10 @@ from ..records.source import Album
 from .cache import Cache
 from .palette import LAYOUTS, TINTS, Tint, tint
 from .photo import Darkroom, reduction, resample
-from .scenery import Sheet, color, finish, strips
+from .scenery import Sheet, color, finish
 from .stages_indoors import board, floor, poster
 from .stages_outdoors import meadow, road
+from .strips import strips
 
 Pixels = NDArray[np.uint8]
 Painter = Callable[[Sheet, float, Tint, np.random.Generator], None]
@@ -55,10 +56,15 @@ class Stages:
         horizon = round(float(np.clip(stage.horizon, *_HORIZONS)) * size[1])
         shown = self.photo(stage)
         kind = "washed" if shown >= 0 else stage.kind
-        key = ("stage", kind, number, horizon, size, shown, stage.strips)
-        return self._cache.get(
+        key = ("stage", kind, number, horizon, size, shown)
+        bare = self._cache.get(
             key, lambda: self._paint(stage, number, horizon, size), lambda p: p.nbytes
         )
+        if not stage.strips or kind == "washed":
+            return bare
+        striped = bare.copy()
+        strips(striped, stage.strips, tint(stage.kind, number)[0])
+        return striped
 
     def seen(self, stage: Stage, view: View, size: Size) -> Pixels:
         """Return a window of the stage as a frame of ``size``, (h, w, 3), not to be written to.
@@ -88,7 +94,6 @@ class Stages:
             "compose", "stage", stage.kind, number % len(TINTS[stage.kind]), layout
         )
         _PAINTERS[stage.kind](sheet, float(horizon), colors, rng)
-        strips(sheet, [y * size[1] for y in stage.strips], colors)
         return finish(list(sheet))
 
     def _washed(self, row: int, colors: Tint, size: Size) -> Pixels:

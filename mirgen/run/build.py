@@ -69,7 +69,9 @@ def make_recipe(
 ) -> Recipe:
     """Load the templates once, so that a bad one fails here, and return what workers need."""
     folders = (str(packaged("templates")), *config.templates)
-    library = Library.load([Path(folder) for folder in folders])
+    # Ours are right, and those of other tasks needn't be parsed to know it.
+    names = None if config.templates else chosen(config.tasks)
+    library = Library.load([Path(folder) for folder in folders], names)
     return Recipe(config, refs, dict(proportions), folders, dict(library.hashes))
 
 

@@ -19,13 +19,22 @@ from .declared import declarations, kept
 @cache
 def all_tasks() -> dict[str, Task]:
     """Return every built-in task by name, in alphabetical order of names."""
-    found: dict[str, Task] = {}
-    for info in pkgutil.iter_modules([str(Path(__file__).parent)]):
-        module = importlib.import_module(f"{__package__}.{info.name}")
-        task: Task | None = getattr(module, "TASK", None)
-        if task is not None:
-            found[task.name] = task
-    return dict(sorted(found.items()))
+    found = (_built_in(name) for name in _modules())
+    return {task.name: task for task in found if task is not None}
+
+
+@cache
+def _modules() -> tuple[str, ...]:
+    return tuple(sorted(info.name for info in pkgutil.iter_modules([str(Path(__file__).parent)])))
+
+
+@cache
+def _built_in(name: str) -> Task | None:
+    """Return the task of the module of this name, which is the task's too; no other is loaded."""
+    if name not in _modules():
+        return None
+    task: Task | None = getattr(importlib.import_module(f"{__package__}.{name}"), "TASK", None)
+    return task
 
 
 def known(folders: Iterable[str | Path] = ()) -> dict[str, Task]:
@@ -52,8 +61,9 @@ def find_task(name: str, folders: Iterable[str | Path] = ()) -> Task:
 
     Raises UsageError with the nearest known name.
     """
-    if name in all_tasks():
-        return all_tasks()[name]
+    task = _built_in(name)
+    if task is not None:
+        return task
     tasks = known(folders)
     if name not in tasks:
         raise UsageError(f"there is no task {name!r}", where="tasks", remedy=nearest(name, tasks))
@@ -65,8 +75,9 @@ def task_of(row: Instance) -> Task:
 
     Raises UsageError, and ValueError where the row's question can't be read.
     """
-    if row.task in all_tasks():
-        return all_tasks()[row.task]
+    task = _built_in(row.task)
+    if task is not None:
+        return task
     said = stored_question(row).args.get("declared")
     return kept(row.task, said) if isinstance(said, dict) else find_task(row.task)
 
