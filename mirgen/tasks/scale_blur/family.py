@@ -55,7 +55,7 @@ OPTIONS: dict[str, dict[Tier, tuple[int, ...]]] = {
     "size_order": {"easy": (3, 4), "medium": (4, 5), "hard": (4, 5)},
     "ratio": {"easy": (4,), "medium": (4, 5), "hard": (4, 5)},
     "same_region": {"easy": (3, 4), "medium": (4, 5), "hard": (4, 5)},
-    "most_blurred": {"easy": (3,), "medium": (4,)},
+    "most_blurred": {"medium": (4,)},
     "blur_order": {"easy": (3, 4), "medium": (4, 5), "hard": (4, 5)},
 }
 
@@ -76,19 +76,21 @@ class ScaleBlur:
     category = "analytical"
     kinds = KINDS
     about = "Things at told zooms, copies behind frosted panes: what is larger, the same, softer."
-    needs = "cutouts of 5 categories, upright rather than wide, and a photo to print"
+    needs = "cutouts of 5 categories that aren't small or much wider than high, a photo to print"
 
     def lacks(self, pool: Pool) -> str:
         """Return what the pool lacks, or ''."""
         have = len(scene.figures(pool, "pair"))
         if have < 5:
-            return f"tall enough cutouts, not wider than high, of 5 categories (it has {have})"
+            return f"tall enough cutouts, hardly wider than high, of 5 categories (it has {have})"
         if not scene.figures(pool, "row"):
             return "a cutout that is clearly higher than wide"
         return "" if scene.cuttings(pool) else "a photo with a region large enough to be printed"
 
     def option_counts(self, kind: str, tier: Tier) -> tuple[int, ...]:
         """Return 3 or 4 candidates, 3 to 5 sequences, or 4 or 5 numbers.
+
+        Easy ones don't ask for the strongest of three panes: few rely on the scale and on each.
 
         Hard ones don't ask for the one extreme of several: a picture of another is needed only
         as far as it might have been that, which isn't as often as hard demands.

@@ -244,7 +244,9 @@ def _promising(slot: Slot, question: Question, facts: Facts) -> Whole:
     names = sorted(guesses)[: len(slot.lots)]
     ratio = strengths(question, facts)
     shape = len(ratio), 2
-    off = np.array([np.diff(ratio - np.broadcast_to(guesses[n], shape), axis=1)[:, 0] for n in names])
+    off = np.array(
+        [np.diff(ratio - np.broadcast_to(guesses[n], shape), axis=1)[:, 0] for n in names]
+    )
     step = np.log(APART[slot.tier])
     hits, flips = np.abs(off) < REACH * step, np.zeros(off.shape, np.bool_)
     if slot.rank in (0, slot.options - 1):
