@@ -123,7 +123,7 @@ class ForcedPerspective:
 
 
 def _lots(slot: Slot) -> list[float]:
-    """Return the slot's lots, those of numbers higher by SPARING, so that rules are to hit less often.
+    """Return the slot's lots, those of numbers higher by SPARING: rules are to hit less often.
 
     Where one hits unmeant it is mostly at an end of the numbers, where its inverse never does.
     """

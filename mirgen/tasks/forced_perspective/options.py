@@ -12,8 +12,8 @@ from ...errors import Reject
 from ...records.puzzle import Facts, Option, Question, Slot
 from . import rules as shortcuts
 from . import solve as solver
-from .draw import SHOWN
 from .drafts import Drafts
+from .draw import SHOWN
 from .numbers import draft_numbers
 from .orders import draft_orders
 from .propose import BEATABLE, MARGIN, below
