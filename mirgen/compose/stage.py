@@ -26,6 +26,8 @@ Painter = Callable[[Sheet, float, Tint, np.random.Generator], None]
 _PAINTERS: dict[str, Painter] = {"road": road, "meadow": meadow, "floor": floor, "board": board}
 _PAINTERS["poster"] = poster
 _HORIZONS = (0.1, 0.9)
+OUT_OF_FOCUS = 1 / 200
+"""Sigma of what lies behind, as a share of the frame's width, where all is natural."""
 
 
 class Stages:
@@ -99,7 +101,8 @@ class Stages:
     def _washed(self, row: int, colors: Tint, size: Size) -> Pixels:
         """Return a photo, cropped to cover the frame; softened and paled with the tint's light.
 
-        Where all is natural, it is shown as it is.
+        Where all is natural, it keeps its colours and is out of focus, as what lies behind is: else
+        what stands before it is lost among things of its own size.
         """
         photo = self._album.photo(row)
         scale = max(size[0] / photo.width, size[1] / photo.height)
@@ -107,7 +110,8 @@ class Stages:
         pixels = self._darkroom.decode(row, factor)
         h, w = pixels.shape[:2]
         if self._natural:
-            return resample(pixels, _covering((w, h), scale * factor, size), size)
+            sharp = resample(pixels, _covering((w, h), scale * factor, size), size)
+            return np.asarray(cv2.GaussianBlur(sharp, (0, 0), OUT_OF_FOCUS * size[0]), np.uint8)
         # Painted at a quarter of the size: what is softened has no finer detail.
         small = (-(-size[0] // 4), -(-size[1] // 4))
         placed = _covering((w, h), scale * factor / 4, small)
