@@ -10,7 +10,10 @@ from .syntax import SAYS
 
 
 def pick(*choices: Any) -> Any:
-    """Choose one of what is given, or of the one list given, evenly and by the instance's seed."""
+    """Choose one of what is given, or of the one list given, evenly and by the instance's seed.
+
+    Of several, the one chosen is made, and the others aren't.
+    """
     # The real one closes over an instance's generator; this one lends its signature and words.
     return choices[0]
 

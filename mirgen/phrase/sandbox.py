@@ -19,6 +19,7 @@ import jinja2
 from jinja2 import StrictUndefined, Undefined, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.exceptions import SecurityError, TemplateNotFound
+from jinja2.idtracking import VAR_LOAD_RESOLVE
 from jinja2.lexer import (
     TOKEN_NAME,
     TOKEN_OPERATOR,
@@ -78,11 +79,42 @@ class _Generator(CodeGenerator):
         if isinstance(node.node, nodes.EnvironmentAttribute):  # one of ours, not a template's
             self.write(f"environment.{node.node.name}(")
             self.visit(node.args[0], frame)
+        elif self._chooses(node, frame):
+            self._choice(node, frame)
+            return
         else:
             self.write("environment.call(context, ")
             self.visit(node.node, frame)
             self.signature(node, frame, {"caller": "caller"} if forward_caller else None)
         self.write(")")
+
+    def _chooses(self, node: nodes.Call, frame: Frame) -> bool:
+        """Tell whether it is a pick of several values, and one of them takes work to make."""
+        name = node.node
+        if not isinstance(name, nodes.Name) or name.name != "pick" or len(node.args) < 2:
+            return False
+        if node.kwargs or node.dyn_args or node.dyn_kwargs:
+            return False
+        load = frame.symbols.find_load(frame.symbols.ref("pick"))
+        ours = load is not None and load[0] == VAR_LOAD_RESOLVE
+        return ours and not all(isinstance(each, nodes.Const) for each in node.args)
+
+    def _choice(self, node: nodes.Call, frame: Frame) -> None:
+        """Choose first, and make that value alone: the others are mostly made in vain."""
+        chosen = self.temporary_identifier()
+        places = ", ".join(map(str, range(len(node.args))))
+        for place, each in enumerate(node.args[:-1]):
+            self.write("(")
+            self.visit(each, frame)
+            self.write(" if ")
+            if place:
+                self.write(f"{chosen} == {place} else ")
+                continue
+            self.write(f"({chosen} := environment.call(context, ")
+            self.visit(node.node, frame)
+            self.write(f", ({places}))) == 0 else ")
+        self.visit(node.args[-1], frame)
+        self.write(")" * (len(node.args) - 1))
 
     def _make_finalize(self) -> Any:
         """Return that nothing is said while compiling, where no rendering counts it."""

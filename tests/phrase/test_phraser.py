@@ -147,6 +147,16 @@ def test_pick_is_drawn_once_a_call_from_the_generator(say: Say) -> None:
     assert say(summary="{{ pick(['x']) }}{{ pick(('y',)) }}").steps.summary == "xy"
 
 
+def test_of_several_values_the_one_that_is_picked_is_made(say: Say) -> None:
+    told = "{% macro tell(x) %}{% set made.number = made.number + 1 %}{{ x }}{% endmacro %}"
+    body = "{% set made = namespace(number=0) %}" + told + "{{ pick(tell('a'), tell('b'), 'c') }}"
+    found = {say(summary=body + " {{ made.number }}", rng=k).steps.summary for k in range(12)}
+    assert found == {"a 1", "b 1", "c 0"}
+    # A macro of that name is a template's own affair.
+    own = "{% macro pick(x, y) %}{{ y }}{{ x }}{% endmacro %}{{ pick(1 + 1, 3) }}"
+    assert say(summary=own).steps.summary == "32"
+
+
 def test_labels_are_values_and_never_jinja_or_tokens(say: Say) -> None:
     label = 'a "{{ 7*7 }}" <image>\ue000 {% endblock %} \ue003\x07 <|im_end|>'
     text = say(
