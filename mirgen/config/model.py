@@ -81,7 +81,7 @@ class BuildConfig(BaseModel):
     """Settings of each source, in the order of ``annotations``."""
     out: Place | None = None
     splits: dict[SplitName, Count] = Field(
-        default_factory=lambda: {"train": 200},
+        default_factory=lambda: {"train": 160, "test": 40},
         min_length=1,
         json_schema_extra={"additionalProperties": False},
     )

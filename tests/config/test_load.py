@@ -24,7 +24,7 @@ def write(tmp_path: Path):  # type: ignore[no-untyped-def]
 def test_without_anything_there_are_defaults() -> None:
     config = load_config(None, {})
     assert config == BuildConfig()
-    assert config.splits == {"train": 200}
+    assert config.splits == {"train": 160, "test": 40}
     assert config.tiers == {"easy": 4, "medium": 3, "hard": 3}
     assert config.exhaustive == ()
 

@@ -7,7 +7,12 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from mirgen.config import load_config
 from mirgen.run import lacking
+from mirgen.run.build import index_sources
+from mirgen.source import Catalogue
+from mirgen.source.pool import split_rows
+from mirgen.tasks import all_tasks
 
 
 @pytest.mark.parametrize(
@@ -35,3 +40,14 @@ def test_photos_that_are_asked(monkeypatch, needs, asked):
     assert seen == asked
     assert lacks == {str(n): "" if n <= 100 else "has 100" for n in needs}
     assert len(pool.photos) == asked[-1]
+
+
+@pytest.mark.parametrize("split", ["train", "test"])
+def test_the_sample_feeds_all_families_by_default(split):
+    config = load_config(None, {})
+    catalogue = Catalogue(index_sources(config))
+    total = sum(config.splits.values())
+    shares = {name: number / total for name, number in sorted(config.splits.items())}
+    lacks, _ = lacking.what_lacks(catalogue, split_rows(catalogue, split, shares), all_tasks())
+    assert len(lacks) >= 12
+    assert not {name: lack for name, lack in lacks.items() if lack}

@@ -21,13 +21,17 @@ from mirgen.compose.score import Score
 from mirgen.phrase import nouns
 from mirgen.records.frame import Scene, Stage
 from mirgen.records.instance import Instance, RegionRow
-from mirgen.records.puzzle import TIERS, Question
+from mirgen.records.puzzle import TIERS, Question, Slot, Tier
 from mirgen.records.source import Pool
 from mirgen.tasks import find_task
 from mirgen.tasks.chart_analysis.charts import chart
 from mirgen.tasks.chart_analysis.names import LINE, lines
 from mirgen.tasks.chart_analysis.panels import Panels
+from mirgen.tasks.chart_analysis.script import draw_script
 from mirgen.tasks.chart_analysis.sheet import Sheet
+from mirgen.tasks.chart_analysis.solve import compared
+from mirgen.tasks.chart_analysis.sums import sums_of
+from mirgen.tasks.chart_analysis.values import draw_states
 
 from ..built import PLANS, Drawn
 from .reading import area, asked, decode, told, where
@@ -511,3 +515,22 @@ def test_long_names_and_large_numbers_fit(form: str, legend: bool) -> None:
 
 def test_five_categories_are_asked_for() -> None:
     assert "5 categories" in find_task(FAMILY).lacks(Pool((), ()))
+
+
+@pytest.mark.parametrize("tier", TIERS)
+def test_a_wrong_value_is_two_things_off_at_least(tier: Tier) -> None:
+    """Who miscounts by one on a board never gets a chart's wrong value."""
+    rng, looked = np.random.default_rng(4), 0
+    for index in range(12):
+        slot = Slot("train", index, "chart_analysis", tier, "disagrees", 4, 1, 0, (0.5,) * 16,
+                    (640, 400))  # fmt: skip
+        script = draw_script(slot, rng)
+        states = draw_states(script, 40, slot.answer, 0.5, rng)
+        question = Question("chart_analysis", "disagrees", script.args, (0, 1, 2, 3))
+        sums = sums_of(question.args)
+        shown, due = compared(question.args, sums.totals(sums.stacked(states.facts)))
+        off = np.abs(shown - due).sum(axis=1)[slot.answer]
+        least = np.min([states.facts[p] for p in script.names["prices"]], axis=0, initial=99)
+        assert (off >= 2 * (least if script.priced else 1)).all()
+        looked += script.priced
+    assert looked

@@ -13,6 +13,9 @@ import pytest
 
 from mirgen.records.instance import Instance
 from mirgen.records.puzzle import Slot, Tier
+from mirgen.records.source import Photo, Pool, Region
+from mirgen.tasks.weight_comparison.cast import pick_weighed
+from mirgen.tasks.weight_comparison.lapses import misread
 from mirgen.tasks.weight_comparison.trees import draw_trees
 
 from .reading import asked, box, decode, named, order_of, told, where
@@ -250,6 +253,43 @@ def test_the_heavier_of_two_told_weights_is_seldom_the_answer(
     trees = draw_trees(slot, things, 4000, np.random.default_rng(3))
     winners = trees.over(trees.told[:, :1])
     assert np.mean(winners == 0) < 0.2
+
+
+def test_at_hard_mostly_no_option_is_seen_to_lose() -> None:
+    """Once crossings are read, who never loses in a picture is as likely any of the options."""
+    slot = Slot("train", 0, FAMILY, "hard", "lightest", 5, 1, 0, (0.5,) * 16, (640, 400))
+    scores = draw_trees(slot, 9, 2000, np.random.default_rng(5)).rules("lightest")
+    assert np.mean((scores["never-loses"] == 0).all(axis=1)) > 0.4
+    assert (scores["never-loses"][:, slot.answer] == 0).all()
+    wins = scores["only-wins"]
+    assert np.mean(wins[:, slot.answer] < wins.max(axis=1)) > 0.1
+
+
+def test_an_estimate_of_slips_knows_where_others_get_nearest() -> None:
+    """Of 1 against 2, 3 or 4 in 4 readings, the ends of numbers lie open on one side only."""
+    one, two = np.array([[1, 1, 1]]), np.array([[2, 2, 2]])
+    shown = np.array([[4.0, 8.0, 12.0, 16.0]])
+    low, inner = (float(misread(one, two, shown, rank, 4)[0]) for rank in (0, 1))
+    assert 0.03 < low < inner < 0.2
+    wide = np.array([[0.01, 8.0, 1000.0, 2000.0]])
+    assert misread(one, two, wide, 1, 4)[0] == pytest.approx(1 - (1 - 0.03 * 0.5 * 0.75) ** 3)
+
+
+def test_what_is_flat_lies_in_a_pan_only_where_little_else_is_there() -> None:
+    photo = Photo(0, "none", "0.jpg", "0.jpg", "0", 900, 480, "0" * 64)
+    flat = tuple(_region(i, f"flat {i}", 800, 90) for i in range(4))
+    tall = tuple(_region(9 + i, f"tall {i}", 150, 200) for i in range(4))
+    rng = np.random.default_rng(0)
+    pool = Pool((photo,), flat + tall)
+    for _ in range(5):
+        cast = pick_weighed(pool, 4, (640, 400), rng, copies=True)
+        assert {r.category[:4] for r in cast} == {"tall"}
+    assert len(pick_weighed(pool, 8, (640, 400), rng, copies=True)) == 8
+
+
+def _region(row: int, category: str, width: float, height: float) -> Region:
+    return Region(row, 0, str(row), category, "", (0.0, 0.0, width, height), width * height,
+                  cutout=True)  # fmt: skip
 
 
 @pytest.mark.parametrize("text", ["the pair of scissors", "the scissors", "one piece of scissors"])

@@ -14,7 +14,7 @@ from ...records.deferred import Deferred
 from ...records.puzzle import TOLD, Fact, Facts, Option, Puzzle, Question, Slot, Tier, seen
 from ...records.source import Pool
 from ..shared.cast import pick_cast
-from ..shared.choose import as_meant, fairest, one_of
+from ..shared.choose import fairest, one_of
 from . import rules as shortcuts
 from . import solve as solver
 from .draw import draw_states
@@ -32,8 +32,8 @@ MANY: dict[Tier, int] = {"easy": 800, "medium": 1600, "hard": 0}
 ENOUGH, DISTANCES = 7, 12
 """Of those, as many are to be left to choose from; of distances more."""
 
-FIRST = ("most-like-the-others", "moves-ignored")
-"""Rules that orders are chosen by before all others."""
+FIRST = "most-like-the-others"
+"""The rule that orders are chosen by before all others: tiers' bands and need would let it hit."""
 
 STANDING = frozenset(
     {"person", "animal", "vehicle", "outdoor", "furniture", "toy", "indoor", "accessory"}
@@ -150,15 +150,8 @@ def _fairest(
     """Return the rows in which rules hit or miss as the slot's lots mean them to, fairest first."""
     names = sorted(scores)
     lots = _lots(slot, names)
-    rows = np.arange(len(scores[names[0]]))
-    if slot.kind == "order":
-        # These would be right too often by the tiers' bands, and as most orders are, by need.
-        first = [name for name in names if name in FIRST]
-        wanted = [lots[names.index(name)] for name in first]
-        rows = as_meant({name: scores[name] for name in first}, answer, wanted, ENOUGH)
-    left = {name: score[rows] for name, score in scores.items()}
     enough = DISTANCES if slot.kind in solver.METRES else ENOUGH
-    return np.asarray(rows[fairest(left, answer, lots, rng, enough)])
+    return fairest(scores, answer, lots, rng, enough, FIRST)
 
 
 def _lots(slot: Slot, names: Sequence[str]) -> list[float]:
@@ -170,7 +163,7 @@ def _lots(slot: Slot, names: Sequence[str]) -> list[float]:
     lots = dict(zip(names, slot.lots, strict=False))
     if "all-added" in lots:
         largest = slot.rank == slot.options - 1
-        free = slot.kind == "side" and lots["all-added"] >= 0.8
+        free = slot.kind == "side" and lots["all-added"] >= 0.45
         lots["all-added"] = 0.0 if largest and not free else 0.5
     return [lots[name] for name in names]
 

@@ -32,8 +32,8 @@ SPARED: dict[Tier, float] = {"easy": 0.7, "medium": 0.4, "hard": 0.0}
 """Share of the options that may be seen to lose, at most: the rest can't be told by that."""
 
 BANDS: dict[bool, dict[Tier, tuple[float, float]]] = {
-    True: {"easy": (0.0, 0.05), "medium": (0.07, 0.13), "hard": (0.093, 0.35)},
-    False: {"easy": (0.0, 0.115), "medium": (0.1, 0.22), "hard": (0.16, 0.5)},
+    True: {"easy": (0.0, 0.05), "medium": (0.078, 0.135), "hard": (0.112, 0.35)},
+    False: {"easy": (0.0, 0.105), "medium": (0.105, 0.22), "hard": (0.18, 0.5)},
 }
 """Error bands of orders and of chains: a chain's every count matters, so lapses weigh more."""
 
