@@ -3,8 +3,8 @@
 python benchmarks/polish.py DATA [--only speed|faults|kills] [--kills N]
 
 DATA is a finished data set that isn't polished yet; it is copied, never changed. The endpoint is a
-process of its own: 50 ms latency; where it is faulty, a lot by a row's texts decides for one row in
-twenty that its first reply is, all kinds of faults being equally likely.
+process of its own: 50 ms latency; where it is faulty, the first reply to one row in twenty is, all
+kinds of faults in turn, each where it alters something.
 """
 
 from __future__ import annotations
@@ -34,10 +34,11 @@ from mirgen.polish.words import Nouns  # noqa: E402
 from mirgen.records.instance import Instance  # noqa: E402
 from mirgen.run.polish import polish, vocabulary_of  # noqa: E402
 from mirgen.run.session import COLUMNS, Polished  # noqa: E402
+from mirgen.seeds import unit  # noqa: E402
 from mirgen.store import OutFolder, open_dataset, rework  # noqa: E402
 from tests.built import hashes  # noqa: E402
 from tests.rewriter import ALTERED, Texts, polite  # noqa: E402
-from tests.servers import chat_server, first_try  # noqa: E402
+from tests.servers import chat_server  # noqa: E402
 
 LATENCY, IN_FLIGHT, SHARE = 0.05, 32, 0.05
 KEY = "sk-benchmark-5b1e9c"
@@ -50,20 +51,18 @@ PRICES = {"price_in": 0.25, "price_out": 2.0}
 CAP = 20.0
 
 
-def fault(lot: float) -> str:
-    """Return what happens to the first try of a row with this lot."""
-    return KINDS[int(lot / SHARE * len(KINDS))] if lot < SHARE else ""
+def serve(log: Path, faulty: Path | None) -> None:
+    """Be the endpoint until stdin closes; write what was asked and done to ``log``.
 
+    ``faulty`` is a JSON file of kinds of faults by the texts whose first reply they spoil.
+    """
+    kinds = json.loads(faulty.read_text()) if faulty else {}
 
-def serve(log: Path, faulty: bool) -> None:
-    """Be the endpoint until stdin closes; write what was asked and done to ``log``."""
-    faults = first_try(fault) if faulty else lambda *_: ""
-
-    def plan(number: int, texts: Texts) -> str:
-        kind = faults(number, texts)
-        line = json.dumps([kind, json.dumps(texts)]) + "\n"
+    def plan(_number: int, texts: Texts) -> str:
+        told = json.dumps(texts)
         with lock:
-            lines.write(line)
+            kind = kinds.pop(told, "")
+            lines.write(json.dumps([kind, told]) + "\n")
             lines.flush()
         return kind
 
@@ -74,11 +73,27 @@ def serve(log: Path, faulty: bool) -> None:
         print(time.process_time(), json.dumps([json.dumps(r["messages"]) for r in chat.requests]))
 
 
+def spoilt(rows: list[Instance], nouns: Nouns) -> dict[str, str]:
+    """Return kinds of faults by texts: one row in twenty, by lot, all kinds in turn."""
+    rows = sorted(rows, key=lambda row: unit("fault", row.id))
+    wanted = [KINDS[k % len(KINDS)] for k in range(round(len(rows) * SHARE))]
+    found: dict[str, str] = {}
+    for row in rows:
+        texts = mask(row, nouns).texts
+        good = polite(texts)
+        for place, kind in enumerate(wanted):
+            if kind not in ALTERED or ALTERED[kind](good) != good:
+                found[json.dumps(dict(texts))] = wanted.pop(place)
+                break
+    return found
+
+
 class Server:
     """The endpoint in its process."""
 
-    def __init__(self, log: Path, faulty: bool) -> None:
-        words = [sys.executable, __file__, "--serve", str(log), *(["--faulty"] if faulty else [])]
+    def __init__(self, log: Path, faulty: Path | None) -> None:
+        words = [sys.executable, __file__, "--serve", str(log)]
+        words += ["--faulty", str(faulty)] if faulty else []
         self._process = subprocess.Popen(
             words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
@@ -101,7 +116,7 @@ class Server:
 
 
 @contextmanager
-def served(folder: Path, faulty: bool) -> Iterator[Server]:
+def served(folder: Path, faulty: Path | None = None) -> Iterator[Server]:
     """Run the endpoint."""
     server = Server(folder / f"log-{time.monotonic_ns()}", faulty)
     try:
@@ -128,13 +143,16 @@ def rewriting(data: Path, out: Path) -> float:
 
 
 def rows_of(out: Path) -> list[Instance]:
-    """Return all rows."""
-    return list(open_dataset(out).instances())
+    """Return all rows, without the bytes of their images."""
+    return list(open_dataset(out).instances(images=False))
 
 
 def speed(data: Path, folder: Path) -> None:
     """All replies polite: rows a second, CPU a row, and what of it isn't the client's."""
-    with served(folder, faulty=False) as server:
+    import openai
+
+    openai.OpenAI(api_key="none").close()  # its import takes a second, once
+    with served(folder) as server:
         cpu, clock = time.process_time(), time.perf_counter()
         done = polished(data, folder / "fast", server.url, folder / "fast.sqlite")
         cpu, clock = time.process_time() - cpu, time.perf_counter() - clock
@@ -191,28 +209,26 @@ def parts(data: Path) -> None:
 
 def faults(data: Path, folder: Path) -> None:
     """Every 20th reply faulty: rows in and out, and for each kind how many were caught."""
-    out = folder / "faulty"
-    with served(folder, faulty=True) as server:
-        done = polished(data, out, server.url, folder / "faulty.sqlite")
-    before, after = rows_of(data), rows_of(out)
-    assert [row.id for row in before] == [row.id for row in after]
+    out, kinds = folder / "faulty", folder / "faults.json"
+    before = rows_of(data)
     nouns = Nouns(vocabulary_of(str(data), open_dataset(data).manifest))
+    kinds.write_text(json.dumps(spoilt(before, nouns)))
+    with served(folder, kinds) as server:
+        done = polished(data, out, server.url, folder / "faulty.sqlite")
+    after = rows_of(out)
+    assert [row.id for row in before] == [row.id for row in after]
     by_texts = {json.dumps(dict(mask(row, nouns).texts)): k for k, row in enumerate(before)}
     injected, caught = Counter(), Counter()
     for kind, texts in server.asked():
         if not kind:
             continue
         place = by_texts[texts]
-        masked = mask(before[place], nouns)
-        good = polite(masked.texts)
-        bad = ALTERED[kind](good) if kind in ALTERED else None
-        if bad == good:
-            continue  # this text had nothing of the kind to alter
         injected[kind] += 1
-        if bad is None:
-            caught[kind] += after[place].polish == "reworded" or "rejected" in after[place].polish
-        else:
+        if kind in ALTERED:
+            bad = ALTERED[kind](polite(mask(before[place], nouns).texts))
             caught[kind] += not _through(before[place], after[place], bad, nouns)
+        else:
+            caught[kind] += after[place].polish == "reworded" or "rejected" in after[place].polish
     spend = done.spend
     print(f"\nrows in {len(before)}, rows out {len(after)}: {dict(done.outcomes)}")
     print(f"requests that failed: {dict(done.troubles)}")
@@ -221,11 +237,14 @@ def faults(data: Path, folder: Path) -> None:
         print(f"  {kind:22} caught {caught[kind]:3} of {injected[kind]:3} injected")
     polished(data, folder / "faulty-again", server.url, folder / "faulty.sqlite", offline=True)
     print(f"same bytes offline: {hashes(out) == hashes(folder / 'faulty-again')}")
-    for place in (0, len(after) // 2, len(after) - 1):
-        was, now = texts_of(before[place]), texts_of(after[place])
-        key = next((k for k in was if was[k] != now[k]), None)
-        if key:
-            print(f"\n{before[place].id}, {before[place].task}, {key}\n- {was[key]}\n+ {now[key]}")
+    shown = 0
+    for old, new in zip(before, after, strict=True):
+        was, now = texts_of(old)["steps.conclusion"], texts_of(new)["steps.conclusion"]
+        if was != now and len(was) < 300 and old.index >= 600 * shown:
+            print(f"\n{old.id}, {old.task}, conclusion\n- {was}\n+ {now}")
+            shown += 1
+        if shown == 3:
+            break
 
 
 def _through(before: Instance, after: Instance, bad: Texts, nouns: Nouns) -> bool:
@@ -247,7 +266,7 @@ def killed(data: Path, folder: Path, kills: int) -> None:
     """Kill a run so many times, let it end, and count what was asked twice."""
     out, cache = folder / "killed", folder / "killed.sqlite"
     shutil.copytree(data, out)
-    with served(folder, faulty=False) as server:
+    with served(folder) as server:
         words = [sys.executable, "-m", "mirgen", "polish", str(out), "--model", "test", "--quiet"]
         words += ["--base-url", server.url, "--polish-cache", str(cache)]
         rows = len(open_dataset(data))
@@ -278,7 +297,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("data", nargs="?", type=Path)
     parser.add_argument("--serve", type=Path)
-    parser.add_argument("--faulty", action="store_true")
+    parser.add_argument("--faulty", type=Path)
     parser.add_argument("--only", choices=("speed", "faults", "kills"))
     parser.add_argument("--kills", type=int, default=1)
     given = parser.parse_args()

@@ -15,6 +15,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 
 BASE = frozenset({"records", "errors", "seeds", "config", "resources"})
+ROOMS = frozenset({"chat"})
+"""What stages and readers share that isn't for everyone."""
 STAGES = frozenset({"source", "compose", "tasks", "phrase", "polish"}) | {
     "check",
     "difficulty",
@@ -24,9 +26,10 @@ READERS = frozenset({"export", "audit", "evaluate"})
 TOP = frozenset({"cli", "__main__"})
 LEVEL = {
     **dict.fromkeys(BASE, 0),
-    **dict.fromkeys(STAGES, 1),
-    **dict.fromkeys({"run"} | READERS, 2),
-    **dict.fromkeys(TOP, 3),
+    **dict.fromkeys(ROOMS, 1),
+    **dict.fromkeys(STAGES, 2),
+    **dict.fromkeys({"run"} | READERS, 3),
+    **dict.fromkeys(TOP, 4),
 }
 
 MOST_LINES = 350
@@ -43,7 +46,7 @@ CLOCKS = frozenset(
     for name in names.split()
 )
 
-EXTRAS = {"audit": "audit", "evaluate": "evaluate", "polish": "polish"}
+EXTRAS = {"audit": "audit", "chat": "polish"}
 """Folders that import what only an extra installs, and that extra."""
 
 DISTRIBUTIONS = {
@@ -137,6 +140,7 @@ def test_imports_point_downwards() -> None:
         ("source/coco.py", "from .. import compose"),
         ("tasks/x/family.py", "from ...check.need import changed"),
         ("records/frame.py", "import mirgen.store.read"),
+        ("chat/asker.py", "from ..polish.cache import RowCache"),
         ("seeds.py", "from .run import build"),
         ("store/read.py", "def f():\n    from ..run.build import build"),
         ("run/build.py", "from ..cli.main import main"),
@@ -154,6 +158,7 @@ def test_a_forbidden_arrow_is_seen(path: str, code: str) -> None:
         ("cli/main.py", "from ..run.build import build\nfrom ..errors import MirgenError"),
         ("run/build.py", "from ..store import OutFolder\nfrom .. import SCHEMA_VERSION"),
         ("config/model.py", "from ..records.puzzle import Tier"),
+        ("polish/online.py", "from ..chat.asker import Asker"),
         ("compose/photo.py", "from .cache import Cache\nimport cv2"),
     ],
 )
@@ -250,8 +255,10 @@ def test_dependencies_are_those_declared() -> None:
         names = {DISTRIBUTIONS.get(root, root).replace("-", "_") for root in roots}
         used[EXTRAS.get(path.parts[0], "")] |= names
     assert used.pop("") == base
+    extras = config["optional-dependencies"]
     for extra, names in used.items():
-        assert names - base <= _named(config["optional-dependencies"][extra]), extra
+        assert names - base <= _named(extras[extra]), extra
+    assert extras["evaluate"] == extras["polish"], "both ask through mirgen/chat"
 
 
 def _named(requirements: list[str]) -> set[str]:

@@ -12,7 +12,7 @@ from ..errors import UnfedError
 from ..phrase import Library
 from ..resources import folder as packaged
 from ..source import Catalogue, IndexRef, read_report, split_rows
-from ..store import License, Manifest, OutFolder, Shard, Source, Split, Tally
+from ..store import TALLIES, License, Manifest, OutFolder, Shard, Source, Split, Tally
 from ..store.manifest import merge
 from ..tasks import chosen, known
 from . import events, rehearse, settle
@@ -21,7 +21,7 @@ from .jobs import Job, Recipe, jobs, versions
 from .lacking import what_lacks
 from .line import Line
 from .make import Make, make_all
-from .shard import TALLIES, peak_mb, tallies_of
+from .shard import peak_mb, tallies_of
 from .sources import index_sources
 
 

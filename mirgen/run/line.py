@@ -10,10 +10,10 @@ from ..chat.budget import Spend
 from ..config import BuildConfig
 from ..errors import UsageError
 from ..polish.course import Verdict
-from ..store import Draft, OutFolder, Shard, read_footer, reworked, unread_rows
+from ..store import TALLIES, Draft, OutFolder, Shard, read_footer, reworked, unread_rows
 from . import events, session
 from .jobs import Job
-from .shard import TALLIES, Made, tallies_of
+from .shard import Made, tallies_of
 
 DRAFTS = "drafts"
 """Folder, among the staged shards, of those that wait to be reworded."""

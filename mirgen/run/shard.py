@@ -21,15 +21,12 @@ from ..records.instance import Instance
 from ..records.puzzle import TIERS, Slot, Tier
 from ..records.source import Pool
 from ..source import Catalogue, block_rows, pool_of, split_rows
-from ..store import Shard, ShardWriter, Tally
+from ..store import TALLIES, Shard, ShardWriter, Tally
 from ..tasks import chosen, find_task
 from .instance import Maker
 from .jobs import BLOCK, Job, Recipe
 from .layout import Layout
 from .stages import Stages
-
-TALLIES = "tallies"
-"""The note in a shard's footer that keeps its counts."""
 
 CACHE_BYTES = 192 << 20
 """What a worker keeps of decoded photos, cutouts and stages."""

@@ -5,11 +5,13 @@ from .folder import OutFolder
 from .groups import unread_rows
 from .manifest import GateTally, License, Manifest, Shard, Source, Split, Tally, Verdict
 from .read import Dataset, open_dataset
+from .retally import TALLIES
 from .rework import Draft, rework, reworked
 from .shard import Footer, ShardWriter, read_footer, shard_name
 
 __all__ = [
     "SCHEMA",
+    "TALLIES",
     "Dataset",
     "Draft",
     "Footer",

@@ -34,6 +34,9 @@ ROW_GROUP_BYTES = 100 << 20
 
 SHARD_NAME = re.compile(r"([a-z0-9_]+)-(\d{5})-of-(\d{5})\.parquet", re.ASCII)
 
+_BUFFER = 1 << 20
+"""Bytes that are written at once."""
+
 _CHUNKING = {"min_chunk_size": 256 << 10, "max_chunk_size": 1024 << 10, "norm_level": 0}
 _IMAGES = leaves(SCHEMA.field("images").type, "images")
 _OTHERS = [x for field in SCHEMA for x in leaves(field.type, field.name) if x not in _IMAGES]
@@ -123,7 +126,9 @@ class ShardWriter:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._sink = _Sink(self._beside)
             try:
-                self._writer = pq.ParquetWriter(self._sink, SCHEMA, **_OPTIONS)
+                # Many small writes would each wait for the interpreter's lock.
+                self._buffer = pa.BufferedOutputStream(pa.PythonFile(self._sink, "w"), _BUFFER)
+                self._writer = pq.ParquetWriter(self._buffer, SCHEMA, **_OPTIONS)
             except BaseException:
                 self._drop()
                 raise
@@ -197,6 +202,7 @@ class ShardWriter:
         )
         with telling("write the shard", self._path):
             self._writer.close()
+            self._buffer.flush()
             self._sink.finish()
             self._beside.replace(self._path)
             sync_folder(self._path.parent)

@@ -203,7 +203,9 @@ def test_wrong_options(here: Run, out: Path, words: tuple[str, ...], told: str) 
 
 SCRIPT = """
 import sys
+from mirgen.chat import asker
 from mirgen.cli.main import main
+asker._FIRST = 0.025
 for words in sys.stdin.read().splitlines():
     print("ended with", main(words.split()), flush=True)
 """
@@ -217,7 +219,8 @@ def test_the_key_is_written_nowhere(environment: dict[str, str], tmp_path: Path)
         words = f"--base-url {chat.url} --polish-cache c.sqlite --polish-price 1,2"
         tasks = " ".join(TASKS)
         commands = (
-            f"build --config c.yaml --split train=12 {tasks} --polish m --out o {words}",
+            f"build --config c.yaml --split train=12 {tasks} --workers 1 --polish m"
+            f" --out o {words}",
             f"polish o --retry-failed {words}",
             f"preview yes_but --polish m {words}",
         )
@@ -230,7 +233,7 @@ def test_the_key_is_written_nowhere(environment: dict[str, str], tmp_path: Path)
             capture_output=True,
             text=True,
             check=False,
-            timeout=60,
+            timeout=150,
         )
         assert done.stdout.count("ended with 0") == 3, done.stdout
         assert {each["authorization"] for each in chat.headers} == {f"Bearer {KEY}"}

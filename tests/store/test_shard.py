@@ -174,6 +174,7 @@ def test_a_full_disk_is_told_and_leaves_nothing(
         return write(sink, data)
 
     monkeypatch.setattr(module._Sink, "write", full)
+    monkeypatch.setattr(module, "_BUFFER", 64)
     path = tmp_path / NAME
     with pytest.raises(OutputError) as caught:
         write_shard(path, [make_instance(index=i) for i in range(110)])
