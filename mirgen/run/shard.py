@@ -92,6 +92,7 @@ class Bench:
 
     @lru_cache(maxsize=4)  # noqa: B019
     def _pool(self, rows: tuple[int, ...]) -> Pool:
+        self.catalogue.release()
         return pool_of(self.catalogue, rows)
 
     def maker(self, seed: int) -> Maker:
