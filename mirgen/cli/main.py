@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from .. import __version__
 from ..errors import MirgenError, UsageError, nearest, own_fault
+from .environment import require_sane
 from .say import flush, note, tell
 
 COMMANDS = {
@@ -93,6 +94,7 @@ def _run(words: list[str]) -> int:
         raise UsageError(
             f"there is no {kind} {command!r}", where="mirgen", remedy=nearest(command, COMMANDS)
         )
+    require_sane()
     try:
         code: int = importlib.import_module(f".{command}", __package__).run(words[1:])
     except KeyboardInterrupt:

@@ -13,8 +13,9 @@ from ...errors import OutputError
 from ...records.instance import Instance
 from ...records.puzzle import Tier
 from ...store import Dataset
-from ...store.files import telling, write_atomic
+from ...store.files import sync_folder, telling, write_atomic
 from ..comparison import HEADINGS, STEPS
+from ..rows import sound_rows
 from ..tables import table
 from .dialects import DIALECTS
 from .lesson import ALL, lesson
@@ -57,7 +58,7 @@ def write_curriculum(
             found: dict[int, tuple[int, int]] = {}
             images = 0
             with (beside / "unsorted").open("w+b") as unsorted:
-                for row in data.instances(split):
+                for row in sound_rows(data, split):
                     if row.id in places:
                         images += _one(
                             row, places[row.id], beside, trainer, dialect, unsorted, found
@@ -70,7 +71,9 @@ def write_curriculum(
             written = Written(stages, len(found), len(places), images)
             text = "\n".join(_readme(written, trainer, dialect, plan))
             write_atomic(beside / "README.md", f"{text}\n".encode())
+            os.sync()  # thousands of images: all at once instead of one by one
             beside.rename(dest)
+            sync_folder(dest.parent)
         except BaseException:
             shutil.rmtree(beside, ignore_errors=True)
             raise
