@@ -194,10 +194,9 @@ def _one(
     try:
         if kind == "environments":
             words, env = texts.environments(rng, folder)
-        elif kind == "datasets":
-            words = datasets.datasets(rng, folder, base / "base", _url())
         else:
-            words = KINDS[kind](rng, folder)
+            url = _url() if kind == "datasets" else ""
+            words = _apart_made(lambda: _made(kind, rng, folder, base, url))
         if keep:
             shutil.copytree(work, keep / f"{kind}-{number}", symlinks=True, dirs_exist_ok=True)
         if not run:
@@ -207,6 +206,28 @@ def _one(
         return {"number": number, "words": words, **_within(words, env, work, watch or _Watch())}
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+def _made(kind: str, rng: random.Random, folder: Path, base: Path, url: str) -> list[str]:
+    if kind == "datasets":
+        return datasets.datasets(rng, folder, base / "base", url)
+    return KINDS[kind](rng, folder)
+
+
+def _apart_made(make: Callable[[], list[str]]) -> list[str]:
+    """Make an input in a fork: what making a bomb takes isn't the reader's memory."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        try:
+            os.write(writing, json.dumps(make()).encode())
+        finally:
+            os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as stream:
+        said = stream.read()
+    os.waitpid(child, 0)
+    return json.loads(said)  # type: ignore[no-any-return]
 
 
 def _within(

@@ -7,6 +7,7 @@ from .manifest import GateTally, License, Manifest, Shard, Source, Split, Tally,
 from .read import Dataset, open_dataset
 from .rework import Draft, rework, reworked
 from .shard import Footer, ShardWriter, read_footer, shard_name
+from .unfinished import Unfinished, unfinished
 
 __all__ = [
     "SCHEMA",
@@ -22,6 +23,7 @@ __all__ = [
     "Source",
     "Split",
     "Tally",
+    "Unfinished",
     "Verdict",
     "from_batch",
     "open_dataset",
@@ -30,5 +32,6 @@ __all__ = [
     "reworked",
     "shard_name",
     "to_batch",
+    "unfinished",
     "unread_rows",
 ]

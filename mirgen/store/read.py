@@ -15,6 +15,7 @@ from .files import sha256_of
 from .folder import MANIFEST, recover
 from .manifest import Manifest, Shard, read_manifest
 from .sound import fault_of, row_groups
+from .unfinished import unfinished
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,4 +107,12 @@ def open_dataset(path: Path | str) -> Dataset:
     """
     folder = Path(path)
     recover(folder)
+    if not (folder / MANIFEST).exists() and (begun := unfinished(folder)):
+        raise OutputError(
+            f"a build is unfinished here, {begun.told()}",
+            where=str(folder),
+            remedy=f"process {begun.process} is at work on it"
+            if begun.process
+            else f"run `mirgen build --out {folder}` to go on",
+        )
     return Dataset(folder, read_manifest(folder / MANIFEST))

@@ -8,6 +8,7 @@ from pathlib import Path
 from stat import S_ISREG
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ..errors import OutputError
@@ -17,7 +18,7 @@ from .shard import ROW_GROUP
 GROUP_BYTES = 256 << 20
 """Bytes of a row group when unpacked; builds end one at 100 MB of images."""
 
-GROUP_VALUES = 2_000_000
+GROUP_VALUES = 500_000
 """Values of one column in a row group; the busiest rows have some hundreds each."""
 
 NULLABLE = frozenset({"pass_rate", "passes", "samples", "unparsed"})
@@ -87,9 +88,29 @@ def _look_at(path: Path, file: pq.ParquetFile, rows: int | None) -> None:
         group = found.row_group(place)
         parts = [group.column(k) for k in range(group.num_columns)]
         if sum(part.total_uncompressed_size for part in parts) > GROUP_BYTES:
-            raise _refused(path, f"unpacks to more than {GROUP_BYTES >> 20} MB at a time")
+            raise _too_large(path)
         if max((part.num_values for part in parts), default=0) > GROUP_VALUES:
             raise _refused(path, f"has more than {GROUP_VALUES:,} values of a column at a time")
+        for part in parts:
+            if part.has_dictionary_page and part.physical_type == "BYTE_ARRAY":
+                _look_into(path, place, part)
+
+
+def _look_into(path: Path, group: int, part: pq.ColumnChunkMetaData) -> None:
+    """Refuse a value that is stored once and meant many times over, if that is too much."""
+    if part.num_values * part.total_uncompressed_size <= GROUP_BYTES:
+        return
+    leaf = part.path_in_schema
+    with pq.ParquetFile(path, read_dictionary=[leaf]) as file:
+        column = file.read_row_group(group, columns=[leaf]).column(0)
+    whole = 0
+    for chunk in column.chunks:
+        while not pa.types.is_dictionary(chunk.type):
+            chunk = chunk.field(0) if pa.types.is_struct(chunk.type) else chunk.values
+        lengths = pc.binary_length(chunk.dictionary)
+        whole += pc.sum(lengths.take(chunk.indices)).as_py() or 0
+    if whole > GROUP_BYTES:
+        raise _too_large(path)
 
 
 def _require_full(array: pa.Array, name: str, path: Path) -> None:
@@ -101,6 +122,10 @@ def _require_full(array: pa.Array, name: str, path: Path) -> None:
             _require_full(array.field(place), field.name, path)
     elif pa.types.is_list(array.type):
         _require_full(array.values, name, path)
+
+
+def _too_large(path: Path) -> OutputError:
+    return _refused(path, f"unpacks to more than {GROUP_BYTES >> 20} MB at a time")
 
 
 def _refused(path: Path, what: str) -> OutputError:

@@ -11,7 +11,7 @@ from typing import IO
 
 from ...errors import OutputError
 from ...records.instance import Instance
-from ...records.puzzle import Tier
+from ...records.puzzle import TIERS, Tier
 from ...store import Dataset
 from ...store.files import sync_folder, telling, write_atomic
 from ..comparison import HEADINGS, STEPS
@@ -82,9 +82,14 @@ def write_curriculum(
 
 def _tiers(data: Dataset, split: str) -> Iterator[tuple[str, Tier]]:
     for batch in data.batches(split, ["id", "tier"]):
-        yield from zip(
-            batch.column("id").to_pylist(), batch.column("tier").to_pylist(), strict=True
-        )
+        for id_, tier in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+            if tier not in TIERS:
+                raise OutputError(
+                    f"a row has the tier {tier[:40]!r}",
+                    where=f"{data.path}, {id_[:40]!r}",
+                    remedy="see `mirgen verify` for all that is wrong",
+                )
+            yield id_, tier
 
 
 def _places(stages: Sequence[Stage]) -> dict[str, list[tuple[int, Stage]]]:
