@@ -273,9 +273,7 @@ def _apart(words: list[str], env: dict[str, str | None], work: Path) -> dict[str
     return {**_outcome(done.returncode, told, spent, 0.0, escaped), "env": repr(env)}
 
 
-def _outcome(
-    code: int, told: str, spent: float, peak: float, escaped: list[str]
-) -> dict[str, Any]:
+def _outcome(code: int, told: str, spent: float, peak: float, escaped: list[str]) -> dict[str, Any]:
     shown = told.strip()[-300:]
     if code < 0:
         return {"outcome": "crash", "told": shown}

@@ -1,6 +1,6 @@
 """Kill builds at random moments, go on, and compare what comes out with an undisturbed build.
 
-python benchmarks/kills.py [--kills 50] [--rows 400] [--workers 2] [--seed 0]
+python benchmarks/kills.py [--kills 50] [--rows 120] [--workers 2] [--seed 0]
 
 Half of the kills hit the coordinator, half one of its workers, all by SIGKILL; a fifth of the
 first wait for the moment in which the data set is put in its place. The folder holds an older
@@ -25,6 +25,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
+SHARD = 10
+"""Rows of a shard: small, for kills to fall between many."""
 TASKS = "speed_comparison,location_relationship,weight_comparison"
 
 
@@ -32,7 +34,7 @@ def main() -> None:
     """Kill, go on, compare, print."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--kills", type=int, default=50)
-    parser.add_argument("--rows", type=int, default=400)
+    parser.add_argument("--rows", type=int, default=120)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--child", nargs=2, help=argparse.SUPPRESS)
@@ -209,7 +211,9 @@ def _child(out: Path, seed: int, rows: int, workers: int) -> None:
 
     Workers._count = counted  # type: ignore[method-assign]
     given = {"out": str(out), "tasks": TASKS.split(","), "seed": seed, "workers": workers}
-    build(None, {**given, "splits": {"train": rows}})
+    config = Path(os.environ["KILLS_TICKS"]).with_name("small.yaml")
+    config.write_text(f"shard_rows: {SHARD}\n")
+    build(str(config), {**given, "splits": {"train": rows}})
 
 
 if __name__ == "__main__":

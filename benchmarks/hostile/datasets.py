@@ -26,9 +26,9 @@ def datasets(rng: random.Random, folder: Path, base: Path, url: str) -> list[str
     """Return a command on a changed copy of the data set ``base``."""
     out = folder / "out"
     shutil.copytree(base, out)
-    rng.choice((_rows, _rows, _rows, _images, _columns, _columns, _bytes, _manifest, _links, _bomb))(
-        rng, out
-    )
+    rng.choice(
+        (_rows, _rows, _rows, _images, _columns, _columns, _bytes, _manifest, _links, _bomb)
+    )(rng, out)
     return _words(rng.choice(COMMANDS), out, folder, url)
 
 
@@ -38,7 +38,15 @@ def _words(command: str, out: Path, folder: Path, url: str) -> list[str]:
         "evaluate": [*model, "--ablate", "no-images"],
         "calibrate": [*model, "--samples", "2"],
         "polish": model,
-        "curriculum": [str(folder / "lessons"), "--to", "trl", "--split", "test", "--boxes", "pixels"],
+        "curriculum": [
+            str(folder / "lessons"),
+            "--to",
+            "trl",
+            "--split",
+            "test",
+            "--boxes",
+            "pixels",
+        ],
     }
     if command == "build":
         return ["build", "--out", str(out), "--quiet", "--workers", "1"]
@@ -141,7 +149,14 @@ def _links(rng: random.Random, out: Path) -> None:
     if place.is_dir():
         shutil.rmtree(place)
     place.unlink(missing_ok=True)
-    targets = (outside, outside / "secret.jpg", outside / "new", place, Path("/dev/zero"), Path(".."))
+    targets = (
+        outside,
+        outside / "secret.jpg",
+        outside / "new",
+        place,
+        Path("/dev/zero"),
+        Path(".."),
+    )
     place.symlink_to(rng.choice(targets))
 
 
@@ -186,8 +201,6 @@ def _odd(value: Any, rng: random.Random) -> Any:
     else:
         kind = lambda v: isinstance(v, int) and not isinstance(v, bool) and abs(v) < 2**63  # noqa: E731
     return rng.choice([None, *filter(kind, VALUES)])
-
-
 
 
 def _read(out: Path) -> list[dict[str, Any]]:

@@ -30,7 +30,9 @@ def annotations(rng: random.Random, folder: Path) -> list[str]:
         data = bitten(json.dumps(coco).encode(), rng)
     else:
         nest = deep(rng.choice((100, 1_000, 100_000, 1_000_000)), rng.choice(("[]", "{}")))
-        data = json.dumps(coco).replace('"x"', nest).encode() if rng.random() < 0.5 else nest.encode()
+        data = (
+            json.dumps(coco).replace('"x"', nest).encode() if rng.random() < 0.5 else nest.encode()
+        )
     if rng.random() < 0.05:
         data = data.decode("utf-8", "replace").encode(rng.choice(("utf-16", "utf-32", "utf-8-sig")))
     _photos(folder, 3)

@@ -40,7 +40,9 @@ def run(words: Sequence[str]) -> int:
             remedy="bring back the files as they were built, or build again",
         )
     if begun := unfinished(Path(given.out)):
-        note(f"mirgen: beside it a build is unfinished, {begun.told()}: the data set is the old one")
+        note(
+            f"mirgen: beside it a build is unfinished, {begun.told()}: the data set is the old one"
+        )
     if not given.quiet:
         tell([f"{given.out}: {found.rows} rows in {found.shards} shards, nothing found"])
     return 0

@@ -34,7 +34,6 @@ _WORDS = {
 """Kinds of faults to remedies; what isn't here is told as pydantic does."""
 
 
-
 class _Repr(reprlib.Repr):
     """Short forms of any value: Python itself refuses to write very long numbers out."""
 
