@@ -323,7 +323,7 @@ class _Watch:
             if event == "os.system":
                 self._found.append(f"{event} {arguments[0]!r}")
             return
-        path, mode, flags = arguments
+        path, _mode, flags = arguments
         if not isinstance(path, str | bytes | os.PathLike):
             return
         work, self._work = self._work, ""  # realpath may open things itself

@@ -143,7 +143,7 @@ def _manifest(rng: random.Random, out: Path) -> None:
 def _links(rng: random.Random, out: Path) -> None:
     outside = out.parent.parent / "outside"
     name = rng.choice(("data", f"data/{SHARD}", "manifest.json", ".mirgen", ".mirgen/staging",
-                       ".mirgen/lock", ".mirgen/build.json", "README.md", "audit", ".mirgen/staging/x"))  # fmt: skip
+                       ".mirgen/lock", ".mirgen/build.json", "README.md", "audit", ".mirgen/staging/x"))  # fmt: skip  # noqa: E501
     place = out / name
     place.parent.mkdir(parents=True, exist_ok=True)
     if place.is_dir():
@@ -199,7 +199,7 @@ def _odd(value: Any, rng: random.Random) -> Any:
     elif isinstance(value, float):
         kind = lambda v: isinstance(v, float)  # noqa: E731
     else:
-        kind = lambda v: isinstance(v, int) and not isinstance(v, bool) and abs(v) < 2**63  # noqa: E731
+        kind = lambda v: isinstance(v, int) and not isinstance(v, bool) and abs(v) < 2**63  # noqa: E731  # noqa: E501
     return rng.choice([None, *filter(kind, VALUES)])
 
 

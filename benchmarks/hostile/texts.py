@@ -14,9 +14,9 @@ PIECES = (
     "{% include '../../etc/passwd' %}", "{% import '/etc/passwd' as p %}", "{{ self.context() }}",
     "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "{{ [1]*10**9 }}", "{% block x %}",
     "{{ 10 ** 10 ** 10 }}", "{{ '%1000000000d' % 1 }}", "{{ range(10**8)|list }}", "{% raw %}",
-    "{{ undefined.name }}", "{{", "{%", "{# ", "---\n", "\x00", "\ue000", "{{ ('a'*9999)|center(10**9) }}",
+    "{{ undefined.name }}", "{{", "{%", "{# ", "---\n", "\x00", "\ue000", "{{ ('a'*9999)|center(10**9) }}",  # noqa: E501
     "{% set ns = namespace(x=1) %}{% set ns.x = ns %}", "{{ cycler(1,2).__init__ }}",
-    "{% extends 'other' %}", "{{ lipsum(n=10**6) }}", "{% filter upper %}", "{{ 'a'|replace('', 'b'*10**7) }}",
+    "{% extends 'other' %}", "{{ lipsum(n=10**6) }}", "{% filter upper %}", "{{ 'a'|replace('', 'b'*10**7) }}",  # noqa: E501
 )  # fmt: skip
 
 YAML = """seed: 7
@@ -31,7 +31,7 @@ workers: 1
 """
 WORDS = (
     "!!python/object/apply:os.system ['touch escaped']", "&a [*a, *a]", "2001-99-99", "{{", "[[[[",
-    "!!binary abc", "0x" + "f" * 5000, "9" * 5000, "{a: 1, a: 2}", "? ", "~", ".inf", "-.nan", "1e999",
+    "!!binary abc", "0x" + "f" * 5000, "9" * 5000, "{a: 1, a: 2}", "? ", "~", ".inf", "-.nan", "1e999",  # noqa: E501
     "'\\0'", "\t", "%YAML 9.9", "<<: 1", "[" * 3000, "{a: " * 2000, "!!set {a, b}", "1:30:59",
 )  # fmt: skip
 
@@ -59,7 +59,7 @@ def configs(rng: random.Random, folder: Path) -> list[str]:
     way = rng.random()
     if way < 0.1:  # a billion laughs
         lines = ["a: &a [x,x,x,x,x,x,x,x,x]"]
-        lines += [f"{n}: &{n} [{','.join(f'*{m}' for _ in range(9))}]" for m, n in zip("abcdefgh", "bcdefghi", strict=True)]  # fmt: skip
+        lines += [f"{n}: &{n} [{','.join(f'*{m}' for _ in range(9))}]" for m, n in zip("abcdefgh", "bcdefghi", strict=True)]  # fmt: skip  # noqa: E501
         lines.append(f"{rng.choice(('seed', 'tasks', 'splits', 'sources', 'zzz'))}: *i")
     elif way < 0.75:
         for _ in range(rng.choice((1, 2, 4))):
@@ -79,11 +79,11 @@ def configs(rng: random.Random, folder: Path) -> list[str]:
 def environments(rng: random.Random, folder: Path) -> tuple[list[str], dict[str, str | None]]:
     """Return a command and the environment to run it in; None takes a name away."""
     (folder / "file").write_bytes(b"x")
-    odd = ("", " ", "/", "/dev/null", "/proc/1/mem", str(folder / "file"), str(folder / "file" / "x"),
+    odd = ("", " ", "/", "/dev/null", "/proc/1/mem", str(folder / "file"), str(folder / "file" / "x"),  # noqa: E501
            "x" * 5000, "\u202e", "0", "-1", "nan", "1e9", "%s", "\udcff")  # fmt: skip
     names = ("MIRGEN_CACHE", "XDG_CACHE_HOME", "HOME", "COLUMNS", "LINES", "TERM", "LANG", "LC_ALL",
              "PYTHONHASHSEED", "MIRGEN_DEBUG", "OMP_NUM_THREADS", "TMPDIR", "OPENAI_API_KEY",
-             "NO_COLOR", "FORCE_COLOR", "PYTHONIOENCODING", "TZ", "OPENCV_IO_MAX_IMAGE_PIXELS")  # fmt: skip
+             "NO_COLOR", "FORCE_COLOR", "PYTHONIOENCODING", "TZ", "OPENCV_IO_MAX_IMAGE_PIXELS")  # fmt: skip  # noqa: E501
     safe = {"HOME": str(folder / "home"), "MIRGEN_CACHE": str(folder / "cache")}
     env: dict[str, str | None] = dict(safe)
     for name in rng.sample(names, rng.choice((1, 1, 2, 3))):

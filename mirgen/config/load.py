@@ -97,7 +97,7 @@ def _read(path: Path) -> dict[str, object]:
         ) from None
     try:
         loaded = yaml.load(text, _Loader)
-    # Dates that don't exist and endless numbers are a ValueError, and nesting has the depth of Python's own stack.
+    # Dates that don't exist are a ValueError, and nesting has the depth of Python's own stack.
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = f"{path}:{mark.line + 1}" if mark else str(path)

@@ -1,4 +1,4 @@
-"""What an operator asks of a data set, finished or not: how far, of what, how good, at what pace."""
+"""What an operator asks of a data set, finished or not: how far, of what, at what pace."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows that anybody may have written: refused in words, or fit to be read on; never an exception."""
+"""Rows that anybody may have written: refused in words, or fit to be read on."""
 
 from __future__ import annotations
 
