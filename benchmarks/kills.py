@@ -108,7 +108,8 @@ class Kills:
                     done = self._until_commit(process, out)
                     time.sleep(self._rng.random() * 0.01)
                 else:
-                    done = self._sleep(process, self._rng.uniform(0.1, 0.7) * whole)
+                    done = self._begun(process) if self._rng.random() < 0.7 else False
+                    done = done or self._sleep(process, self._rng.uniform(0.02, 0.5) * whole)
                 if done or process.poll() is not None:
                     break
                 if late or self._rng.random() < 0.5 or not self._kill_worker(process):
@@ -152,6 +153,12 @@ class Kills:
         place = out / ".mirgen" / "staging" / "README.md"
         while process.poll() is None and not place.exists():
             time.sleep(0.001)
+        return process.poll() is not None
+
+    def _begun(self, process: subprocess.Popen[bytes]) -> bool:
+        """Wait for the first instance: before it nothing can be wasted."""
+        while process.poll() is None and not self._ticks.stat().st_size:
+            time.sleep(0.01)
         return process.poll() is not None
 
     def _sleep(self, process: subprocess.Popen[bytes], seconds: float) -> bool:

@@ -96,9 +96,10 @@ def last_run(log: Path) -> dict[str, Any]:
         except (ValueError, KeyError, TypeError, RecursionError):
             continue  # cut off by a kill, or somebody else's
         if event == "begun":
-            found = {"state": "running, or killed", "begun": said.get("at"), "lost": Counter()}
+            found = {"state": "running, or killed", "begun": said.get("at"), "lost": {}}
         elif event == "shard-lost":
-            found.setdefault("lost", Counter())[str(said.get("code"))] += 1
+            lost, code = found.setdefault("lost", {}), str(said.get("code"))
+            lost[code] = lost.get(code, 0) + 1
         elif event == "shard-done":
             found["rows"], found["seconds"] = said.get("rows_done"), said.get("seconds")
         elif event in ("finished", "failed"):
