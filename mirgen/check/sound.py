@@ -16,7 +16,9 @@ def unsound(row: Instance, images: bool = True) -> str:
     Else the first fault, in words. Of pictures only the headers are read; nothing where the row
     came without ``images``.
     """
-    return _validator().check(row) or broken(row) or (next(picture_faults(row), "") if images else "")
+    return (
+        _validator().check(row) or broken(row) or (next(picture_faults(row), "") if images else "")
+    )
 
 
 @lru_cache(maxsize=1)
