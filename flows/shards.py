@@ -30,6 +30,7 @@ def _lost(_task: Task[..., object], _run: TaskRun, state: State[object]) -> bool
 @task(
     name="shard",
     task_run_name="{shard}",
+    tags=["mirgen-shard"],
     retries=TRIES - 1,
     retry_condition_fn=_lost,
     cache_policy=NO_CACHE,

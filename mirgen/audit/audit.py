@@ -72,12 +72,15 @@ def audit(out: Path | str, tick: Callable[[int], None] = lambda _: None, most: i
     dataset = open_dataset(out)
     items: dict[str, list[Item]] = defaultdict(list)
     faults: dict[str, list[str]] = defaultdict(list)
-    for item, wrong in gather(dataset, most):
+    number: Counter[str] = Counter()
+    for item, wrong, sound in gather(dataset, most):
         tick(1)
-        items[item.row.task].append(item)
+        if sound:
+            items[item.row.task].append(item)
+        number[item.row.task] += 1
         faults[item.row.task] += [f"{item.row.id}: {fault}" for fault in wrong]
     items = dict(sorted(items.items()))
-    looked = sum(map(len, items.values()))
+    looked = number.total()
     checks = [
         *blind(items),
         *learners(items),
@@ -85,12 +88,12 @@ def audit(out: Path | str, tick: Callable[[int], None] = lambda _: None, most: i
         *needed(items),
         *steps(items),
         *explained(items),
-        *balance(items, dataset.manifest, whole=looked == len(dataset)),
+        *balance(items, dataset.manifest, whole=sum(map(len, items.values())) == len(dataset)),
         *distinct(items),
         *diversity(items),
         *photo_leakage(items),
         *frame_leakage(items),
-        *correct({t: faults[t] for t in items}, {t: len(own) for t, own in items.items()}),
+        *correct({task: faults[task] for task in sorted(number)}, number),
         *tiers(items),
     ]
     sha256 = hashlib.sha256(dataset.manifest.encoded()).hexdigest()

@@ -73,14 +73,16 @@ def number(text: str) -> float:
     return float(text.replace("−", "-"))
 
 
-def gather(dataset: Dataset, most: int) -> Iterator[tuple[Item, list[str]]]:
+def gather(dataset: Dataset, most: int) -> Iterator[tuple[Item, list[str], bool]]:
     """Yield items, evenly spread over all rows where there are more than ``most``.
 
-    Beside each stands what is wrong with its row, which its images are needed to tell.
+    Beside each stands what is wrong with its row, which its images are needed to tell, and
+    whether the item can be judged otherwise; of one that can't no image is looked at.
     """
     for row in _spread(dataset.instances(), len(dataset), most):
-        small = tuple(_thumbnail(image.bytes) for image in row.images)
-        yield Item(replace(row, images=()), small), row_faults(row)
+        faults, sound = row_faults(row)
+        small = tuple(_thumbnail(image.bytes) for image in row.images) if sound else ()
+        yield Item(replace(row, images=()), small), faults, sound
 
 
 def texts(dataset: Dataset, most: int) -> Iterator[Item]:

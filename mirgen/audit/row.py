@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from ..check.invariants import broken
+import numpy as np
+
 from ..check.row import solution_faults
-from ..errors import MirgenError
+from ..check.sound import unsound
 from ..records.instance import Instance
 from ..tasks import task_of
 
 
-def row_faults(row: Instance) -> list[str]:
-    """Return what is wrong with a row, images and all: refs, regions, answer."""
-    if fault := broken(row):
-        return [fault]
+def row_faults(row: Instance) -> tuple[list[str], bool]:
+    """Return what is wrong with a row, images and all, and whether it can be judged further."""
+    if fault := unsound(row):
+        return [fault], False
     try:
-        return solution_faults(row, task_of(row))
-    except (MirgenError, LookupError, StopIteration, TypeError, ValueError) as error:
-        return [f"its facts can't be read: {error or type(error).__name__}"]
+        with np.errstate(all="ignore"):
+            return solution_faults(row, task_of(row)), True
+    except Exception as error:
+        # Whatever solving raises, it is what the row says that can't be solved.
+        return [f"its facts can't be read: {error or type(error).__name__}"], False

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import FindingsError
+from ..errors import FindingsError, OutputError
 from .parser import CommandParser
 from .progress import counting
 from .say import tell
@@ -47,8 +47,13 @@ def run(words: Sequence[str]) -> int:
 
     from ..audit import MOST, audit, report
     from ..store import open_dataset
+    from ..store.files import write_atomic
 
     folder = Path(given.to or Path(given.out) / "audit")
+    if given.to is None and folder.is_symlink():
+        raise OutputError(
+            "the audit's folder is a link", where=str(folder), remedy="name a folder with --out"
+        )
     total = min(len(open_dataset(given.out)), MOST)
     with writing("audit", folder):
         folder.mkdir(parents=True, exist_ok=True)
@@ -56,8 +61,8 @@ def run(words: Sequence[str]) -> int:
         found = audit(given.out, tick)
     page = folder / "report.html"
     with writing("audit", folder):
-        (folder / "audit.json").write_bytes(found.encoded())
-        page.write_text(report(found, Path(given.out).resolve().name), encoding="utf-8")
+        write_atomic(folder / "audit.json", found.encoded())
+        write_atomic(page, report(found, Path(given.out).resolve().name).encode())
     if found.failed or not given.quiet:
         tell(_lines(given.out, found, given.quiet, given.all))
     if not given.quiet:

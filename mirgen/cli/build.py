@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from . import options, polishing
+from .log import logged
 from .parser import CommandParser, whole
 from .progress import watching
 from .say import tell
@@ -53,13 +54,15 @@ def run(words: Sequence[str]) -> int:
 
     config = load_config(given.config, asked)
     start = time.monotonic()
-    with heeding() as check, watching(given.quiet) as show:
+    with logged(given.log_json) as log, heeding() as check, watching(given.quiet) as show:
 
         def listen(event: Event) -> None:
             check()
+            log(event)
             show(event)
 
         summary = build(given.config, asked, listen, judge=quick)
+        log.finished(summary)
     if not given.quiet:
         tell(lines(out_of(config), summary, time.monotonic() - start))
     if summary.polished is not None:
@@ -103,6 +106,7 @@ def _parser() -> CommandParser:
     add("--gate", action="store_true", help="exit code 4 where the audit of it fails")
     add("--polish", metavar="MODEL", help="reword the texts by this model, see `mirgen polish`")
     polishing.add(parser)
+    add("--log-json", metavar="F.jsonl", help="append a line of JSON for each event to this file")
     add("--quiet", action="store_true", help="print nothing but errors")
     return parser
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from .. import __version__
 from ..errors import MirgenError, UsageError, nearest, own_fault
+from .environment import require_sane
 from .say import flush, note, tell
 
 COMMANDS = {
@@ -19,6 +20,7 @@ COMMANDS = {
     "preview": "show one instance: images with boxes, question, answer and reasoning steps",
     "templates": "list, check and begin templates, the files that say puzzles in words",
     "verify": "check a finished data set, every row of it",
+    "report": "how far a data set is, of what it is made, how its build went",
     "audit": "judge a finished data set: can it be gamed, is it right, is it varied",
     "polish": "reword the texts of a finished data set by a model that can change no fact",
     "calibrate": "tiers from a real model's share of right answers",
@@ -93,6 +95,7 @@ def _run(words: list[str]) -> int:
         raise UsageError(
             f"there is no {kind} {command!r}", where="mirgen", remedy=nearest(command, COMMANDS)
         )
+    require_sane()
     try:
         code: int = importlib.import_module(f".{command}", __package__).run(words[1:])
     except KeyboardInterrupt:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from ..errors import FindingsError
 from .parser import CommandParser
 from .progress import counting
-from .say import tell
+from .say import note, tell
 
 ABOUT = """Checks a finished data set, every row of it: checksums, schema, that each
 phrase and box fits its text and mask, that the answer follows when the
@@ -25,7 +26,7 @@ def run(words: Sequence[str]) -> int:
     given = parser.read(words)
 
     from ..run.verify import MOST, verify
-    from ..store import open_dataset
+    from ..store import open_dataset, unfinished
 
     with counting(len(open_dataset(given.out)), given.quiet) as tick:
         found = verify(given.out, tick)
@@ -37,6 +38,10 @@ def run(words: Sequence[str]) -> int:
             f"{number}{more} findings" if number > 1 else "1 finding",
             where=given.out,
             remedy="bring back the files as they were built, or build again",
+        )
+    if begun := unfinished(Path(given.out)):
+        note(
+            f"mirgen: beside it a build is unfinished, {begun.told()}: the data set is the old one"
         )
     if not given.quiet:
         tell([f"{given.out}: {found.rows} rows in {found.shards} shards, nothing found"])

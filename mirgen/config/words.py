@@ -33,7 +33,17 @@ _WORDS = {
 }
 """Kinds of faults to remedies; what isn't here is told as pydantic does."""
 
-_REPR = reprlib.Repr()
+
+class _Repr(reprlib.Repr):
+    """Short forms of any value: Python itself refuses to write very long numbers out."""
+
+    def repr_int(self, value: int, level: int) -> str:
+        """Return a number, or how long it would be."""
+        digits = value.bit_length() * 3 // 10
+        return super().repr_int(value, level) if digits < 1000 else f"<{digits} digits>"
+
+
+_REPR = _Repr()
 _REPR.maxstring = _REPR.maxlong = _REPR.maxother = 200
 _KEY = "[key]"
 

@@ -20,6 +20,7 @@ from .intervals import of_mean, wilson
 from .judged import judge
 from .prompts import Prompt, prompt
 from .replies import Replies
+from .rows import sound_rows
 from .tables import table
 from .tiers import TierRule
 
@@ -74,7 +75,7 @@ def samples(row: Instance, number: int) -> Iterator[tuple[int, Prompt]]:
 
 def requests(data: Dataset, model: Model, number: int) -> Iterator[Request]:
     """Return every request of a calibration, instance by instance."""
-    for row in data.instances():
+    for row in sound_rows(data):
         for sample, asked in samples(row, number):
             yield Request(model.key(asked, sample), asked)
 
@@ -84,7 +85,7 @@ def measure(
 ) -> Calibration:
     """Read all replies. Every request must have its reply."""
     found = Calibration()
-    for row in data.instances():
+    for row in sound_rows(data):
         kinds: Counter[str] = Counter()
         for sample, asked in samples(row, number):
             reply = replies.get(model.key(asked, sample))

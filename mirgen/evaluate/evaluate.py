@@ -14,6 +14,7 @@ from .grounding import Grounding, Unit, ground
 from .judged import Judged, judge
 from .prompts import Ablation, Prompt, Style, prompt
 from .replies import Replies
+from .rows import sound_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class Result:
 def chosen(data: Dataset, plan: Plan) -> Iterator[Instance]:
     """Return the instances that are asked about, in order."""
     for split in (plan.split,) if plan.split else data.splits:
-        for number, row in enumerate(data.instances(split)):
+        for number, row in enumerate(sound_rows(data, split)):
             if plan.limit is not None and number >= plan.limit:
                 break
             yield row

@@ -229,7 +229,14 @@ def prepare(tree: nodes.Template) -> None:
 
 def undeclared(tree: nodes.Template, declared: Collection[str], path: str) -> Iterator[UsageError]:
     """Yield each name that the template uses and nobody declares, at its first line."""
-    missing = _undeclared_names(tree) - set(declared) - set(_outer_names(tree))
+    try:
+        missing = _undeclared_names(tree) - set(declared) - set(_outer_names(tree))
+    except jinja2.TemplateSyntaxError as error:  # blocks written twice are found as late as here
+        where = f"{path}:{error.lineno}"
+        yield UsageError(
+            "the template isn't Jinja", where=where, remedy=f"mend this: {error.message}"
+        )
+        return
     lines: dict[str, int] = {}
     for node in tree.find_all(nodes.Name):
         if node.name in missing:

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 
 from ..chat.budget import Spend
+from ..check.sound import unsound
 from ..config import BuildConfig, load_config
-from ..errors import UsageError
+from ..errors import OutputError, UsageError
 from ..polish.compare import compared
 from ..polish.course import Verdict
 from ..polish.words import Nouns
@@ -73,7 +74,7 @@ def polish(
             kept = settle.kept(config, place.path)
             rework(
                 place,
-                lambda each: run.all(each, lambda row: _asked(row.polish, again)),
+                lambda each: run.all(map(_sound, each), lambda row: _asked(row.polish, again)),
                 COLUMNS,
                 fingerprint_of(config),
                 {name: kept[name] for name in ("polish", "base_url", "polishing")},  # type: ignore[misc]
@@ -126,7 +127,17 @@ def _outcomes(out: str) -> Counter[str]:
 
 def _wanted(out: str, again: bool) -> Iterator[Instance]:
     rows = open_dataset(out).instances(images=False)
-    return (row for row in rows if _asked(row.polish, again))
+    return (_sound(row) for row in rows if _asked(row.polish, again))
+
+
+def _sound(row: Instance) -> Instance:
+    if fault := unsound(row, images=False):
+        raise OutputError(
+            f"a row can't be used: {fault}",
+            where=f"{row.id[:40]!r}",
+            remedy="see `mirgen verify` for all that is wrong",
+        )
+    return row
 
 
 def _some(out: str, again: bool) -> list[Instance]:

@@ -115,7 +115,9 @@ def replace(target: Path, write: Callable[[Path], object]) -> None:
         scratch.mkdir()
         _sweep(scratch)
         write(scratch / target.name)
+        _sync(scratch / target.name)
         (scratch / target.name).replace(target)
+        _sync_one(target.parent)
     except OSError as error:
         # Another build may have put a whole folder of the same content there meanwhile.
         if not target.is_dir():
@@ -133,6 +135,24 @@ def _unwritable(folder: Path, error: OSError) -> OutputError:
         where=str(folder),
         remedy=f"{'make room there, or ' * full}name another folder in MIRGEN_CACHE",
     )
+
+
+def _sync(path: Path) -> None:
+    """Make a file, or a folder and all in it, last through a power cut.
+
+    Without this a renamed file can come back with its length and none of its bytes.
+    """
+    for inner in sorted(path.iterdir()) if path.is_dir() else ():
+        _sync(inner)
+    _sync_one(path)
+
+
+def _sync_one(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _sweep(fresh: Path) -> None:

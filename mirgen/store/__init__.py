@@ -8,6 +8,7 @@ from .read import Dataset, open_dataset
 from .retally import TALLIES
 from .rework import Draft, rework, reworked
 from .shard import Footer, ShardWriter, read_footer, shard_name
+from .unfinished import Unfinished, unfinished
 
 __all__ = [
     "SCHEMA",
@@ -24,6 +25,7 @@ __all__ = [
     "Source",
     "Split",
     "Tally",
+    "Unfinished",
     "Verdict",
     "from_batch",
     "open_dataset",
@@ -32,5 +34,6 @@ __all__ = [
     "reworked",
     "shard_name",
     "to_batch",
+    "unfinished",
     "unread_rows",
 ]

@@ -64,6 +64,7 @@ class OutFolder:
             self._admit()
             self._made = not self.path.exists()
             self._own.mkdir(parents=True, exist_ok=True)
+            self._refuse_links()
             self._lock.acquire()
         try:
             with telling("use the folder", self.path):
@@ -99,6 +100,8 @@ class OutFolder:
             self._staging.mkdir(parents=True, exist_ok=True)
             for leftover in self._staging.glob("*.part"):
                 leftover.unlink()
+            sync_folder(self._own)
+            sync_folder(self.path)
         write_atomic(self._request, json.dumps(request, sort_keys=True, indent=2).encode())
 
     def clear(self) -> None:
@@ -148,6 +151,7 @@ class OutFolder:
         manifest = finish(manifest)
         with telling("finish the data set", self.path):
             self._staging.mkdir(parents=True, exist_ok=True)
+            sync_folder(self._own)
             write_atomic(self._staging / "README.md", card(manifest).encode())
             write_atomic(self._staging / MANIFEST, manifest.encoded())
             self._roll_forward(manifest)
@@ -171,6 +175,17 @@ class OutFolder:
             )
         if MANIFEST in names and not (self._staging / MANIFEST).exists():
             read_manifest(self.path / MANIFEST)
+
+    def _refuse_links(self) -> None:
+        """Refuse links where files will be written, moved or taken away: they lead anywhere."""
+        own = (self.path / name for name in (".mirgen", "data", "README.md", MANIFEST))
+        for place in (*own, *sorted(self._own.rglob("*"))):
+            if place.is_symlink():
+                raise OutputError(
+                    "there is a link where the data set is written",
+                    where=str(place),
+                    remedy="put the thing itself there, or choose another --out",
+                )
 
     def _recover(self) -> None:
         if (self._staging / MANIFEST).exists():
@@ -205,6 +220,7 @@ class OutFolder:
         # Without this a commit cut short would look like a build to be resumed.
         self._request.unlink(missing_ok=True)
         self.data.mkdir(exist_ok=True)
+        sync_folder(self.path)
         for name in manifest.shards:
             if (self._staging / name).exists():
                 (self._staging / name).replace(self.data / name)

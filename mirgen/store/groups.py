@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
 from pathlib import Path
-from typing import cast
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from ..errors import OutputError
 from ..records.instance import Instance
 from .columns import SCHEMA, WITHOUT_IMAGES, from_batch, to_column
-from .shard import ROW_GROUP
+from .sound import opened, require_whole, row_groups
 
 
 class Group:
@@ -39,22 +37,17 @@ class Group:
 
 def groups(path: Path) -> Iterator[Group]:
     """Yield the row groups of a shard in order. Raises OutputError where it can't be read."""
-    try:
-        with pq.ParquetFile(path) as file:
-            for number in range(file.num_row_groups):
-                yield Group(file.read_row_group(number, use_threads=False))
-    except (OSError, pa.ArrowException):
-        raise unreadable(path) from None
+    with opened(path) as file:
+        for number in range(file.num_row_groups):
+            group = file.read_row_group(number, use_threads=False)
+            require_whole(group, path)
+            yield Group(group)
 
 
 def unread_rows(path: Path) -> Iterator[Instance]:
     """Yield the rows of a shard without the bytes of their images. Raises OutputError."""
-    try:
-        with pq.ParquetFile(path) as file:
-            for batch in file.iter_batches(ROW_GROUP, columns=list(WITHOUT_IMAGES)):
-                yield from from_batch(cast(pa.RecordBatch, batch), images=False)
-    except (OSError, pa.ArrowException):
-        raise unreadable(path) from None
+    for batch in row_groups(path, None, list(WITHOUT_IMAGES)):
+        yield from from_batch(batch, images=False)
 
 
 def unreadable(path: Path) -> OutputError:

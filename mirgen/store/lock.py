@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from ..errors import OutputError
@@ -22,7 +23,8 @@ class Lock:
 
     def __init__(self, path: Path) -> None:
         self._folder = path.parent.parent
-        self._path = Path(os.path.realpath(path))  # resolve() raises at links in a ring
+        # Only the folder is resolved (resolve() raises at links in a ring).
+        self._path = Path(os.path.realpath(path.parent)) / path.name
         self._handle = -1
 
     def acquire(self) -> None:
@@ -30,7 +32,8 @@ class Lock:
         if str(self._path) in _HELD:
             raise self._refused(str(os.getpid()))
         while True:
-            handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644)
+            # Never through a link, which could lead to any file.
+            handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o644)
             try:
                 fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError as error:
@@ -52,8 +55,10 @@ class Lock:
         """Remove the file and let go; does nothing where the lock isn't held."""
         if self._handle < 0:
             return
-        self._path.unlink(missing_ok=True)
-        os.close(self._handle)
+        with suppress(OSError):  # the folder may be gone, and its disk with it
+            self._path.unlink()
+        with suppress(OSError):
+            os.close(self._handle)
         self._handle = -1
         _HELD.discard(str(self._path))
 

@@ -7,17 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from ..errors import OutputError
 from ..records.instance import Instance
-from .columns import SCHEMA, WITHOUT_IMAGES, from_batch, holds_the_columns
+from .columns import SCHEMA, WITHOUT_IMAGES, from_batch
 from .files import sha256_of
 from .folder import MANIFEST, recover
 from .manifest import Manifest, Shard, read_manifest
-from .shard import ROW_GROUP
-
-_REMEDY = "bring back the file, or run `mirgen build` to make the shard anew"
+from .sound import fault_of, row_groups
+from .unfinished import unfinished
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +87,8 @@ class Dataset:
                 yield f"data/{shard.name} has {path.stat().st_size} bytes instead of {shard.bytes}"
             elif sha256_of(path) != shard.sha256:
                 yield f"data/{shard.name} isn't the file that was built (its SHA-256 differs)"
-            elif not holds_the_columns(pq.read_schema(path)):
-                yield f"data/{shard.name} doesn't have the columns of schema version 1"
-            elif pq.read_metadata(path).num_rows != shard.rows:
-                yield f"data/{shard.name} doesn't have {shard.rows} rows"
+            elif fault := fault_of(path, shard.rows):
+                yield f"data/{shard.name} {fault}"
         for name, split in sorted(self.manifest.splits.items()):
             rows = sum(shard.rows for shard in split.shards)
             if rows != split.number:
@@ -101,17 +97,7 @@ class Dataset:
     def _batches(self, shard: Shard, columns: Sequence[str] | None) -> Iterator[pa.RecordBatch]:
         places = [self.path / folder / shard.name for folder in self.folders]
         path = next((place for place in places if place.is_file()), places[-1])
-        names = None if columns is None else list(columns)
-        try:
-            with pq.ParquetFile(path) as file:
-                yield from file.iter_batches(ROW_GROUP, columns=names)
-        except (OSError, pa.ArrowException) as error:
-            missing = isinstance(error, FileNotFoundError)
-            raise OutputError(
-                "a shard is missing" if missing else "a shard can't be read",
-                where=str(path),
-                remedy=_REMEDY,
-            ) from None
+        return row_groups(path, shard.rows, None if columns is None else list(columns))
 
 
 def open_dataset(path: Path | str) -> Dataset:
@@ -121,4 +107,12 @@ def open_dataset(path: Path | str) -> Dataset:
     """
     folder = Path(path)
     recover(folder)
+    if not (folder / MANIFEST).exists() and (begun := unfinished(folder)):
+        raise OutputError(
+            f"a build is unfinished here, {begun.told()}",
+            where=str(folder),
+            remedy=f"process {begun.process} is at work on it"
+            if begun.process
+            else f"run `mirgen build --out {folder}` to go on",
+        )
     return Dataset(folder, read_manifest(folder / MANIFEST))

@@ -84,6 +84,8 @@ def read_footer(path: Path, older: bool = False) -> Footer | None:
     new ones in one data set they would confuse readers.
     """
     try:
+        if not path.is_file():  # a pipe would be waited for without end
+            return None
         with pq.ParquetFile(path) as file:
             found = file.metadata.metadata or {}
             schema = file.schema_arrow

@@ -103,7 +103,7 @@ def test_region_rules_are_of_what_an_option_names() -> None:
 
 def test_texts_are_the_rows_without_images(sound: Path) -> None:
     dataset = open_dataset(sound)
-    full = [item.row for item, _ in gather(dataset, 100)]
+    full = [item.row for item, *_ in gather(dataset, 100)]
     assert [item.row for item in texts(dataset, 100)] == full
     few = [item.row.id for item in texts(dataset, 9)]
     assert few == [row.id for row in full][::6]

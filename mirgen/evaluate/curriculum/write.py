@@ -11,10 +11,11 @@ from typing import IO
 
 from ...errors import OutputError
 from ...records.instance import Instance
-from ...records.puzzle import Tier
+from ...records.puzzle import TIERS, Tier
 from ...store import Dataset
-from ...store.files import telling, write_atomic
+from ...store.files import sync_folder, telling, write_atomic
 from ..comparison import HEADINGS, STEPS
+from ..rows import sound_rows
 from ..tables import table
 from .dialects import DIALECTS
 from .lesson import ALL, lesson
@@ -57,7 +58,7 @@ def write_curriculum(
             found: dict[int, tuple[int, int]] = {}
             images = 0
             with (beside / "unsorted").open("w+b") as unsorted:
-                for row in data.instances(split):
+                for row in sound_rows(data, split):
                     if row.id in places:
                         images += _one(
                             row, places[row.id], beside, trainer, dialect, unsorted, found
@@ -70,7 +71,9 @@ def write_curriculum(
             written = Written(stages, len(found), len(places), images)
             text = "\n".join(_readme(written, trainer, dialect, plan))
             write_atomic(beside / "README.md", f"{text}\n".encode())
+            os.sync()  # thousands of images: all at once instead of one by one
             beside.rename(dest)
+            sync_folder(dest.parent)
         except BaseException:
             shutil.rmtree(beside, ignore_errors=True)
             raise
@@ -79,9 +82,14 @@ def write_curriculum(
 
 def _tiers(data: Dataset, split: str) -> Iterator[tuple[str, Tier]]:
     for batch in data.batches(split, ["id", "tier"]):
-        yield from zip(
-            batch.column("id").to_pylist(), batch.column("tier").to_pylist(), strict=True
-        )
+        for id_, tier in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+            if tier not in TIERS:
+                raise OutputError(
+                    f"a row has the tier {tier[:40]!r}",
+                    where=f"{data.path}, {id_[:40]!r}",
+                    remedy="see `mirgen verify` for all that is wrong",
+                )
+            yield id_, tier
 
 
 def _places(stages: Sequence[Stage]) -> dict[str, list[tuple[int, Stage]]]:

@@ -1,0 +1,1 @@
+"""Hostile inputs for ``benchmarks/fuzz.py``: each module makes one kind from a seed."""
