@@ -15,15 +15,13 @@ from ...records.source import Pool
 from ..shared.choose import as_meant, fairest
 from . import answers, estimate, scene
 from .expression import Array
-from .options import Drafts, as_values, draft
+from .options import as_values
+from .propose import Proposed, enough, propose
 from .setup import Asked, Setup
 from .states import Sheet, sheet_of
 from .words import make_words
 
-STATES = 6144
-"""States drawn at once."""
-
-NEEDED, JUDGED = 256, 48
+NEEDED, JUDGED = 48, 40
 """States of which the need, then the error, is estimated."""
 
 ENOUGH = 16
@@ -32,7 +30,7 @@ ENOUGH = 16
 LOOKED = 12
 """States of one draw that are looked at."""
 
-NEED: dict[Tier, float] = {"easy": 0.3, "medium": 0.3, "hard": 0.52}
+NEED: dict[Tier, float] = {"easy": 0.27, "medium": 0.27, "hard": 0.52}
 """Share of redraws that must change the answer: a little more than the checks ask for."""
 
 SLACK = 0.04
@@ -110,50 +108,40 @@ class Declared:
         asked, says = setup.asks[slot.kind], setup.says
         sheet = sheet_of(setup, says.images, says.things)
         cast = scene.draw_cast(pool, says, sheet.images, slot.frame, rng)
-        env = sheet.draw(STATES, rng)
-        facts = sheet.matrix(env)
-        read = sheet.env(facts)
-        ok = scene.fitting(says, cast, slot.frame, env, STATES)
-        if setup.reject is not None:
-            holds = setup.reject({**env, **read})
-            ok &= ~np.any(np.broadcast_to(holds, (STATES, *holds.shape[1:])) > 0.5, axis=(1, 2))
-        if not ok.any():
-            raise Reject("nothing-fits")
-        rows = np.flatnonzero(ok)
-        made = draft(asked, sheet.env(facts[rows]), len(rows), slot, rng)
-        rows = rows[made.rows]
-        kept = self._clear(sheet, asked, facts[rows], made)
-        if not len(kept):
-            raise Reject("no-clear-answer")
+        held = propose(sheet, asked, cast, slot, rng)
         again = self._redrawn(sheet, estimate.REDRAWS, rng)
-        scored = answers.scores(asked, sheet.env(facts[rows[kept]]), made.options[kept], len(kept))
-        if scored:
-            kept = kept[as_meant(scored, slot.answer, slot.lots, 2 * ENOUGH)]
-        kept = kept[rng.permutation(len(kept))[:NEEDED]]
-        held = estimate.Candidates(sheet, facts[rows], again, made.options, slot.answer, asked)
-        kept = kept[estimate.need(held, kept) >= NEED[slot.tier]]
-        if not len(kept):
-            raise Reject("one-image-idle")
-        scored = answers.scores(asked, sheet.env(facts[rows[kept]]), made.options[kept], len(kept))
-        if scored:
-            kept = kept[fairest(scored, slot.answer, slot.lots, rng, enough=ENOUGH)]
-        kept = kept[:JUDGED]
-        band = self.band(slot.kind, slot.tier)
-        kept = kept[estimate.within(estimate.error(held, kept, rng), band, SLACK)]
-        if not len(kept):
-            raise Reject("none-of-the-tier")
+        judge = estimate.Candidates(
+            sheet, held.facts, again, held.drafts.options, slot.answer, asked
+        )
         grounds = scene.stages(pool, cast, sheet.images, rng)
-        for at in kept[:LOOKED].tolist():
-            row = int(rows[at])
-            yield self._puzzle(
-                slot, sheet, asked, cast, (env, facts[row], row), made, at, grounds, rng
-            )
+        every = np.arange(len(held))
+        scored = self._scores(sheet, asked, held, every)
+        meant = as_meant(scored, slot.answer, slot.lots, 3 * ENOUGH) if scored else every
+        reason = ""
+        # Where what the lots mean can't be had, any other will do.
+        for rows in (meant, every) if len(meant) < len(every) else (every,):
+            kept = enough(rows, NEEDED, rng)
+            kept = kept[estimate.need(judge, kept) >= NEED[slot.tier]]
+            if not len(kept):
+                reason = reason or "one-image-idle"
+                continue
+            if scored := self._scores(sheet, asked, held, kept):
+                kept = kept[fairest(scored, slot.answer, slot.lots, rng, enough=ENOUGH)]
+            kept = kept[:JUDGED]
+            band = self.band(slot.kind, slot.tier)
+            kept = kept[estimate.within(estimate.error(judge, kept, rng), band, SLACK)]
+            reason = reason or ("" if len(kept) else "none-of-the-tier")
+            for row in kept[:LOOKED].tolist():
+                yield self._puzzle(slot, sheet, asked, cast, held, row, grounds, rng)
+        if reason:
+            raise Reject(reason)
 
-    def _clear(self, sheet: Sheet, asked: Asked, facts: Array, made: Drafts) -> NDArray[np.intp]:
-        """Return the drafts of which only the answer fits."""
-        misfit = answers.misfits(asked, sheet.env(facts), made.options, len(facts))
-        truth = np.arange(misfit.shape[1]) == made.answer
-        return np.flatnonzero(np.all((misfit <= 1) == truth, axis=1))
+    def _scores(
+        self, sheet: Sheet, asked: Asked, held: Proposed, rows: NDArray[np.intp]
+    ) -> dict[str, Array]:
+        """Return the shortcuts' scores of these states, or of all."""
+        facts, options = held.facts[rows], held.drafts.options[rows]
+        return answers.scores(asked, sheet.env(facts, asked.uses), options, len(facts))
 
     def _redrawn(self, sheet: Sheet, n: int, rng: np.random.Generator) -> Array:
         """Return facts (n, facts) drawn anew, as many of each tier."""
@@ -177,17 +165,15 @@ class Declared:
         sheet: Sheet,
         asked: Asked,
         cast: scene.Cast,
-        state: tuple[Mapping[str, Array], Array, int],
-        made: Drafts,
-        at: int,
+        held: Proposed,
+        row: int,
         grounds: tuple[Any, ...],
         rng: np.random.Generator,
     ) -> Puzzle:
-        env, facts, row = state
-        says, form = sheet.setup.says, asked.ask.form
-        shown = {name: env[name][row] for name in sheet.setup.show}
-        values = as_values(made.options[at], form, asked.cases)
-        mistakes = made.mistakes(at, form)
+        facts, says, form = held.facts[row], sheet.setup.says, asked.ask.form
+        shown = {name: value[row] for name, value in held.shown.items()}
+        values = as_values(held.drafts.options[row], form, asked.cases)
+        mistakes = held.drafts.mistakes(row, form)
         args = {
             "tier": slot.tier,
             "images": sheet.images,

@@ -45,6 +45,16 @@ class Asked:
         """The names of the conditions, none where the answer isn't one of them."""
         return tuple(self.main) if len(self.main) > 1 else ()
 
+    @cached_property
+    def asks(self) -> frozenset[str]:
+        """The names that the answer needs."""
+        return frozenset().union(*(each.names for each in self.main.values()))
+
+    @cached_property
+    def uses(self) -> frozenset[str]:
+        """The names that the answer and the mistakes need."""
+        return self.asks.union(*(each.names for each in self.mistakes.values()))
+
 
 @dataclass(frozen=True, eq=False)
 class Setup:
@@ -92,6 +102,20 @@ class Setup:
         for expression in self._read():
             used |= expression.names
         return tuple(name for name in self.show if name in used)
+
+    def closure(self, uses: frozenset[str]) -> tuple[str, ...]:
+        """Return the declared facts that these names need, in order."""
+        if uses not in self._closures:
+            wanted = set(uses)
+            for name in reversed(self.facts):
+                if name in wanted:
+                    wanted |= self.facts[name].names
+            self._closures[uses] = tuple(name for name in self.facts if name in wanted)
+        return self._closures[uses]
+
+    @cached_property
+    def _closures(self) -> dict[frozenset[str], tuple[str, ...]]:
+        return {}
 
     def _read(self) -> Iterator[Expression]:
         yield from self.facts.values()

@@ -6,7 +6,7 @@ matrix (n, facts), whose columns a Sheet names.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -119,13 +119,17 @@ class Sheet:
         """Return the facts (n, facts) of states as ``draw`` gives them."""
         return np.stack([env[c.key][:, c.image, c.thing] for c in self.columns], axis=1)
 
-    def env(self, matrix: Array) -> dict[str, Array]:
-        """Return what readers of the facts (n, facts) know, with the declared facts worked out."""
+    def env(self, matrix: Array, uses: Collection[str] | None = None) -> dict[str, Array]:
+        """Return what readers of the facts (n, facts) know, with the declared facts worked out.
+
+        ``uses`` are names that are wanted: facts that none of them needs are left out.
+        """
         env = dict(self.base)
         for key, at in self._blocks.items():
             env[key] = matrix[:, at]
-        for name, expression in self.setup.facts.items():
-            env[name] = expression(env)
+        facts = self.setup.facts
+        for name in facts if uses is None else self.setup.closure(frozenset(uses)):
+            env[name] = facts[name](env)
         return env
 
     @cached_property
@@ -150,6 +154,11 @@ class Sheet:
             Fact(column.name, float(value), column.where, column.sense)
             for column, value in zip(self.columns, row.tolist(), strict=True)
         )
+
+
+def taken(env: Env, rows: NDArray[np.intp]) -> dict[str, Array]:
+    """Return the values of some of the states; what is the same for all of them stays."""
+    return {name: value if len(value) == 1 else value[rows] for name, value in env.items()}
 
 
 @lru_cache(maxsize=64)
