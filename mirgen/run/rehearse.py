@@ -164,7 +164,8 @@ def _planned(task: Task, tier: Tier, each: int, photos: Pool) -> Iterator[Rehear
 
 @cache
 def _photos() -> Pool:
-    return pool(Catalogue(index_sources(BuildConfig())), SPLIT, {SPLIT: 1.0})
+    # The sample is drawn, and all that is drawn is annotated.
+    return pool(Catalogue(index_sources(BuildConfig(exhaustive=("all",)))), SPLIT, {SPLIT: 1.0})
 
 
 def _places(puzzle: Puzzle) -> dict[int, int]:

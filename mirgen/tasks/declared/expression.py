@@ -46,10 +46,10 @@ _COMPARE: dict[type[ast.cmpop], Callable[[Array, Array], Any]] = {
 def pick(values: Array, axis: int, index: Array) -> Array:
     """Return the values at ``index`` (counted from 0) along an axis; NaN where there is none."""
     if index.size == 1:  # one place for all, which needs no search
-        place = index.item()
-        if not -0.5 < place < values.shape[axis] - 0.5:
+        one = index.item()
+        if not -0.5 < one < values.shape[axis] - 0.5:
             return np.full(_but(values, axis), np.nan)
-        return values.take([round(place)], axis=axis)
+        return values.take([round(one)], axis=axis)
     held, wanted = values, index
     if (outer := _but(values, axis)) != (other := _but(index, axis)):
         shape = list(np.broadcast_shapes(outer, other))
@@ -81,7 +81,7 @@ def _rank(x: Array) -> Array:
     number = np.arange(x.shape[2])
     first = number[:, None] < number
     before = (x[..., :, None] < x[..., None, :]) | ((x[..., :, None] == x[..., None, :]) & first)
-    return before.sum(axis=2).astype(np.float64) + 1
+    return np.asarray(before.sum(axis=2) + 1, np.float64)
 
 
 def _at(x: Array, image: Array) -> Array:

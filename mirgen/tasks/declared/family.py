@@ -18,7 +18,7 @@ from .expression import Array
 from .options import as_values
 from .propose import Proposed, enough, propose
 from .setup import Asked, Setup
-from .states import Sheet, sheet_of
+from .states import Sheet, Views, sheet_of
 from .words import make_words
 
 NEEDED, JUDGED = 48, 40
@@ -57,15 +57,20 @@ class Declared:
         most = max(setup.says.things for setup in self._setups.values())
         named = says.source.categories + says.source.supercategories
         of = f" of {', '.join(named)}" if named else ""
-        return f"cutouts{of}: {most} categor{'ies' if most > 1 else 'y'} of whole things"
+        things = f"{most} categor{'ies' if most > 1 else 'y'}"
+        setup = self._setups["hard"]
+        if says.compose == "chart":
+            return f"{things}{of} to name"
+        if setup.found:
+            told = "shown alone" if setup.placed else "annotated exhaustively"
+            return f"{says.compose}{of}: {things} {told}"
+        return f"cutouts{of}: {things} of whole things"
 
     def lacks(self, pool: Pool) -> str:
         """Return what the pool lacks, or ''."""
         for tier in TIERS:
-            says = self._setups[tier].says
-            have = len(scene.usable(pool, says, FRAME))
-            if have < says.things:
-                return f"{says.things} categories of cutouts large enough (it has {have})"
+            if lack := scene.lacks(pool, self._setups[tier], FRAME):
+                return lack
         return ""
 
     def option_counts(self, kind: str, tier: Tier) -> tuple[int, ...]:
@@ -100,16 +105,17 @@ class Declared:
     ) -> dict[str, Array]:
         """Draw all facts again, over all tiers."""
         sheet, _ = self._read(puzzle.question)
-        return dict(zip(sheet.names, self._redrawn(sheet, n, rng).T, strict=True))
+        views = scene.views_of(pool, sheet.setup, puzzle.question.args)
+        return dict(zip(sheet.names, self._redrawn(sheet, n, views, rng).T, strict=True))
 
     def draw(self, slot: Slot, pool: Pool, rng: np.random.Generator) -> Iterator[Puzzle]:
         """Yield candidates, the fairest first. Raises Reject."""
         setup = self._setups[slot.tier]
-        asked, says = setup.asks[slot.kind], setup.says
-        sheet = sheet_of(setup, says.images, says.things)
-        cast = scene.draw_cast(pool, says, sheet.images, slot.frame, rng)
+        asked = setup.asks[slot.kind]
+        sheet = sheet_of(setup, setup.says.images, setup.says.things)
+        cast = scene.draw_cast(pool, setup, sheet.images, slot.frame, rng)
         held = propose(sheet, asked, cast, slot, rng)
-        again = self._redrawn(sheet, estimate.REDRAWS, rng)
+        again = self._redrawn(sheet, estimate.REDRAWS, cast.views, rng)
         judge = estimate.Candidates(
             sheet, held.facts, again, held.drafts.options, slot.answer, asked
         )
@@ -143,13 +149,15 @@ class Declared:
         facts, options = held.facts[rows], held.drafts.options[rows]
         return answers.scores(asked, sheet.env(facts, asked.uses), options, len(facts))
 
-    def _redrawn(self, sheet: Sheet, n: int, rng: np.random.Generator) -> Array:
+    def _redrawn(
+        self, sheet: Sheet, n: int, views: Views | None, rng: np.random.Generator
+    ) -> Array:
         """Return facts (n, facts) drawn anew, as many of each tier."""
         each = -(-n // len(TIERS))
         drawn = []
         for tier in TIERS:
             own = sheet_of(self._setups[tier], sheet.images, sheet.things)
-            drawn.append(own.matrix(own.draw(each, rng)))
+            drawn.append(own.matrix(own.draw(each, rng, views)))
         found = np.concatenate(drawn)
         return np.asarray(found[rng.permutation(len(found))[:n]])
 
@@ -170,17 +178,19 @@ class Declared:
         grounds: tuple[Any, ...],
         rng: np.random.Generator,
     ) -> Puzzle:
-        facts, says, form = held.facts[row], sheet.setup.says, asked.ask.form
+        facts, form = held.facts[row], asked.ask.form
         shown = {name: value[row] for name, value in held.shown.items()}
         values = as_values(held.drafts.options[row], form, asked.cases)
         mistakes = held.drafts.mistakes(row, form)
-        args = {
+        args: dict[str, Any] = {
             "tier": slot.tier,
             "images": sheet.images,
             "things": sheet.things,
             "labels": list(cast.names),
             "declared": self.raw,
         }
+        if sheet.setup.found:
+            args["frame"] = list(slot.frame)
         exact = sheet.env(facts[None])
         right = values[slot.answer]
         return Puzzle(
@@ -191,7 +201,7 @@ class Declared:
             ),
             answer=slot.answer,
             facts=sheet.facts(facts),
-            frames=scene.frames(says, cast, slot.frame, shown, grounds, rng),
+            frames=scene.frames(sheet.setup, cast, slot.frame, shown, grounds, rng),
             hops=sheet.images,
             words=Deferred(make_words, sheet, exact, shown, cast.names, right),
         )

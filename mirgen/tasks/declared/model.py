@@ -84,6 +84,9 @@ class Show(_Model):
     """The same as a share of the height, from the top."""
     height: Said | None = None
     """The height of its box as a share of the image's height."""
+    blur: Said | None = None
+    """How far each image is out of focus: a Gaussian's sigma as a share of the width, 0 to 0.008.
+    Nobody reads it off the image, so facts can't use it; it makes the image harder to read."""
     fit: tuple[Share, Share] | None = None
     """The widest and highest that a thing is shown, as shares; it is made as large as this."""
 
@@ -156,15 +159,17 @@ class Declares(_Model):
     things: Annotated[int, Field(ge=1, le=MOST_THINGS)] = 1
     """How many different things there are, of different categories, the same in every image."""
     source: Source = Field(default=Source(), alias="from")
-    compose: Literal["cutouts"] = "cutouts"
-    """How images are made: cutouts pasted on a plain ground."""
+    compose: Literal["cutouts", "tiles", "photos", "crops", "chart"] = "cutouts"
+    """How images are made: ``cutouts`` pasted on a plain ground; ``tiles``, square-cut pieces of
+    photos laid on it; ``photos`` as they are and ``crops`` of them, which show what they hold;
+    ``chart``, a bar for each thing, as high as its ``count``."""
     vary: bool = False
     """Show another cutout of the category in each image."""
     told: dict[Name, Draw] = Field(default_factory=dict)
     """Numbers that the text tells."""
     drawn: dict[Name, Draw] = Field(default_factory=dict)
     """Numbers that nobody is told, for ``show`` to use."""
-    show: Show
+    show: Show = Show()
     facts: dict[Name, Said] = Field(default_factory=dict)
     """Named steps on the way to the answer, each may use those before it."""
     reject_if: Said | None = None

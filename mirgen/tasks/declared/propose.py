@@ -13,8 +13,8 @@ from ...records.puzzle import Slot
 from . import answers, scene
 from .expression import Array
 from .options import Drafts, draft
-from .setup import Asked
-from .states import Sheet, taken
+from .setup import ATTRIBUTES, BLUR, Asked
+from .states import VIEW, Sheet, taken
 
 LOT, LOTS = 1024, 8
 """States that are drawn at once, and how often at most."""
@@ -24,6 +24,10 @@ CLEAR = 192
 
 PLENTY = 768
 """States that numbers are made options of together: fair sets need many."""
+
+
+SHOWN = (*ATTRIBUTES, BLUR, VIEW)
+"""What states keep of how things are shown."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,8 +80,8 @@ def _lots(
     """Yield what is shown, and the facts, of the states of each lot that fit on the frames."""
     setup = sheet.setup
     for _ in range(LOTS):
-        env = sheet.draw(LOT, rng)
-        rows = np.flatnonzero(scene.fitting(setup.says, cast, slot.frame, env, LOT))
+        env = sheet.draw(LOT, rng, cast.views)
+        rows = np.flatnonzero(scene.fitting(setup, cast, slot.frame, env, LOT))
         env = taken(env, rows)
         facts = sheet.matrix(env)
         if setup.reject is not None and len(rows):
@@ -85,7 +89,7 @@ def _lots(
             shape = len(rows), *holds.shape[1:]
             fine = np.flatnonzero(~np.any(np.broadcast_to(holds, shape) > 0.5, axis=(1, 2)))
             env, facts = taken(env, fine), facts[fine]
-        yield {name: env[name] for name in setup.show}, facts
+        yield {name: env[name] for name in SHOWN if name in env}, facts
 
 
 def _clear(

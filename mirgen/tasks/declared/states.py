@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,17 @@ Array = NDArray[np.float64]
 
 REGIONS = 32
 """Region numbers that each image has: image k's begin at k times as many, from 0."""
+
+VIEW = "_view"
+"""Under this name stands which picture of the photos each image shows."""
+
+
+class Views(Protocol):
+    """The pictures that photos give."""
+
+    def draw(self, n: int, images: int, rng: np.random.Generator) -> dict[str, Array]:
+        """Return what n states show, (n, images, things) each, and which picture under VIEW."""
+
 
 _FACT: Mapping[str, tuple[str, Sense]] = {
     "x": ("cx", "position"),
@@ -65,7 +77,9 @@ class Sheet:
             for i in range(self.images):
                 for g in range(self.things):
                     name, sense = f"tally({i * REGIONS},{g})", "count"
-                    if key != "count":
+                    if self.setup.says.compose == "chart":
+                        name, sense = f"bar({i * REGIONS + 1 + g},{i * REGIONS})", "sign"
+                    elif key != "count":
                         attribute, sense = _FACT[key]
                         name = f"{attribute}({i * REGIONS + g})"
                     found.append(Column(name, seen(i), sense, key, i, g))  # type: ignore[arg-type]
@@ -90,15 +104,21 @@ class Sheet:
             "things": np.full((1, 1, 1), float(self.things)),
         }
 
-    def draw(self, n: int, rng: np.random.Generator) -> dict[str, Array]:
-        """Draw n states: all that is told, drawn and shown, by name."""
+    def draw(
+        self, n: int, rng: np.random.Generator, views: Views | None = None
+    ) -> dict[str, Array]:
+        """Draw n states: all that is told, drawn and shown, by name.
+
+        ``views`` are the pictures to choose from where photos show what they hold.
+        """
         says = self.setup.says
         env = dict(self.base)
         for name, draw in (says.told | says.drawn).items():
             env[name] = self._drawn(draw, n, rng)
         shown = {name: each(env) for name, each in self.setup.show.items()}
         full = (n, self.images, self.things)
-        return env | {name: np.broadcast_to(value, full) for name, value in shown.items()}
+        shown = {name: np.broadcast_to(value, full) for name, value in shown.items()}
+        return env | shown | (views.draw(n, self.images, rng) if views else {})
 
     def _drawn(self, draw: Draw, n: int, rng: np.random.Generator) -> Array:
         shape = n, *self._axes(draw)
