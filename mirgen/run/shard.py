@@ -20,7 +20,7 @@ from ..records.puzzle import TIERS, Slot, Tier
 from ..records.source import Pool
 from ..source import Catalogue, block_rows, pool_of, split_rows
 from ..store import Shard, ShardWriter, Tally
-from ..tasks import chosen, known
+from ..tasks import chosen, find_task
 from .instance import Maker
 from .jobs import BLOCK, Job, Recipe
 from .layout import Layout
@@ -70,14 +70,14 @@ class Bench:
             timer=self.stages,
         )
         self.library = Library.load([Path(folder) for folder in recipe.template_folders])
-        self.tasks = known(recipe.template_folders)
+        names = chosen(config.tasks, recipe.template_folders)
+        self.tasks = {name: find_task(name, recipe.template_folders) for name in names}
         self.frame = (config.longest_side, round(config.longest_side * FRAME_ASPECT))
 
     def layout(self, split: str, number: int, seed: int) -> Layout:
         """Return the slots of a split."""
         config = self.recipe.config
-        names = chosen(config.tasks, self.recipe.template_folders)
-        tasks = [self.tasks[name] for name in names]
+        tasks = list(self.tasks.values())
         return Layout(split, number, seed, tasks, config.tiers, self.frame)
 
     @lru_cache(maxsize=4)  # noqa: B019 - a bench lives as long as its process
@@ -139,7 +139,7 @@ def _made(bench: Bench, maker: Maker, job: Job, slot: Slot, counts: Counter[str]
     first: Pool | None = None
     for other in range(POOLS):
         # Beyond all blocks lie pools that are drawn for this alone.
-        block = slot.index // BLOCK + other * _FURTHER
+        block = slot.drawn // BLOCK + other * _FURTHER
         pool = bench.pool(job.split, job.seed, block)
         if pool is first:
             break

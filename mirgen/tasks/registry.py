@@ -12,8 +12,10 @@ from ..errors import UsageError, nearest
 from ..records.instance import Instance
 from ..records.protocols import Task
 from ..records.stored import stored_question
+from ..records.twins import PREFIX, twinned
 from ..resources import folder
 from .declared import declarations, kept
+from .unanswerable import Twinned
 
 
 @cache
@@ -43,7 +45,7 @@ def known(folders: Iterable[str | Path] = ()) -> dict[str, Task]:
                     where=where,
                     remedy="name it otherwise",
                 )
-            found[task.name] = task
+            found[task.name] = Twinned(task, task.name) if task.twins else task
     return dict(sorted(found.items()))
 
 
@@ -55,6 +57,9 @@ def find_task(name: str, folders: Iterable[str | Path] = ()) -> Task:
     if name in all_tasks():
         return all_tasks()[name]
     tasks = known(folders)
+    if name not in tasks and name.startswith(PREFIX):
+        task = find_task(name.removeprefix(PREFIX), folders)
+        return task if isinstance(task, Twinned) else Twinned(task)
     if name not in tasks:
         raise UsageError(f"there is no task {name!r}", where="tasks", remedy=nearest(name, tasks))
     return tasks[name]
@@ -67,8 +72,11 @@ def task_of(row: Instance) -> Task:
     """
     if row.task in all_tasks():
         return all_tasks()[row.task]
-    said = stored_question(row).args.get("declared")
-    return kept(row.task, said) if isinstance(said, dict) else find_task(row.task)
+    question = stored_question(row)
+    said = question.args.get("declared")
+    own = row.task.removeprefix(PREFIX)
+    task = kept(own, said) if isinstance(said, dict) else find_task(own)
+    return Twinned(task, row.task) if twinned(question) else task
 
 
 def chosen(names: Iterable[str], folders: Iterable[str | Path] = ()) -> tuple[str, ...]:

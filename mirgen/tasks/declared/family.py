@@ -19,6 +19,7 @@ from .options import as_values
 from .propose import Proposed, enough, propose
 from .setup import Asked, Setup
 from .states import Sheet, Views, sheet_of
+from .views import Sample
 from .words import make_words
 
 NEEDED, JUDGED = 48, 40
@@ -49,6 +50,8 @@ class Declared:
         says = self._setups["easy"].says
         self.category, self.about = says.category, says.about
         self.kinds = tuple(says.asks)
+        self.twins = says.unanswerable
+        """Whether it is asked with twins, in which it can't be told."""
 
         self.needs = self._needs()
 
@@ -105,7 +108,8 @@ class Declared:
     ) -> dict[str, Array]:
         """Draw all facts again, over all tiers."""
         sheet, _ = self._read(puzzle.question)
-        views = scene.views_of(pool, sheet.setup, puzzle.question.args)
+        kept = puzzle.question.args.get("among")
+        views = Sample(kept) if kept else None
         return dict(zip(sheet.names, self._redrawn(sheet, n, views, rng).T, strict=True))
 
     def draw(self, slot: Slot, pool: Pool, rng: np.random.Generator) -> Iterator[Puzzle]:
@@ -115,6 +119,7 @@ class Declared:
         sheet = sheet_of(setup, setup.says.images, setup.says.things)
         cast = scene.draw_cast(pool, setup, sheet.images, slot.frame, rng)
         held = propose(sheet, asked, cast, slot, rng)
+        among = cast.views.sample(rng) if cast.views else {}
         again = self._redrawn(sheet, estimate.REDRAWS, cast.views, rng)
         judge = estimate.Candidates(
             sheet, held.facts, again, held.drafts.options, slot.answer, asked
@@ -138,7 +143,7 @@ class Declared:
             kept = kept[estimate.within(estimate.error(judge, kept, rng), band, SLACK)]
             reason = reason or ("" if len(kept) else "none-of-the-tier")
             for row in kept[:LOOKED].tolist():
-                yield self._puzzle(slot, sheet, asked, cast, held, row, grounds, rng)
+                yield self._puzzle(slot, sheet, asked, cast, held, row, among, grounds, rng)
         if reason:
             raise Reject(reason)
 
@@ -175,6 +180,7 @@ class Declared:
         cast: scene.Cast,
         held: Proposed,
         row: int,
+        among: Mapping[str, Any],
         grounds: tuple[Any, ...],
         rng: np.random.Generator,
     ) -> Puzzle:
@@ -189,8 +195,8 @@ class Declared:
             "labels": list(cast.names),
             "declared": self.raw,
         }
-        if sheet.setup.found:
-            args["frame"] = list(slot.frame)
+        if among:
+            args["among"] = among
         exact = sheet.env(facts[None])
         right = values[slot.answer]
         return Puzzle(

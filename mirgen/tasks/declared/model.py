@@ -178,5 +178,8 @@ class Declares(_Model):
         min_length=1
     )
     """Kinds of question."""
+    unanswerable: bool = False
+    """Whether "it can't be told" is among the options: right, in 1 of k, where an image or the text
+    was left out of what its twin shows."""
     error: tuple[Share, Share] = (0, 1)
     """The share of noisy viewers that answer wrong: from (inclusive), to (not)."""

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import ceil, floor
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +20,7 @@ from . import chart
 from .model import Declares, Source
 from .setup import BLUR, Setup
 from .states import REGIONS, VIEW, Array
-from .views import Views, draw_views, names_of, views
+from .views import Views, draw_views, names_of
 
 MOST = 18
 """Most things that an image has room for."""
@@ -118,14 +117,6 @@ def lacks(pool: Pool, setup: Setup, size: Size) -> str:
     if have >= says.things:
         return ""
     return f"{says.things} categories of cutouts large enough (it has {have})"
-
-
-def views_of(pool: Pool, setup: Setup, args: Mapping[str, Any]) -> Views | None:
-    """Return the pictures that a question's item was drawn from; None where none were."""
-    if not setup.found:
-        return None
-    wide, high = args["frame"]
-    return views(pool, setup.says, args["labels"], setup.placed, (wide, high))
 
 
 def draw_cast(pool: Pool, setup: Setup, images: int, size: Size, rng: np.random.Generator) -> Cast:

@@ -39,7 +39,8 @@ SIDES, STEPS = (0.5, 0.62, 0.76), 3
 UPSCALE = 1.6
 FEWEST = 4
 """Pictures beyond those of one item that there are to draw from."""
-TRIES = 12
+SAMPLE = 40
+"""Pictures of which an item keeps what they show."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,6 +79,11 @@ class Views:
         shown = {name: table[at] for name, table in self.tables.items()}
         return shown | {VIEW: at[:, :, None].astype(np.float64)}
 
+    def sample(self, rng: np.random.Generator) -> dict[str, list[list[float]]]:
+        """Return what some of the pictures show, as JSON: from these it is drawn again."""
+        some = rng.permutation(len(self.held))[:SAMPLE]
+        return {name: np.round(table[some], 4).tolist() for name, table in self.tables.items()}
+
     @cached_property
     def photos(self) -> NDArray[np.intp]:
         """Return the photo of each picture."""
@@ -100,6 +106,19 @@ class Views:
                 PhotoView(held.photo.row, held.window, held.size, blur=sigma, subjects=subjects)
             )
         return tuple(found)
+
+
+class Sample:
+    """What some pictures show, as an item keeps it, to draw from when no photo is at hand."""
+
+    def __init__(self, tables: Mapping[str, Sequence[Sequence[float]]]) -> None:
+        self._tables = {name: np.array(table, np.float64) for name, table in tables.items()}
+
+    def draw(self, n: int, images: int, rng: np.random.Generator) -> dict[str, Array]:
+        """Return what n states show, (n, images, things) each."""
+        number = len(next(iter(self._tables.values())))
+        at = (rng.random((n, images)) * number).astype(np.intp)
+        return {name: table[at] for name, table in self._tables.items()}
 
 
 def _box(held: Held, region: Region) -> tuple[float, float, float, float]:
