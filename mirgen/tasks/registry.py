@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -30,15 +30,18 @@ def all_tasks() -> dict[str, Task]:
     return dict(sorted(found.items()))
 
 
-def known(folders: Iterable[str | Path] = ()) -> dict[str, Task]:
+def known(
+    folders: Iterable[str | Path] = (), tell: Callable[[Sequence[UsageError]], None] | None = None
+) -> dict[str, Task]:
     """Return the built-in tasks, and those that packaged templates and these folders declare.
 
-    A later folder's task replaces one of the same name. Raises UsageError for a fault in a
-    declaration, with file and line, and for one that bears a built-in name.
+    A later folder's task replaces one of the same name. ``tell`` is handed all faults in a
+    declaration; without it, the first is raised. Raises UsageError with file and line, and for
+    a task that bears a built-in name.
     """
     found: dict[str, Task] = dict(all_tasks())
     for each in dict.fromkeys((folder("templates"), *map(Path, folders))):
-        for task, where in declarations(each):
+        for task, where in declarations(each, tell):
             if task.name in all_tasks():
                 raise UsageError(
                     f"there is a task {task.name!r} already",

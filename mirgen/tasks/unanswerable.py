@@ -32,6 +32,11 @@ FAR = 1e9
 DRAWS = 256
 """Draws of what is left out, among which such are sought that make another option right."""
 
+PROMISED = frozenset({("yes_but", "contradicts"), ("yes_but", "irony")})
+"""Tasks and kinds that have no twins: one of what is shown is promised to be right, so whoever
+misses an image knows by what is left.
+"""
+
 CARD = "blank card"
 """The label of what stands where an image was left out."""
 
@@ -77,7 +82,7 @@ class Twinned:
 
     def option_counts(self, kind: str, tier: Tier) -> tuple[int, ...]:
         """Return one more than the task has; of five, one wrong option gives way."""
-        given = self.of.option_counts(kind, tier)
+        given = () if (self.of.name, kind) in PROMISED else self.of.option_counts(kind, tier)
         return tuple(sorted({min(count + 1, MOST_OPTIONS) for count in given}))
 
     def band(self, kind: str, tier: Tier) -> tuple[float, float]:
