@@ -12,6 +12,7 @@ from ..records.puzzle import Puzzle, Slot
 from ..seeds import unit
 from .absent import say_left_out
 from .library import Library
+from .reach import names_in
 from .saying import say
 from .template import Template
 
@@ -48,6 +49,10 @@ class Phraser:
         ``ref-not-visible`` where a template speaks of a region that its frame doesn't show.
         """
         return say(self._choose(slot, puzzle), puzzle, slot, rng, region_image)
+
+    def asked_with(self, puzzle: Puzzle, slot: Slot) -> frozenset[str]:
+        """Return the names that the question and the options of a puzzle may speak of."""
+        return names_in(self._choose(slot, puzzle), ("question", "options"))
 
     def say_left_out(
         self,

@@ -85,7 +85,8 @@ class Maker:
             # The whole one too is given up where nothing can be left out of it.
             with at("plan"):
                 key = generator(self._seed, "left-out", slot.split, slot.drawn)
-                lacking = task.leave_out(planned.puzzle, slot.drawn, pool, key)
+                asked = self._phraser.asked_with(planned.puzzle, replace(slot, index=slot.drawn))
+                lacking = task.leave_out(planned.puzzle, slot.drawn, asked, pool, key)
             if slot.left_out:
                 frames = self._again(planned.puzzle, lacking, frames)
                 with at("phrase"):

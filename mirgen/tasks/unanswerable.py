@@ -8,7 +8,7 @@ defensible only if it holds whatever it was, and where none is, it can't be told
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -142,15 +142,27 @@ class Twinned:
         own = replace(slot, task=self.of.name, options=options, answer=right, unsure=-1)
         return own, gone
 
-    def leave_out(self, puzzle: Puzzle, twin: int, pool: Pool, rng: np.random.Generator) -> Puzzle:
-        """Return the puzzle without an image that it needs; ``twin`` is the index of the whole one.
+    def leave_out(
+        self,
+        puzzle: Puzzle,
+        twin: int,
+        asked: Collection[str],
+        pool: Pool,
+        rng: np.random.Generator,
+    ) -> Puzzle:
+        """Return the puzzle without an image or the text, which it needs.
 
-        Raises Reject('nothing-to-leave-out').
+        ``twin`` is the index of the whole one, ``asked`` the names that its question speaks of:
+        what is told there stays. Of built-in tasks, whose questions tell under other names, only
+        images are left out. Raises Reject('nothing-to-leave-out').
         """
         redraws = self.redraw(puzzle, DRAWS, pool, rng)
-        for k in rng.permutation(len(puzzle.frames)).tolist():
-            place = seen(k)
-            gone = _gone(puzzle, place)
+        places = [seen(k) for k in range(len(puzzle.frames))]
+        if "declared" in puzzle.question.args:
+            places.append(TOLD)
+        for at in rng.permutation(len(places)).tolist():
+            place = places[at]
+            gone = tuple(f for f in _gone(puzzle, place) if f.name.partition("[")[0] not in asked)
             if unseen := self._unseen(puzzle, gone, redraws):
                 break
         else:
@@ -189,6 +201,8 @@ class Twinned:
         Empty where none of the draws leaves another option alone right: that several would be
         right, or none, may be ruled out by what the text promises.
         """
+        if not gone:
+            return {}
         own = whole(puzzle.question)
         n = len(next(iter(redraws.values())))
         absent = {fact.name for fact in gone}
