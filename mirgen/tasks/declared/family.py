@@ -22,10 +22,10 @@ from .states import Sheet, Views, sheet_of
 from .views import Sample
 from .words import make_words
 
-NEEDED, JUDGED = 48, 40
+NEEDED, JUDGED = 64, 40
 """States of which the need, then the error, is estimated."""
 
-ENOUGH = 16
+ENOUGH = 12
 """States that are left, where there are so many, by each shortcut that is kept in check."""
 
 LOOKED = 12
@@ -127,7 +127,7 @@ class Declared:
         grounds = scene.stages(pool, cast, sheet.images, rng)
         every = np.arange(len(held))
         scored = self._scores(sheet, asked, held, every)
-        meant = as_meant(scored, slot.answer, slot.lots, 3 * ENOUGH) if scored else every
+        meant = as_meant(scored, slot.answer, slot.lots, ENOUGH) if scored else every
         reason = ""
         # Where what the lots mean can't be had, any other will do.
         for rows in (meant, every) if len(meant) < len(every) else (every,):
@@ -152,7 +152,8 @@ class Declared:
     ) -> dict[str, Array]:
         """Return the shortcuts' scores of these states, or of all."""
         facts, options = held.facts[rows], held.drafts.options[rows]
-        return answers.scores(asked, sheet.env(facts, asked.uses), options, len(facts))
+        scored = answers.scores(asked, sheet.env(facts, asked.uses), options, len(facts))
+        return answers.to_choose_by(scored)
 
     def _redrawn(
         self, sheet: Sheet, n: int, views: Views | None, rng: np.random.Generator

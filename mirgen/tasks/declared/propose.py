@@ -16,10 +16,10 @@ from .options import Drafts, draft
 from .setup import ATTRIBUTES, BLUR, Asked
 from .states import VIEW, Sheet, taken
 
-LOT, LOTS = 1024, 8
+LOT, LOTS = 1024, 12
 """States that are drawn at once, and how often at most."""
 
-CLEAR = 192
+CLEAR = 512
 """States with a clear answer that are enough to choose from."""
 
 PLENTY = 768
