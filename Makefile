@@ -24,7 +24,7 @@ build: .venv/base.stamp
 	@echo "go on:     $(BIN)/mirgen build --annotations A.json --images DIR --out out/mine"
 
 test: .venv/dev.stamp
-	$(BIN)/python -m pytest -n $(CPUS) --dist loadgroup
+	$(BIN)/python -m pytest -n $(CPUS) --dist loadgroup --no-loadscope-reorder
 
 lint: .venv/dev.stamp
 	$(BIN)/ruff check .

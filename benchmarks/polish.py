@@ -1,24 +1,28 @@
 """Polish 2,000 rows against a local endpoint that misbehaves; say how fast, and what was caught.
 
-python benchmarks/polish.py DATA [--speed-only]
+python benchmarks/polish.py DATA [--only speed|faults|kills] [--kills N]
 
 DATA is a finished data set that isn't polished yet; it is copied, never changed. The endpoint is a
-process of its own: 50 ms latency, every 20th reply faulty, all kinds of faults in turn.
+process of its own: 50 ms latency; where it is faulty, a lot by a row's texts decides for one row in
+twenty that its first reply is, all kinds of faults being equally likely.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -28,13 +32,15 @@ from mirgen.polish.guard import Guard  # noqa: E402
 from mirgen.polish.mask import mask, reworded, texts_of  # noqa: E402
 from mirgen.polish.words import Nouns  # noqa: E402
 from mirgen.records.instance import Instance  # noqa: E402
-from mirgen.run.polish import Polished, polish, vocabulary_of  # noqa: E402
-from mirgen.store import open_dataset  # noqa: E402
+from mirgen.run.polish import polish, vocabulary_of  # noqa: E402
+from mirgen.run.session import COLUMNS, Polished  # noqa: E402
+from mirgen.store import OutFolder, open_dataset, rework  # noqa: E402
 from tests.built import hashes  # noqa: E402
 from tests.rewriter import ALTERED, Texts, polite  # noqa: E402
-from tests.servers import chat_server  # noqa: E402
+from tests.servers import chat_server, first_try  # noqa: E402
 
-LATENCY, IN_FLIGHT, EVERY = 0.05, 32, 20
+LATENCY, IN_FLIGHT, SHARE = 0.05, 32, 0.05
+KEY = "sk-benchmark-5b1e9c"
 TRANSPORT = (
     *("429:1", "429", "500", "503", "cut", "reset", "null", "empty", "truncated", "filtered"),
     *("refused", "sorry", "garbage", "wrong-keys", "missing-key", "no-choices"),
@@ -44,17 +50,22 @@ PRICES = {"price_in": 0.25, "price_out": 2.0}
 CAP = 20.0
 
 
+def fault(lot: float) -> str:
+    """Return what happens to the first try of a row with this lot."""
+    return KINDS[int(lot / SHARE * len(KINDS))] if lot < SHARE else ""
+
+
 def serve(log: Path, faulty: bool) -> None:
     """Be the endpoint until stdin closes; write what was asked and done to ``log``."""
+    faults = first_try(fault) if faulty else lambda *_: ""
 
     def plan(number: int, texts: Texts) -> str:
-        kind = KINDS[number // EVERY % len(KINDS)] if faulty and number % EVERY == 7 else ""
+        kind = faults(number, texts)
+        line = json.dumps([kind, json.dumps(texts)]) + "\n"
         with lock:
-            lines.write(json.dumps([kind, json.dumps(texts)]) + "\n")
+            lines.write(line)
             lines.flush()
         return kind
-
-    import threading
 
     lock = threading.Lock()
     with log.open("a") as lines, chat_server(plan, latency=LATENCY) as chat:
@@ -101,9 +112,19 @@ def served(folder: Path, faulty: bool) -> Iterator[Server]:
 
 def polished(data: Path, out: Path, url: str, cache: Path, **more: object) -> Polished:
     """Copy the data set and polish the copy."""
+    os.environ["OPENAI_API_KEY"] = KEY
     shutil.copytree(data, out)
     settings = {"cache": str(cache), "concurrency": IN_FLIGHT, "budget": CAP, **PRICES, **more}
     return polish(str(out), {"polish": "test", "base_url": url, "polishing": settings})
+
+
+def rewriting(data: Path, out: Path) -> float:
+    """Return the CPU seconds that it takes to write all rows anew without asking anybody."""
+    shutil.copytree(data, out)
+    start = time.process_time()
+    with OutFolder(out) as folder:
+        rework(folder, lambda rows: (replace(row, polish="kept") for row in rows), COLUMNS)
+    return time.process_time() - start
 
 
 def rows_of(out: Path) -> list[Instance]:
@@ -120,6 +141,7 @@ def speed(data: Path, folder: Path) -> None:
     again = time.process_time()
     polished(data, folder / "again", server.url, folder / "fast.sqlite", offline=True)
     again = time.process_time() - again
+    none = rewriting(data, folder / "none")
     rows = done.rows
     print(f"{rows} rows, {LATENCY * 1000:.0f} ms latency, {IN_FLIGHT} in flight:")
     print(
@@ -127,6 +149,8 @@ def speed(data: Path, folder: Path) -> None:
     )
     print(f"  {cpu / rows * 1e3:.2f} ms CPU a row with reading and writing of shards")
     print(f"  {again / rows * 1e3:.2f} ms of it without asking (offline from the cache)")
+    print(f"  {none / rows * 1e3:.2f} ms of it for reading and writing alone")
+    print(f"  {(cpu - none) / rows * 1e3:.2f} ms for client, masks, guard, checks and cache")
     print(f"  same bytes offline: {hashes(folder / 'fast') == hashes(folder / 'again')}")
     parts(data)
 
@@ -219,26 +243,34 @@ def _through(before: Instance, after: Instance, bad: Texts, nouns: Nouns) -> boo
     return any(now[key] == wrong[key] != right[key] for key in wrong)
 
 
-def killed(data: Path, folder: Path) -> None:
-    """Kill a run in the middle, run it again, and count what was asked twice."""
+def killed(data: Path, folder: Path, kills: int) -> None:
+    """Kill a run so many times, let it end, and count what was asked twice."""
     out, cache = folder / "killed", folder / "killed.sqlite"
     shutil.copytree(data, out)
     with served(folder, faulty=False) as server:
         words = [sys.executable, "-m", "mirgen", "polish", str(out), "--model", "test", "--quiet"]
         words += ["--base-url", server.url, "--polish-cache", str(cache)]
         rows = len(open_dataset(data))
-        run = subprocess.Popen(words)
-        while len(server.asked()) < rows // 2:
-            time.sleep(0.02)
-        run.send_signal(signal.SIGKILL)
-        run.wait()
+        for number in range(kills):
+            run = subprocess.Popen(words)
+            while len(server.asked()) < rows * (number + 1) // (kills + 1):
+                time.sleep(0.02)
+            run.send_signal(signal.SIGKILL)
+            run.wait()
         time.sleep(0.5)
         first = len(server.asked())
         subprocess.run(words, check=True)
     asked = len(server.requests)
     twice = sum(number - 1 for number in Counter(server.requests).values())
-    print(f"\nkilled after {first} requests of {rows}: {asked} in all, {twice} asked twice,")
-    print(f"  of at most {IN_FLIGHT} that were in flight; {len(rows_of(out))} rows")
+    print(f"\nkilled {kills} times, last after {first} requests of {rows}: {asked} in all,")
+    print(f"  {twice} asked twice of at most {IN_FLIGHT * kills} that were in flight")
+    print(f"  rows {dict(Counter(row.polish for row in rows_of(out)))}")
+
+
+def key_found(folder: Path) -> list[Path]:
+    """Return the files that hold the endpoint's key."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return [path for path in files if KEY.encode() in path.read_bytes()]
 
 
 def main() -> None:
@@ -247,16 +279,21 @@ def main() -> None:
     parser.add_argument("data", nargs="?", type=Path)
     parser.add_argument("--serve", type=Path)
     parser.add_argument("--faulty", action="store_true")
-    parser.add_argument("--speed-only", action="store_true")
+    parser.add_argument("--only", choices=("speed", "faults", "kills"))
+    parser.add_argument("--kills", type=int, default=1)
     given = parser.parse_args()
     if given.serve:
         serve(given.serve, given.faulty)
         return
-    with tempfile.TemporaryDirectory() as folder:
-        speed(given.data, Path(folder))
-        if not given.speed_only:
-            faults(given.data, Path(folder))
-            killed(given.data, Path(folder))
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        if given.only in (None, "speed"):
+            speed(given.data, folder)
+        if given.only in (None, "faults"):
+            faults(given.data, folder)
+        if given.only in (None, "kills"):
+            killed(given.data, folder, given.kills)
+        print(f"files with the key in them: {key_found(folder)}")
 
 
 if __name__ == "__main__":

@@ -22,6 +22,18 @@ settings.register_profile("mirgen", deadline=None, derandomize="MIRGEN_EXPLORE" 
 settings.load_profile("mirgen")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep a file's tests in one worker, for what they share is dear to make; begin with slow ones.
+
+    xdist hands out groups in this order (--no-loadscope-reorder).
+    """
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+    for item in items:
+        if not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(ROOT))))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _one_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keep the index of the sample in one folder that all workers of this run share."""

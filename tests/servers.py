@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import socket
 import threading
@@ -36,6 +37,68 @@ class Chat:
     under_way: int = 0
     most_under_way: int = 0
     times: list[float] = field(default_factory=list)
+
+
+def first_try(faults: Callable[[float], str]) -> Plan:
+    """Return a plan that does to a row, at its first try only, what ``faults`` says of its lot.
+
+    The lot, from 0 to 1, hangs on the texts alone: whichever thread comes first, and however often
+    a request is repeated, the same rows meet the same faults.
+    """
+    tries: Counter[str] = Counter()
+    lock = threading.Lock()
+
+    def plan(_number: int, texts: Texts) -> str:
+        key = hashlib.sha256(json.dumps(texts, sort_keys=True).encode()).hexdigest()
+        with lock:
+            tries[key] += 1
+            first = tries[key] == 1
+        return faults(int(key[:8], 16) / 0xFFFFFFFF) if first else ""
+
+    return plan
+
+
+def completion(kind: str, texts: Texts, form: str, usage: bool = True) -> dict[str, Any]:
+    """Return the body of an answer: a polite rewording, or one with this kind of fault."""
+    new = polite(texts)
+    if kind in ALTERED:
+        new = ALTERED[kind](new)
+    if kind == "wrong-keys":
+        new = {f"{key}x": text for key, text in new.items()}
+    if kind == "missing-key":
+        new.pop(next(iter(new)))
+    content: str | None = json.dumps(new, ensure_ascii=False)
+    if form == "text":
+        content = "\n".join(f"<<{key}>> {text}" for key, text in new.items())
+    content = {
+        "null": None,
+        "empty": "",
+        "garbage": "zq xv 7 lorem \u2047 ipsum",
+        "sorry": "I'm sorry, but I can't help with that.",
+    }.get(kind, content)
+    message = {"role": "assistant", "content": content}
+    if kind == "refused":
+        message["refusal"] = "I won't."
+    finish = {"truncated": "length", "filtered": "content_filter"}.get(kind, "stop")
+    if kind == "truncated" and content:
+        message["content"] = content[: len(content) // 2]
+    answer: dict[str, Any] = {
+        "id": "chatcmpl-1",
+        "object": "chat.completion",
+        "created": 0,
+        "model": "test",
+        "choices": [{"index": 0, "message": message, "finish_reason": finish}],
+    }
+    if usage:
+        prompt, reply = len(json.dumps(texts)) // 3, len(content or "") // 3
+        answer["usage"] = {
+            "prompt_tokens": prompt,
+            "completion_tokens": reply,
+            "total_tokens": prompt + reply,
+        }
+    if kind == "no-choices":
+        answer["choices"] = []
+    return answer
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -95,45 +158,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._reply(kind, texts, form)
 
     def _reply(self, kind: str, texts: Texts, form: str) -> None:
-        new = polite(texts)
-        if kind in ALTERED:
-            new = ALTERED[kind](new)
-        if kind == "wrong-keys":
-            new = {f"{key}x": text for key, text in new.items()}
-        if kind == "missing-key":
-            new.pop(next(iter(new)))
-        content: str | None = json.dumps(new, ensure_ascii=False)
-        if form == "text":
-            content = "\n".join(f"<<{key}>> {text}" for key, text in new.items())
-        content = {
-            "null": None,
-            "empty": "",
-            "garbage": "zq xv 7 lorem \u2047 ipsum",
-            "sorry": "I'm sorry, but I can't help with that.",
-        }.get(kind, content)
-        message = {"role": "assistant", "content": content}
-        if kind == "refused":
-            message["refusal"] = "I won't."
-        finish = {"truncated": "length", "filtered": "content_filter"}.get(kind, "stop")
-        if kind == "truncated" and content:
-            message["content"] = content[: len(content) // 2]
-        answer: dict[str, Any] = {
-            "id": "chatcmpl-1",
-            "object": "chat.completion",
-            "created": 0,
-            "model": "test",
-            "choices": [{"index": 0, "message": message, "finish_reason": finish}],
-        }
-        if self.chat.prices:
-            prompt, completion = len(json.dumps(texts)) // 3, len(content or "") // 3
-            answer["usage"] = {
-                "prompt_tokens": prompt,
-                "completion_tokens": completion,
-                "total_tokens": prompt + completion,
-            }
-        if kind == "no-choices":
-            answer["choices"] = []
-        self._say(200, answer, cut=kind == "cut")
+        self._say(200, completion(kind, texts, form, self.chat.prices), cut=kind == "cut")
 
     def _say(
         self, code: int, what: object, headers: dict[str, str] | None = None, cut: bool = False
@@ -165,7 +190,7 @@ class _Handler(BaseHTTPRequestHandler):
             time.sleep(0.1)
 
 
-class _Server(ThreadingHTTPServer):
+class Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 256
 
@@ -177,7 +202,7 @@ class _Server(ThreadingHTTPServer):
 def chat_server(plan: Plan | None = None, **more: Any) -> Iterator[Chat]:
     """Run an endpoint; ``plan`` says what it does to each request."""
     handler = type("Handler", (_Handler,), {"lock": threading.Lock()})
-    server = _Server(("127.0.0.1", 0), handler)
+    server = Server(("127.0.0.1", 0), handler)
     chat = Chat(f"http://127.0.0.1:{server.server_address[1]}/v1", **more)
     if plan is not None:
         chat.plan = plan

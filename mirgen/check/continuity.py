@@ -7,9 +7,10 @@ Gallagher, Jigsaw Puzzles with Pieces of Unknown Orientation, CVPR 2012).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import Any
 
 import cv2
 import numpy as np
@@ -33,16 +34,20 @@ BREAKS = 2.3
 
 
 class Picture:
-    """A finished image, decoded when first looked at."""
+    """A finished image, decoded when first looked at; or one that isn't encoded yet."""
 
-    def __init__(self, data: bytes) -> None:
-        self._data = data
+    def __init__(self, data: bytes, drafted: NDArray[np.uint8] | None = None) -> None:
+        self._data, self._drafted = data, drafted
         self.strips: dict[object, tuple[NDArray[np.intp], NDArray[np.intp], Array]] = {}
         """What lies beside empty places, by the boxes of board and places."""
+        self.prints: dict[object, Any] = {}
+        """What was measured of prints to compare copies with, by their boxes."""
 
     @cached_property
     def pixels(self) -> NDArray[np.uint8]:
         """The pixels, (h, w, 3) BGR."""
+        if self._drafted is not None:
+            return self._drafted
         found = cv2.imdecode(np.frombuffer(self._data, np.uint8), cv2.IMREAD_COLOR)
         return np.asarray(found, np.uint8)
 
@@ -77,7 +82,7 @@ def try_tile(tile: tuple[Picture, Box], board: tuple[Picture, Box], holes: Seque
     """
     side = round(holes[0][2])
     loose = cv2.resize(_cut(tile[0].pixels, tile[1]), (side, side), interpolation=cv2.INTER_AREA)
-    inside = np.stack([_rows(edge) for edge in _edges(np.asarray(loose, np.uint8))])
+    inside = _rows(_edges(np.asarray(loose, np.uint8)))
     key = (board[1], tuple(holes))
     # All loose tiles are tried on the same strips.
     if key not in board[0].strips:
@@ -99,13 +104,11 @@ def _strips(
     pixels: NDArray[np.uint8], side: int, board: Box, holes: Sequence[Box]
 ) -> tuple[NDArray[np.intp], NDArray[np.intp], Array]:
     """Return of each strip beside a hole that hole, the edge (k,), and its rows (k, 2, n, 3)."""
-    found = [
-        (hole, edge, _rows(strip))
-        for hole, box in enumerate(holes)
-        for edge, strip in _around(pixels, box, side, board, holes)
-    ]
-    at, edges, rows = zip(*found, strict=True)
-    return np.array(at, np.intp), np.array(edges, np.intp), np.stack(rows)
+    spots = _spots(side, board, tuple(holes))
+    # Each edge is turned to the top; the rows are then counted from the hole upwards.
+    strips = [np.rot90(_cut(pixels, strip), edge)[::-1] for _, edge, strip in spots]
+    at, edges = (np.array([spot[k] for spot in spots], np.intp) for k in (0, 1))
+    return at, edges, _rows(strips)
 
 
 def _cut(pixels: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:
@@ -115,24 +118,33 @@ def _cut(pixels: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:
 
 def _edges(square: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], ...]:
     """Return the rows at the top, right, bottom and left edge, inwards, each read clockwise."""
-    return tuple(np.rot90(square, turn)[:DEEP] for turn in range(4))
-
-
-def _around(
-    pixels: NDArray[np.uint8], hole: Box, side: int, board: Box, holes: Sequence[Box]
-) -> Iterator[tuple[int, NDArray[np.uint8]]]:
-    """Yield edge and rows beyond it, outwards, read clockwise, where the picture goes on."""
-    x, y = round(hole[0]), round(hole[1])
-    strips = (
-        (x, y - DEEP, side, DEEP),
-        (x + side, y, DEEP, side),
-        (x, y + side, side, DEEP),
-        (x - DEEP, y, DEEP, side),
+    turned = square.transpose(1, 0, 2)
+    return (
+        square[:DEEP],
+        turned[: -DEEP - 1 : -1],
+        square[: -DEEP - 1 : -1, ::-1],
+        turned[:DEEP, ::-1],
     )
-    for edge, strip in enumerate(strips):
-        if _within(strip, board) and not any(_meet(strip, other) for other in holes):
-            # The edge is turned to the top; the rows are then counted from the hole upwards.
-            yield edge, np.rot90(_cut(pixels, strip), edge)[::-1]
+
+
+@lru_cache(maxsize=256)
+def _spots(side: int, board: Box, holes: tuple[Box, ...]) -> tuple[tuple[int, int, Box], ...]:
+    """Return hole, edge and box of each strip beyond a hole's edge where the picture goes on."""
+    found = []
+    for number, hole in enumerate(holes):
+        x, y = round(hole[0]), round(hole[1])
+        strips = (
+            (x, y - DEEP, side, DEEP),
+            (x + side, y, DEEP, side),
+            (x, y + side, side, DEEP),
+            (x - DEEP, y, DEEP, side),
+        )
+        found += [
+            (number, edge, strip)
+            for edge, strip in enumerate(strips)
+            if _within(strip, board) and not any(_meet(strip, other) for other in holes)
+        ]
+    return tuple(found)
 
 
 def _within(strip: Box, board: Box) -> bool:
@@ -147,15 +159,17 @@ def _meet(strip: Box, hole: Box) -> bool:
     return min(x + w, a + c) - max(x, a) > 1 and min(y + h, b + d) - max(y, b) > 1
 
 
-def _rows(edge: NDArray[np.uint8]) -> Array:
-    """Return the near and the far rows beside an edge, averaged and without its ends, (2, n, 3).
+def _rows(edges: Sequence[NDArray[np.uint8]]) -> Array:
+    """Return the near and the far rows beside k edges, averaged and without their ends.
 
-    The row at the very edge is left out: the codec blends it with what lies beyond.
+    Each edge is (DEEP, side, 3); the result (k, 2, n, 3). The row at the very edge is left out:
+    the codec blends it with what lies beyond.
     """
-    n = edge.shape[1]
-    part = edge[:, n // 16 : n - n // 16].astype(np.float32)
-    two = part[1 : 1 + 2 * DEPTH].reshape(2, DEPTH, *part.shape[1:])
-    return np.asarray(two[:, 0] + two[:, 1], np.float32) / np.float32(DEPTH)
+    every = np.stack(edges)
+    n = every.shape[2]
+    part = every[:, 1 : 1 + 2 * DEPTH, n // 16 : n - n // 16].astype(np.float32)
+    two = part.reshape(len(every), 2, DEPTH, *part.shape[2:])
+    return np.asarray(two[:, :, 0] + two[:, :, 1], np.float32) / np.float32(DEPTH)
 
 
 def _jumps(inside: Array, outside: Array) -> tuple[Array, Array]:

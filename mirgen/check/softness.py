@@ -10,6 +10,7 @@ Map Estimation from a Single Image, Pattern Recognition 44, 2011).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -37,23 +38,48 @@ def step_among(copy: tuple[Picture, Box], prints: Sequence[tuple[Picture, Box]])
     None where it can't be told: the picture is too plain, two prints look alike, or the copy
     isn't one of them, pixel by pixel.
     """
-    grey = [_grey(*each) for each in prints]
-    side = min(min(each.shape) for each in grey)
-    shown = [_fitted(each, side) for each in (_grey(*copy), *grey)]
-    if shown[1].std() < PLAIN:
+    known = _measured(prints)
+    if known is None:
         return None
-    steep = np.log([_gradient(each) for each in shown])
-    own, known = steep[0], steep[1:]
-    if (known[:-1] - known[1:] < np.log(FALL)).any():
-        return None
-    if _edge_blur(shown[2]) < SHARPER * _edge_blur(shown[1]):
-        return None
+    shown = _fitted(_grey(*copy), known.side)
+    own, steep = np.log(_gradient(shown)), known.steep
     # Rising for interp: the blurrier, the less steep.
-    step = float(np.interp(-own, -known, np.arange(len(known))))
-    off = [float(np.abs(shown[0] - each).mean()) for each in shown[1:]]
+    step = float(np.interp(-own, -steep, np.arange(len(steep))))
+    off = [float(np.abs(shown - each).mean()) for each in known.shown]
     nearest = int(np.argmin(off))
     others = [off[k] for k in (nearest - 1, nearest + 1) if 0 <= k < len(off)]
     return step if round(step) == nearest and off[nearest] < MISFIT * min(others) else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Prints:
+    """Prints of rising blur, at one size, and the logarithms of their gradients."""
+
+    side: int
+    shown: list[Array]
+    steep: NDArray[np.float64]
+
+
+def _measured(prints: Sequence[tuple[Picture, Box]]) -> _Prints | None:
+    """Return the prints measured, once for all copies; None where they can't be told apart."""
+    kept, key = prints[0][0].prints, tuple(box for _, box in prints)
+    if key not in kept or any(picture is not prints[0][0] for picture, _ in prints):
+        kept[key] = _told_apart([_grey(*each) for each in prints])
+    found: _Prints | None = kept[key]
+    return found
+
+
+def _told_apart(grey: Sequence[Array]) -> _Prints | None:
+    side = min(min(each.shape) for each in grey)
+    shown = [_fitted(each, side) for each in grey]
+    if shown[0].std() < PLAIN:
+        return None
+    steep = np.log([_gradient(each) for each in shown])
+    if (steep[:-1] - steep[1:] < np.log(FALL)).any():
+        return None
+    if _edge_blur(shown[1]) < SHARPER * _edge_blur(shown[0]):
+        return None
+    return _Prints(side, shown, steep)
 
 
 def _grey(picture: Picture, box: Box) -> Array:

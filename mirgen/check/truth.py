@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..records.frame import Frame
 from ..records.protocols import Solver
@@ -15,6 +16,11 @@ from .unique import only_answer_fits
 
 _UNREADABLE = {"fit": "tiles-alike", "step": "blurs-alike"}
 """Reasons for facts that are read off pixels, by attribute."""
+
+
+def often_untrue(puzzle: Puzzle) -> bool:
+    """Whether the frames seldom show a fact well enough: where loose tiles belong."""
+    return any(fact.name.startswith("fit(") for fact in puzzle.facts)
 
 
 class Watch:
@@ -32,12 +38,13 @@ class Watch:
         self._state = {f.name: f.value for f in puzzle.facts if f.where == TOLD}
         self._left = [fact for fact in puzzle.facts if fact.where != TOLD]
 
-    def saw(self, frame: Frame) -> str:
+    def saw(self, frame: Frame, pixels: NDArray[np.uint8] | None = None) -> str:
         """Take a frame in; return '' or a reason as ``untrue`` does.
 
-        What can't be measured yet is left for later frames.
+        What can't be measured yet is left for later frames. ``pixels``, (h, w, 3) BGR, are those
+        of a frame that isn't encoded yet.
         """
-        picture = Picture(frame.data)
+        picture = Picture(frame.data, pixels)
         for r in frame.regions:
             self._regions[r.region] = Seen(r.label, r.bbox, r.area, *frame.size, picture, r.photo)
         self._shown.append(seen(len(self._shown)))

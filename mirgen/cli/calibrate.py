@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from ..errors import UsageError
-from .model import add_model, ask_all, endpoint_of, place_of, real
+from .model import add_model, ask_all, model_of, place_of, real
 from .parser import CommandParser, whole
 from .progress import counting
 from .say import tell
@@ -63,12 +63,12 @@ def run(words: Sequence[str]) -> int:
     from ..evaluate.replies import Replies
     from ..store import open_dataset
 
-    endpoint, rule, place = endpoint_of(given), _rule(given), place_of(given, "calibration")
+    model, rule, place = model_of(given), _rule(given), place_of(given, "calibration")
     data = open_dataset(given.out)
     with Replies(place / "replies.sqlite") as replies:
-        if not ask_all(given, endpoint, lambda: requests(data, endpoint, given.samples), replies):
+        if not ask_all(given, model, lambda: requests(data, model, given.samples), replies):
             return 0
-        found = measure(data, endpoint, given.samples, rule, replies)
+        found = measure(data, model, given.samples, rule, replies)
     with counting(len(data), given.quiet, "writing") as tick:
         write_back(given.out, found, tick)
     write_report(place, found)

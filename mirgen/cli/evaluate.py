@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..errors import UsageError, nearest
-from .model import add_model, ask_all, endpoint_of, place_of
+from .model import add_model, ask_all, model_of, place_of
 from .parser import CommandParser, whole
 from .say import tell
 
@@ -77,13 +77,13 @@ def run(words: Sequence[str]) -> int:
         split=given.split,
         limit=given.limit,
     )
-    endpoint, place = endpoint_of(given), place_of(given, "evaluation")
+    model, place = model_of(given), place_of(given, "evaluation")
     data = open_dataset(given.out)
     data.shards(plan.split)
     with Replies(place / "replies.sqlite") as replies:
-        if not ask_all(given, endpoint, lambda: requests(data, endpoint, plan), replies):
+        if not ask_all(given, model, lambda: requests(data, model, plan), replies):
             return 0
-        found = results(data, endpoint, plan, replies)
+        found = results(data, model, plan, replies)
     report = summarise(given.model, found)
     write_report(place, report, found)
     tell(lines(report))

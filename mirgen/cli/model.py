@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -17,7 +16,7 @@ from .progress import counting
 from .say import note, tell
 
 if TYPE_CHECKING:
-    from ..evaluate.asking import Endpoint, Request
+    from ..evaluate.asking import Model, Request
     from ..evaluate.replies import Replies
 
 
@@ -29,8 +28,8 @@ def add_model(parser: argparse.ArgumentParser, temperature: float, max_tokens: i
     add(
         "--api-key-env",
         metavar="NAME",
-        default="OPENAI_API_KEY",
-        help="environment variable with the key (without: OPENAI_API_KEY, if it is set)",
+        help="environment variable with the key (without: MIRGEN_API_KEY or OPENAI_API_KEY,"
+        " here or in .env)",
     )
     add("--temperature", metavar="T", type=real("--temperature"), default=temperature)
     add("--max-tokens", metavar="N", type=whole("--max-tokens"), default=max_tokens)
@@ -63,9 +62,10 @@ def real(option: str) -> Callable[[str], float]:
     return read
 
 
-def endpoint_of(given: argparse.Namespace) -> Endpoint:
-    """Return the endpoint that was asked for. Raises UsageError."""
-    from ..evaluate.asking import Endpoint
+def model_of(given: argparse.Namespace) -> Model:
+    """Return whom to ask, and how. Raises UsageError."""
+    from ..chat.secret import NAMES, api_key
+    from ..evaluate.asking import Model
 
     if not re.match(r"https?://[^\s/]+", given.base_url):
         raise UsageError(
@@ -80,10 +80,11 @@ def endpoint_of(given: argparse.Namespace) -> Endpoint:
             )
     if given.timeout == 0:
         raise UsageError("--timeout can't be 0", where="command line", remedy="give seconds")
-    return Endpoint(
+    names = (given.api_key_env,) if given.api_key_env else NAMES
+    return Model(
         model=given.model,
         base_url=given.base_url,
-        api_key=os.environ.get(given.api_key_env) or "none",
+        api_key=api_key(given.base_url, names=names),
         temperature=given.temperature,
         max_tokens=given.max_tokens,
         timeout=given.timeout,
@@ -101,7 +102,7 @@ def place_of(given: argparse.Namespace, what: str) -> Path:
 
 def ask_all(
     given: argparse.Namespace,
-    endpoint: Endpoint,
+    model: Model,
     requests: Callable[[], Iterable[Request]],
     replies: Replies,
 ) -> bool:
@@ -109,19 +110,19 @@ def ask_all(
 
     Raises UsageError, and UnansweredError where requests are left without a reply.
     """
+    from ..chat.budget import Budget, Prices
     from ..evaluate.asking import ask
-    from ..evaluate.budget import Budget, Prices
     from ..evaluate.estimate import estimate
 
     prices = Prices(given.price_in, given.price_out)
-    spent = prices.cost(*replies.tokens())
+    spent = prices.of(*replies.tokens())
     if given.budget is not None and spent is None:
         raise UsageError(
             "a budget needs prices",
             where="--budget",
             remedy="give --price-in and --price-out, of a million tokens each",
         )
-    told = estimate(endpoint, requests(), replies, prices)
+    told = estimate(model, requests(), replies, prices)
     if given.estimate:
         tell(told.lines())
         return False
@@ -130,7 +131,7 @@ def ask_all(
             note(line)
     budget = Budget(prices, given.budget, spent or 0.0)
     with _watch(told.requests, told.stood, given.quiet) as tick:
-        asked = ask(endpoint, requests(), replies, budget, tick)
+        asked = ask(model, requests(), replies, budget, tick)
     if not given.quiet and asked.faults:
         faults = ", ".join(f"{n} × {code}" for code, n in sorted(asked.faults.items()))
         note(f"attempts in vain: {faults}")

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ..errors import MirgenError
 from . import polishing
 from .parser import CommandParser
-from .progress import counting
+from .progress import JobLines, Money, counting
 from .say import note, tell
 from .stop import heeding
 
 if TYPE_CHECKING:
-    from ..polish.budget import Spend
+    from ..chat.budget import Spend
     from ..run.estimate import Estimate
-    from ..run.polish import Polished
+    from ..run.session import Polished
 
 ABOUT = """Rewords the texts of a finished data set so that they read better, through
 any OpenAI-compatible endpoint. No fact can change: numbers, names, units,
@@ -33,6 +34,10 @@ EXAMPLES = (
     (
         "with a cap on what it may cost",
         "mirgen polish out/sample --model gpt-5-mini --polish-price 0.25,2 --polish-budget 5",
+    ),
+    (
+        "by jobs of the Batch API, at half the price; stopped, it goes on waiting",
+        "mirgen polish out/sample --model gpt-5-mini --polish-mode batch",
     ),
     ("ask again for what was refused", "mirgen polish out/sample --model qwen3 --retry-failed"),
 )
@@ -70,18 +75,34 @@ def run(words: Sequence[str]) -> int:
     from ..audit import quick
     from ..run.polish import polish
 
+    money, jobs = Money(), JobLines()
     with heeding() as check, counting(1, given.quiet, "rewording") as tick:
 
-        def told(_done: int, rows: int, spend: Spend) -> None:
+        def told(done: int, rows: int, spend: Spend) -> None:
             check()
-            tick(1, rows, "" if spend.usd is None else f"${spend.usd:.4f}")
+            if spend.usd is not None:
+                money.add(spend.usd)
+            tick(1, rows, money.told(rows).lstrip(", "))
+            if not given.quiet and not sys.stderr.isatty() and done % -(-rows // 10) == 0:
+                note(f"{done} of {rows} rows{money.told(rows)}")
+
+        def waiting(answered: int, requests: int, _spend: Spend) -> None:
+            check()
+            if not given.quiet:
+                jobs.tell(answered, requests)
 
         def planned(estimate: Estimate) -> None:
             if not given.quiet:
                 note(estimate.line())
 
         summary = polish(
-            given.out, asked, again=given.retry_failed, told=told, planned=planned, judge=quick
+            given.out,
+            asked,
+            again=given.retry_failed,
+            told=told,
+            planned=planned,
+            waiting=waiting,
+            judge=quick,
         )
     if not given.quiet:
         tell(lines(given.out, summary))

@@ -19,6 +19,11 @@ def add(parser: CommandParser) -> None:
     )
     add("--polish-budget", metavar="USD", help="dollars that are never passed; needs the prices")
     add(
+        "--polish-mode",
+        metavar="requests|batch",
+        help="ask at once, or by jobs of the Batch API, cheaper and within a day",
+    )
+    add(
         "--polish-concurrency",
         type=whole("--polish-concurrency"),
         metavar="N",
@@ -58,6 +63,7 @@ def asked(given: Namespace) -> dict[str, object]:
         "price_in": prices[0],
         "price_out": prices[1],
         "budget": _number("--polish-budget", given.polish_budget),
+        "mode": given.polish_mode,
         "concurrency": given.polish_concurrency,
         "timeout": _number("--polish-timeout", given.polish_timeout),
         "deadline": _number("--polish-deadline", given.polish_deadline),

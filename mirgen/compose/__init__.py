@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from .studio import Studio
+from .studio import Draft, Studio
 
-__all__ = ["Studio"]
+__all__ = ["Draft", "Studio"]

@@ -106,7 +106,7 @@ class CanvasBrush:
         if shape is None:
             return
         for canvas in self._canvases:
-            blend(canvas, shape.x, shape.y, shape.pixels, color)
+            blend(canvas, shape, color)
         mask = Mask(shape.x, shape.y, (shape.pixels > 127).astype(np.uint8))
         self._ledger.hide(mask, spare=self._open)
         for region in self._open:

@@ -29,16 +29,23 @@ class Cutter:
     def cut(self, plan: Sticker) -> DieCut:
         """Return the sticker of a plan, its height rounded to whole pixels.
 
+        It is kept as it stands in its photo: to mirror it takes less than to look after two.
         Raises Reject: 'photo-unreadable', 'photo-changed', 'sticker-upscaled', 'sticker-small',
         'sticker-empty', 'sticker-in-pieces', 'sticker-worn'.
         """
+        made = self._found(plan)
+        return mirrored(made) if plan.mirrored else made
+
+    def prepare(self, plan: Sticker) -> None:
+        """See to it that the plan's sticker is at hand. Raises Reject as ``cut`` does."""
+        self._found(plan)
+
+    def _found(self, plan: Sticker) -> DieCut:
         key = ("sticker", plan.row, round(plan.height), plan.ground)
         made = self._cache.get(key, lambda: self._tried(plan), _weight)
         if isinstance(made, str):
             raise Reject(made)
-        if not plan.mirrored:
-            return made
-        return self._cache.get(("mirrored", *key), lambda: mirrored(made), _weight)
+        return made
 
     def _tried(self, plan: Sticker) -> DieCut | str:
         """Return the sticker, or why there is none: that is kept too, and as soon told again."""

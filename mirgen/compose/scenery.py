@@ -6,9 +6,9 @@ one alpha then works on rows as they lie in memory. Lengths are pixels.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from .. import seeds
 from ..records.frame import Point, Size
-from .palette import SEAM, STRIP, STRIP_SHADE, Tint, bgr
+from .palette import bgr
 from .shapes import ellipse, polygons
 
 Sheet = NDArray[np.float32]
@@ -24,15 +24,17 @@ Line = NDArray[np.float32]
 """The y of a ridge's crest for every column, shape (w,)."""
 
 
+@lru_cache(maxsize=1024)
 def color(name: str) -> NDArray[np.float32]:
-    """Return ``#rrggbb`` as BGR floats."""
+    """Return ``#rrggbb`` as BGR floats, not to be written to."""
     return np.array(bgr(name), np.float32)
 
 
+@lru_cache(maxsize=1024)
 def mix(a: str, b: str, share: float) -> str:
     """Return the colour a share of the way from a to b."""
-    mixed = color(a) * np.float32(1 - share) + color(b) * np.float32(share)
-    blue, green, red = np.rint(mixed).astype(int).tolist()
+    pairs = zip(bgr(a), bgr(b), strict=True)
+    blue, green, red = (round(x * (1 - share) + y * share) for x, y in pairs)
     return f"#{red:02x}{green:02x}{blue:02x}"
 
 
@@ -46,8 +48,8 @@ def gradient(sheet: Sheet, top: float, low: float, above: str, below: str) -> No
 def wash(sheet: Sheet, centre: Point, radii: Point, name: str, peak: float) -> None:
     """Let a colour glow around a point, Gaussian, ``radii`` its sigmas."""
     h, w = sheet.shape[1:]
-    x0, x1 = (int(np.clip(centre[0] + s * 3 * radii[0], 0, w)) for s in (-1, 1))
-    y0, y1 = (int(np.clip(centre[1] + s * 3 * radii[1], 0, h)) for s in (-1, 1))
+    x0, x1 = (int(min(max(centre[0] + s * 3 * radii[0], 0), w)) for s in (-1, 1))
+    y0, y1 = (int(min(max(centre[1] + s * 3 * radii[1], 0), h)) for s in (-1, 1))
     if x0 >= x1 or y0 >= y1:
         return
     across = np.exp(-0.5 * ((np.arange(x0, x1) + 0.5 - centre[0]) / radii[0]) ** 2)
@@ -92,6 +94,21 @@ def shape(
         _cover(part, alpha[top:bottom, left:right], color(name)[:, None, None])
 
 
+def band(sheet: Sheet, top: float, low: float, name: str, peak: float = 1.0) -> None:
+    """Fill whole rows from y ``top`` to ``low``, the rows at its ends in part."""
+    y0, y1 = max(0, math.floor(top)), min(sheet.shape[1], math.ceil(low))
+    if y0 < y1:
+        alpha = (peak * covered(y0, y1, top, low)).astype(np.float32)
+        wide = np.repeat(alpha[:, None], sheet.shape[2], axis=1)
+        _cover(sheet[:, y0:y1], wide, color(name)[:, None, None])
+
+
+def covered(start: int, end: int, top: float, low: float) -> NDArray[np.float64]:
+    """Return how much of each row from ``start`` to ``end`` lies between y ``top`` and ``low``."""
+    ys = np.arange(start, end)
+    return np.asarray(np.clip(np.minimum(low, ys + 1) - np.maximum(top, ys), 0, 1), np.float64)
+
+
 def disc(sheet: Sheet, centre: Point, radii: Point, name: str, peak: float = 1.0) -> None:
     """Fill an ellipse."""
     shape(sheet, [ellipse(centre, radii, 0.0)], name, peak)
@@ -118,18 +135,6 @@ def _cover(part: Sheet, alpha: NDArray[np.float32], shades: NDArray[np.float32])
     for plane, shade in zip(part, shades, strict=True):
         np.multiply(np.subtract(shade, plane, out=change), alpha, out=change)
         plane += change
-
-
-def strips(sheet: Sheet, edges: Sequence[float], tint: Tint) -> None:
-    """Shade every other strip across the ground, the first too, between y ``edges`` going up."""
-    w = sheet.shape[2]
-    for k, (low, top) in enumerate(pairwise(edges)):
-        if k % 2 == 0:
-            band = [(-4.0, top), (w + 4.0, top), (w + 4.0, low), (-4.0, low)]
-            shape(sheet, [band], STRIP, STRIP_SHADE)
-        seam = max(0.8, 0.03 * (low - top))
-        line = [(-4.0, top - seam), (w + 4.0, top - seam), (w + 4.0, top), (-4.0, top)]
-        shape(sheet, [line], tint.mark, SEAM)
 
 
 @lru_cache(maxsize=8)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 import cv2
 import numpy as np
@@ -18,16 +20,57 @@ _SHIFT = 6
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How much of each pixel a shape covers: (h, w) uint8, 0 to 255, at ``x``, ``y``."""
+    """How much of each pixel a shape covers: (h, w) uint8, 0 to 255, at ``x``, ``y``.
+
+    ``solid`` is a box in it (left, top, right, bottom) that is known to be covered wholly.
+    """
 
     x: int
     y: int
     pixels: NDArray[np.uint8]
+    solid: tuple[int, int, int, int] = (0, 0, 0, 0)
 
 
 def polygon(points: list[Point], size: Size) -> Coverage | None:
     """Return the coverage of a filled polygon, or None where it misses the frame."""
-    return polygons([points], size)
+    sides = upright(points)
+    return rectangle(*sides, size) if sides else polygons([points], size)
+
+
+def upright(points: list[Point]) -> tuple[float, float, float, float] | None:
+    """Return left, top, right and bottom of a rectangle that isn't turned, or None for another."""
+    if len(points) != 4:
+        return None
+    (a, b), (c, d), (e, f), (g, h) = points
+    if (a == g and b == d and c == e and f == h) or (a == c and b == h and d == f and e == g):
+        return min(a, e), min(b, f), max(a, e), max(b, f)
+    return None
+
+
+def rectangle(left: float, top: float, right: float, bottom: float, size: Size) -> Coverage | None:
+    """Return the coverage of an upright rectangle, or None off the frame."""
+    across, down = _span(left, right, size[0]), _span(top, bottom, size[1])
+    if across is None or down is None:
+        return None
+    (x, columns), (y, rows) = across, down
+    pixels = np.empty((len(rows), len(columns)), np.uint8)
+    pixels[:] = np.rint(255 * columns)
+    for k in {0, len(rows) - 1}:
+        if rows[k] < 1:
+            pixels[k] = np.rint(255 * rows[k] * columns)
+    inner = [(int(v[0] < 1), len(v) - int(v[-1] < 1)) for v in (columns, rows)]
+    (x0, x1), (y0, y1) = inner
+    return Coverage(x, y, pixels, (x0, y0, x1, y1) if x0 < x1 and y0 < y1 else (0, 0, 0, 0))
+
+
+def _span(low: float, high: float, size: int) -> tuple[int, NDArray[np.float64]] | None:
+    """Return the first pixel of a stretch within the frame, and how much of each it covers."""
+    low, high = max(low, 0.0), min(high, float(size))
+    if low >= high:
+        return None
+    first = math.floor(low)
+    at = np.arange(first, math.ceil(high))
+    return first, np.minimum(high, at + 1) - np.maximum(low, at)
 
 
 def polygons(outlines: list[list[Point]], size: Size) -> Coverage | None:
@@ -57,18 +100,19 @@ def _raster(
     outlines = [points for points in outlines if points]
     if not outlines:
         return None
-    ends = np.cumsum([len(points) for points in outlines])[:-1]
     joined = np.array([point for points in outlines for point in points], np.float64)
-    low, high = joined.min(0) - (width / 2 + 2), joined.max(0) + (width / 2 + 2)
-    x0, y0 = (int(v) for v in np.clip(np.floor(low), 0, size))
-    x1, y1 = (int(v) for v in np.clip(np.ceil(high), 0, size))
+    room = width / 2 + 2
+    (left, top), (right, low) = joined.min(0).tolist(), joined.max(0).tolist()
+    x0, y0 = max(0, math.floor(left - room)), max(0, math.floor(top - room))
+    x1, y1 = min(size[0], math.ceil(right + room)), min(size[1], math.ceil(low + room))
     if x0 >= x1 or y0 >= y1:
         return None
     w, h = x1 - x0, y1 - y0
     fine = np.zeros((h * _FINE, w * _FINE), np.uint8)
     # A point names a pixel's corner as 0; cv2 counts from the pixel's middle.
     fixed = np.rint(((joined - (x0, y0)) * _FINE - 0.5) * (1 << _SHIFT)).astype(np.int32)
-    spots = np.split(fixed, ends)
+    ends = accumulate(map(len, outlines), initial=0)
+    spots = [fixed[start:end] for start, end in pairwise(ends)]
     if width > 0:
         thick = max(1, round(width * _FINE))
         cv2.polylines(fine, spots, closed, 255, thick, cv2.LINE_8, _SHIFT)

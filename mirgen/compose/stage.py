@@ -15,9 +15,10 @@ from ..records.source import Album
 from .cache import Cache
 from .palette import LAYOUTS, TINTS, Tint, tint
 from .photo import Darkroom, reduction, resample
-from .scenery import Sheet, color, finish, strips
+from .scenery import Sheet, color, finish
 from .stages_indoors import board, floor, poster
 from .stages_outdoors import meadow, road
+from .strips import strips
 
 Pixels = NDArray[np.uint8]
 Painter = Callable[[Sheet, float, Tint, np.random.Generator], None]
@@ -25,6 +26,8 @@ Painter = Callable[[Sheet, float, Tint, np.random.Generator], None]
 _PAINTERS: dict[str, Painter] = {"road": road, "meadow": meadow, "floor": floor, "board": board}
 _PAINTERS["poster"] = poster
 _HORIZONS = (0.1, 0.9)
+OUT_OF_FOCUS = 1 / 200
+"""Sigma of what lies behind, as a share of the frame's width, where all is natural."""
 
 
 class Stages:
@@ -55,10 +58,15 @@ class Stages:
         horizon = round(float(np.clip(stage.horizon, *_HORIZONS)) * size[1])
         shown = self.photo(stage)
         kind = "washed" if shown >= 0 else stage.kind
-        key = ("stage", kind, number, horizon, size, shown, stage.strips)
-        return self._cache.get(
+        key = ("stage", kind, number, horizon, size, shown)
+        bare = self._cache.get(
             key, lambda: self._paint(stage, number, horizon, size), lambda p: p.nbytes
         )
+        if not stage.strips or kind == "washed":
+            return bare
+        striped = bare.copy()
+        strips(striped, stage.strips, tint(stage.kind, number)[0])
+        return striped
 
     def seen(self, stage: Stage, view: View, size: Size) -> Pixels:
         """Return a window of the stage as a frame of ``size``, (h, w, 3), not to be written to.
@@ -88,13 +96,13 @@ class Stages:
             "compose", "stage", stage.kind, number % len(TINTS[stage.kind]), layout
         )
         _PAINTERS[stage.kind](sheet, float(horizon), colors, rng)
-        strips(sheet, [y * size[1] for y in stage.strips], colors)
         return finish(list(sheet))
 
     def _washed(self, row: int, colors: Tint, size: Size) -> Pixels:
         """Return a photo, cropped to cover the frame; softened and paled with the tint's light.
 
-        Where all is natural, it is shown as it is.
+        Where all is natural, it keeps its colours and is out of focus, as what lies behind is: else
+        what stands before it is lost among things of its own size.
         """
         photo = self._album.photo(row)
         scale = max(size[0] / photo.width, size[1] / photo.height)
@@ -102,7 +110,8 @@ class Stages:
         pixels = self._darkroom.decode(row, factor)
         h, w = pixels.shape[:2]
         if self._natural:
-            return resample(pixels, _covering((w, h), scale * factor, size), size)
+            sharp = resample(pixels, _covering((w, h), scale * factor, size), size)
+            return np.asarray(cv2.GaussianBlur(sharp, (0, 0), OUT_OF_FOCUS * size[0]), np.uint8)
         # Painted at a quarter of the size: what is softened has no finer detail.
         small = (-(-size[0] // 4), -(-size[1] // 4))
         placed = _covering((w, h), scale * factor / 4, small)

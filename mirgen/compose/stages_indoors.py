@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from math import hypot
+
 import numpy as np
 
 from ..records.frame import Point
 from .palette import Tint
-from .scenery import Sheet, disc, gradient, mix, shape, wash
+from .scenery import Sheet, band, disc, gradient, mix, shape, wash
 
 
 def floor(sheet: Sheet, horizon: float, tint: Tint, rng: np.random.Generator) -> None:
@@ -20,8 +22,7 @@ def floor(sheet: Sheet, horizon: float, tint: Tint, rng: np.random.Generator) ->
     _window_light(wall, x, wide, lean, horizon, tint)
     skirting = max(5.0, 0.030 * h)
     gradient(wall, horizon - skirting, horizon, tint.verge, mix(tint.verge, tint.far, 0.35))
-    rule = [(-4.0, 0.0), (w + 4.0, 0.0), (w + 4.0, 1.2), (-4.0, 1.2)]
-    shape(wall, [[(a, b + horizon - skirting) for a, b in rule]], tint.near, 0.55)
+    band(wall, horizon - skirting, horizon - skirting + 1.2, tint.near, 0.55)
     gradient(room, 0, ground, tint.ground, tint.front)
     _planks(room, tint, rng)
     wash(room, (0.5 * w, 0), (2.0 * w, 0.07 * ground), tint.mark, 0.40)
@@ -48,7 +49,7 @@ def poster(sheet: Sheet, horizon: float, tint: Tint, rng: np.random.Generator) -
     for _ in range(60):
         x, y = float(rng.uniform(-0.02, 1.02)) * w, float(rng.uniform(-0.05, 1.05)) * h
         r = float(rng.uniform(0.03, 0.15)) * h
-        if all(np.hypot(x - a, y - b) > r + c + 0.02 * h for a, b, c in placed):
+        if all(hypot(x - a, y - b) > r + c + 0.02 * h for a, b, c in placed):
             placed.append((x, y, r))
             name = (tint.glow, mix(tint.haze, tint.far, 0.6), mix(tint.sky, tint.mark, 0.35))
             disc(sheet, (x, y), (r, r), name[len(placed) % 3], 0.8)

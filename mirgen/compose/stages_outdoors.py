@@ -6,7 +6,7 @@ import numpy as np
 
 from ..records.frame import Point
 from .palette import Tint
-from .scenery import Line, Sheet, disc, gradient, mix, ridge, shape, wash, waves
+from .scenery import Line, Sheet, band, disc, gradient, mix, ridge, shape, wash, waves
 
 
 def road(sheet: Sheet, horizon: float, tint: Tint, rng: np.random.Generator) -> None:
@@ -23,8 +23,8 @@ def road(sheet: Sheet, horizon: float, tint: Tint, rng: np.random.Generator) -> 
     gradient(sheet, horizon, kerb, mix(tint.verge, tint.haze, 0.25), tint.verge)
     gradient(sheet, kerb, h, tint.ground, tint.front)
     edge = max(1.5, 0.012 * ground)
-    _band(sheet, kerb - edge, kerb + edge, mix(tint.mark, tint.ground, 0.25))
-    _band(sheet, kerb + edge, kerb + 2.2 * edge, mix(tint.ground, "#2c3040", 0.25))
+    band(sheet, kerb - edge, kerb + edge, mix(tint.mark, tint.ground, 0.25))
+    band(sheet, kerb + edge, kerb + 2.2 * edge, mix(tint.ground, "#2c3040", 0.25))
     middle = kerb + 0.42 * (h - kerb)
     thick, dash = max(2.0, 0.016 * ground), 0.085 * w
     start = -rng.random() * 2 * dash
@@ -103,10 +103,6 @@ def _crowns(width: int, foot: float, rise: float, rng: np.random.Generator) -> L
 
 def _box(x: float, y: float, wide: float, high: float) -> list[Point]:
     return [(x, y), (x + wide, y), (x + wide, y + high), (x, y + high)]
-
-
-def _band(sheet: Sheet, top: float, low: float, name: str) -> None:
-    shape(sheet, [_box(-4, top, sheet.shape[2] + 8, low - top)], name)
 
 
 def _tree(sheet: Sheet, foot: Point, tall: float, tint: Tint) -> None:

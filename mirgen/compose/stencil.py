@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -39,6 +41,11 @@ class Stencil:
         self.area = float(np.count_nonzero(pixels))
         """Set pixels."""
         self._runs: dict[int, _Runs] = {}
+
+    @cached_property
+    def flipped(self) -> Stencil:
+        """The stencil with left and right changed, kept with this one."""
+        return Stencil(np.asarray(cv2.flip(self.pixels, 1), np.uint8))
 
     def rle(self, x: int, y: int, size: Size) -> str:
         """Return the COCO compressed counts of the mask laid at x, y in a frame of ``size``.

@@ -49,7 +49,8 @@ class DieCut:
     @property
     def weight(self) -> int:
         """Bytes held."""
-        return self.patch.weight + self.object.pixels.nbytes + self.silhouette.pixels.nbytes
+        # The object's mask is kept mirrored too.
+        return self.patch.weight + 2 * self.object.pixels.nbytes + self.silhouette.pixels.nbytes
 
 
 def build(outline: Outline, height: float, *, ground: bool, natural: bool = False) -> DieCut:
@@ -76,7 +77,7 @@ def mirrored(cut: DieCut) -> DieCut:
         Patch(flip(cut.patch.colors), flip(cut.patch.inverse)),
         wide - cut.left - cut.patch.colors.shape[1],
         cut.top,
-        Stencil(flip(cut.object.pixels)),
+        cut.object.flipped,
         Mask(wide - hull.x - hull.pixels.shape[1], hull.y, flip(hull.pixels)),
     )
 
@@ -188,7 +189,7 @@ def _composed(colors: Pixels, alpha: Pixels, cut: Pixels, shade: Pixels) -> Patc
     under = cv2.subtract(hull, thing)
     shown = cv2.multiply(colors, thing, scale=1 / 255)
     shown = cv2.add(shown, premultiplied(np.asarray(under, np.uint8), BORDER))
-    dark = cv2.multiply(spread(shade), cv2.bitwise_not(hull), scale=1 / 255)
-    shown = cv2.add(shown, premultiplied(np.asarray(dark, np.uint8), SHADOW))
-    inverse = cv2.bitwise_not(cv2.add(hull, dark))
+    dark = cv2.multiply(shade, cv2.bitwise_not(cut), scale=1 / 255)
+    shown = cv2.add(shown, premultiplied(spread(np.asarray(dark, np.uint8)), SHADOW))
+    inverse = cv2.bitwise_not(cv2.add(cut, dark))
     return Patch(np.asarray(shown, np.uint8), np.asarray(inverse, np.uint8))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import cv2
@@ -26,6 +27,20 @@ from .stage import Stages
 from .tile import lay, silhouette
 
 Pixels = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A composed frame before it is encoded: pixels, (h, w, 3) BGR, and all that they show."""
+
+    plan: FramePlan
+    pixels: Pixels
+    ledger: Ledger
+    photos: tuple[int, ...]
+
+    def seen(self) -> Frame:
+        """Return the frame without its file and without run lengths."""
+        return Frame(b"", "", self.plan.size, self.ledger.regions(runs=False), self.photos)
 
 
 class Studio:
@@ -69,7 +84,7 @@ class Studio:
         for plan in puzzle:
             for layer in plan.layers if isinstance(plan, Scene) else ():
                 if isinstance(layer, plans.Sticker):
-                    self._cutter.cut(layer)
+                    self._cutter.prepare(layer)
 
     def frame(self, plan: FramePlan) -> Frame:
         """Return the finished image and its regions, measured from what is visible.
@@ -78,17 +93,42 @@ class Studio:
         'window-outside', 'tile-outside', 'sticker-outside', 'sticker-upscaled', 'sticker-small',
         'sticker-empty', 'text-unprintable', 'view-outside'.
         """
+        if isinstance(plan, PhotoView):
+            return self._photographed(plan)
+        ledger = Ledger(plan.size)
+        canvas, photos = self._painted(plan, ledger)
+        return self._finished(plan, canvas, ledger, photos)
+
+    def draft(self, plan: FramePlan) -> Draft:
+        """Return the frame before it is encoded, to be looked at first. Raises Reject as above."""
         ledger = Ledger(plan.size)
         if isinstance(plan, PhotoView):
-            data = self._photo_bytes(plan)
-            with self._at("masks"):
-                self._subjects(plan, ledger)
-            photos: tuple[int, ...] = (plan.photo,)
-        else:
-            canvas, photos = self._painted(plan, ledger)
-            drawn = any(not isinstance(x, plans.Sticker | plans.Tile) for x in plan.layers)
-            # Thin coloured lines and letters bleed in halved colour; photos don't show it.
-            data = self._encoded(canvas, fine=drawn)
+            self._subjects(plan, ledger)
+            pixels = develop(self._darkroom, plan, self._album.photo(plan.photo))
+            return Draft(plan, pixels, ledger, (plan.photo,))
+        canvas, photos = self._painted(plan, ledger)
+        return Draft(plan, canvas.copy(), ledger, photos)
+
+    def finish(self, draft: Draft) -> Frame:
+        """Return the finished frame of a draft: what ``frame`` makes of its plan."""
+        if isinstance(draft.plan, PhotoView):
+            return self._photographed(draft.plan)
+        return self._finished(draft.plan, draft.pixels, draft.ledger, draft.photos)
+
+    def _photographed(self, plan: PhotoView) -> Frame:
+        ledger = Ledger(plan.size)
+        data = self._photo_bytes(plan)
+        with self._at("masks"):
+            self._subjects(plan, ledger)
+            regions = ledger.regions()
+        return Frame(data, ".jpg", plan.size, regions, (plan.photo,))
+
+    def _finished(
+        self, plan: Scene, pixels: Pixels, ledger: Ledger, photos: tuple[int, ...]
+    ) -> Frame:
+        drawn = any(not isinstance(x, plans.Sticker | plans.Tile) for x in plan.layers)
+        # Thin coloured lines and letters bleed in halved colour; photos don't show it.
+        data = self._encoded(pixels, fine=drawn)
         with self._at("masks"):
             regions = ledger.regions()
         return Frame(data, ".jpg", plan.size, regions, photos)

@@ -24,11 +24,18 @@ _ROOM = TILE_BORDER + _FALL + 3 * int(_SOFT)
 """Pixels around the picture that border and shadow may reach."""
 
 
+Frame = tuple[tuple[Patch, int, int], ...]
+"""What lies around a picture, in four pieces: each a patch, and x, y from the picture's corner."""
+
+
 def lay(canvas: Pixels, pixels: Pixels, x: int, y: int, cache: Cache) -> None:
     """Lay a picture (h, w, 3) on the canvas, its top left corner at x, y; it lies inside."""
     h, w = pixels.shape[:2]
-    mat = cache.get(("mat", w, h), lambda: _mat(w, h), lambda p: p.weight)
-    paste(canvas, mat, x - _ROOM, y - _ROOM)
+    around = cache.get(
+        ("mat", w, h), lambda: _around(w, h), lambda mat: sum(p.weight for p, _, _ in mat)
+    )
+    for patch, across, down in around:
+        paste(canvas, patch, x + across, y + down)
     canvas[y : y + h, x : x + w] = pixels
 
 
@@ -37,6 +44,22 @@ def silhouette(x: int, y: int, width: int, height: int) -> Mask:
     edge = TILE_BORDER
     shape = (height + 2 * edge, width + 2 * edge)
     return Mask(x - edge, y - edge, np.ones(shape, np.uint8))
+
+
+def _around(width: int, height: int) -> Frame:
+    """Return the mat without what the picture covers."""
+    mat, room = _mat(width, height), _ROOM
+    right, low = width + room, height + room
+    boxes = (
+        (0, 0, right + room, room),
+        (0, low, right + room, low + room),
+        (0, room, room, low),
+        (right, room, right + room, low),
+    )
+    return tuple(
+        (Patch(mat.colors[t:b, a:r].copy(), mat.inverse[t:b, a:r].copy()), a - room, t - room)
+        for a, t, r, b in boxes
+    )
 
 
 def _mat(width: int, height: int) -> Patch:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -23,7 +23,9 @@ def _open(url: str) -> str:
 
 BaseUrl = Annotated[str, Field(min_length=1), AfterValidator(_open)]
 
-UNKEPT = frozenset({"offline", "cache", "concurrency", "timeout", "deadline", "budget", "secret"})
+UNKEPT = frozenset(
+    {"offline", "cache", "concurrency", "timeout", "deadline", "budget", "secret", "mode"}
+)
 """Settings that are about one run; no data set keeps them."""
 
 
@@ -35,6 +37,8 @@ class PolishSettings(BaseModel):
     temperature: Annotated[float, Field(ge=0, le=2)] | None = None
     max_tokens: Annotated[int, Field(ge=16, le=1_000_000)] | None = None
     """Tokens of a reply; without, a few more than its texts can have."""
+    mode: Literal["requests", "batch"] = "requests"
+    """Whether each row is asked at once, or all of them in jobs of the Batch API."""
     concurrency: Annotated[int, Field(ge=1, le=512)] = 32
     """Requests under way at once, at most."""
     timeout: Annotated[float, Field(gt=0, le=3600)] = 120.0

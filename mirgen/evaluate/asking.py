@@ -1,34 +1,33 @@
-"""Asking a chat endpoint: one owner of retries, waits, timeouts, pace and money."""
+"""Asking a chat endpoint many questions: what is kept, tried again, given up, and counted."""
 
 from __future__ import annotations
 
-import asyncio
-import email.utils
+import threading
 import time
 from collections.abc import Callable, Iterable
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ..errors import MirgenError, UsageError
-from ..seeds import unit
-from .budget import Budget
-from .pace import Pace
+from ..chat.asker import TRIES, Asker, Failure
+from ..chat.budget import Budget
+from ..chat.crew import Crew
+from ..chat.endpoint import Endpoint, Trouble, tokens_of
+from ..chat.gate import Gate
+from ..errors import UsageError
 from .prompts import Prompt, canonical
 from .replies import Replies, Reply
 
-if TYPE_CHECKING:
-    from openai import APIStatusError, AsyncOpenAI
+SURPLUS = 1.5
+"""An estimate of tokens is multiplied by this before money is set aside for it."""
 
-LONGEST_WAIT = 60.0
-"""Seconds before an attempt is repeated, at most, where the server names no time."""
-
-UNREACHED = 6
-"""Attempts in vain, with no reply ever, after which nothing is expected to be there."""
+ALIKE = 6
+"""Requests refused for good, with nothing ever answered, after which it is their form."""
 
 
 @dataclass(frozen=True, slots=True)
-class Endpoint:
-    """Where and how to ask; timeouts in seconds, ``deadline`` over all attempts of a request."""
+class Model:
+    """Whom and how to ask; timeouts in seconds, ``deadline`` over all tries of a request."""
 
     model: str
     base_url: str
@@ -37,7 +36,7 @@ class Endpoint:
     max_tokens: int = 1024
     timeout: float = 120.0
     deadline: float = 1800.0
-    attempts: int = 6
+    tries: int = TRIES
     concurrency: int = 8
 
     def settings(self) -> dict[str, object]:
@@ -52,6 +51,15 @@ class Endpoint:
     def key(self, prompt: Prompt, sample: int = 0) -> str:
         """Return the name under which the reply to a request is kept."""
         return canonical(self.settings(), prompt, sample)
+
+    def body(self, prompt: Prompt) -> dict[str, Any]:
+        """Return the request's parameters."""
+        return {
+            "model": self.model,
+            "messages": prompt.messages(),
+            "temperature": self.temperature,
+            "max_completion_tokens": self.max_tokens,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +87,7 @@ class Asked:
 
 
 def ask(
-    endpoint: Endpoint,
+    model: Model,
     requests: Iterable[Request],
     replies: Replies,
     budget: Budget,
@@ -90,229 +98,133 @@ def ask(
     Raises UsageError where the endpoint can't be used at all: nothing there, no such model, no
     leave to ask. A single request that the server refuses for good gets a reply with its status.
     """
+    endpoint = Endpoint(model.base_url, model.api_key, model.timeout, "evaluate", "max_tokens")
+    asker = Asker(endpoint, Gate(model.concurrency), budget, tries=model.tries, patient=True)
     try:
-        import openai
-    except ImportError:
-        raise UsageError(
-            "the openai package isn't installed",
-            where="mirgen",
-            remedy="run `pip install 'mirgen[evaluate]'`",
-        ) from None
-    del openai
-    return asyncio.run(_Asker(endpoint, replies, budget, tick).run(requests))
+        return _Run(model, asker, replies, tick).all(requests)
+    finally:
+        endpoint.close()
 
 
-class _Later(Exception):
-    """An attempt in vain: the code of what went wrong, and the wait that the server asks for."""
-
-    def __init__(self, code: str, wait: float | None = None, counts: bool = True) -> None:
-        self.code, self.wait, self.counts = code, wait, counts
-
-
-class _Asker:
+class _Run:
     def __init__(
-        self, endpoint: Endpoint, replies: Replies, budget: Budget, tick: Callable[[int], None]
+        self, model: Model, asker: Asker, replies: Replies, tick: Callable[[int], None]
     ) -> None:
-        self._to, self._replies, self._budget, self._tick = endpoint, replies, budget, tick
-        self._pace = Pace(endpoint.concurrency)
+        self._model, self._asker, self._replies, self._tick = model, asker, replies, tick
         self._asked = Asked()
-        self._in_vain = 0
-        self._refusals: list[tuple[str, Reply]] = []
-        self._why = ""
+        self._lock = threading.Lock()
+        self._refused: list[tuple[str, Reply, str]] = []
 
-    async def run(self, requests: Iterable[Request]) -> Asked:
-        from openai import AsyncOpenAI
-
-        waiting: asyncio.Queue[Request | None] = asyncio.Queue(self._to.concurrency)
-        async with AsyncOpenAI(
-            api_key=self._to.api_key,
-            base_url=self._to.base_url,
-            timeout=self._to.timeout,
-            max_retries=0,
-        ) as client:
+    def all(self, requests: Iterable[Request]) -> Asked:
+        under_way: set[Future[None]] = set()
+        with Crew(self._model.concurrency) as crew:
             try:
-                async with asyncio.TaskGroup() as group:
-                    for _ in range(self._to.concurrency):
-                        group.create_task(self._work(client, waiting))
-                    await self._feed(requests, waiting)
-            except* MirgenError as group_of:
-                raise _first(group_of) from None
-        self._keep_refusals()
+                for request in requests:
+                    if self._replies.get(request.key) is not None:
+                        self._asked.stood += 1
+                        self._tick(1)
+                    elif self._asked.over_budget:
+                        self._asked.over_budget += 1
+                    else:
+                        # No more than one waits for each at work: prompts hold images.
+                        if len(under_way) >= 2 * self._model.concurrency:
+                            under_way = self._some_done(under_way)
+                        under_way.add(crew.submit(self._one, request))
+                while under_way:
+                    under_way = self._some_done(under_way)
+            finally:
+                self._asker.stop()
+        self._keep_refused()
+        self._asked.faults = dict(self._asker.troubles)
         return self._asked
 
-    async def _feed(
-        self, requests: Iterable[Request], waiting: asyncio.Queue[Request | None]
-    ) -> None:
-        for request in requests:
-            if self._replies.get(request.key) is not None:
-                self._asked.stood += 1
-                self._tick(1)
-            else:
-                await waiting.put(request)
-        for _ in range(self._to.concurrency):
-            await waiting.put(None)
-
-    async def _work(self, client: AsyncOpenAI, waiting: asyncio.Queue[Request | None]) -> None:
-        while (request := await waiting.get()) is not None:
-            if self._asked.over_budget:
-                self._asked.over_budget += 1
-                continue
-            await self._one(client, request)
+    def _some_done(self, under_way: set[Future[None]]) -> set[Future[None]]:
+        done, left = wait(under_way, return_when=FIRST_COMPLETED)
+        for each in done:
+            each.result()
             self._tick(1)
+        return left
 
-    async def _one(self, client: AsyncOpenAI, request: Request) -> None:
-        """Try until there is a reply, or attempts, deadline or money are used up."""
-        end = time.monotonic() + self._to.deadline
+    def _one(self, request: Request) -> None:
+        """Ask until there is a reply, or tries, deadline or money are used up."""
         tokens = request.prompt.tokens()
-        attempt = tries = 0
-        while True:
-            attempt += 1
-            async with self._pace.place():
-                reserved = await self._budget.reserve(tokens, self._to.max_tokens)
-                if reserved is None:
-                    self._asked.over_budget += 1
-                    return
-                used = (0, 0)
-                try:
-                    reply = await self._attempt(client, request.prompt, tokens, end)
-                    used = (reply.tokens_in, reply.tokens_out)
-                    self._keep(request.key, reply)
-                    self._pace.well()
-                    return
-                except _Later as later:
-                    found = later
-                    if later.code in ("timeout", "connection"):
-                        used = (tokens, 0)
-                        self._replies.lose(tokens)
-                finally:
-                    await self._budget.settle(reserved, *used)
-            tries += found.counts
-            self._note(found)
-            wait = found.wait if found.wait is not None else _backoff(request.key, attempt)
-            if tries >= self._to.attempts or time.monotonic() + wait > end:
-                self._asked.unanswered += 1
-                return
-            await asyncio.sleep(wait)
 
-    def _note(self, found: _Later) -> None:
-        self._asked.faults[found.code] = self._asked.faults.get(found.code, 0) + 1
-        self._in_vain += found.code == "connection"
-        if found.code in ("rate-limit", "timeout", "status-503"):
-            self._pace.badly()
-        if found.wait is not None:
-            self._pace.hold(found.wait)
-        if self._in_vain >= UNREACHED and not self._asked.answered:
+        def read(answer: Any) -> Reply:
+            return _reply(answer, tokens)
+
+        try:
+            reply = self._asker.ask(
+                self._model.body(request.prompt),
+                request.key.encode(),
+                int(tokens * SURPLUS),
+                time.monotonic() + self._model.deadline,
+                read,
+                settled=_for_good,
+                lost=lambda: self._replies.lose(tokens),
+            )
+        except Failure as failure:
+            self._failed(request, failure)
+            return
+        self._replies.put(request.key, reply)
+        with self._lock:
+            self._asked.answered += 1
+
+    def _failed(self, request: Request, failure: Failure) -> None:
+        with self._lock:
+            if failure.kind == "budget":
+                self._asked.over_budget += 1
+            elif failure.kind in _FOR_GOOD:
+                self._refuse(request.key, int(failure.kind[5:]), failure.said)
+            else:
+                self._asked.unanswered += 1
+        if self._asker.gate.open and not self._asked.answered and not self._refused:
             raise UsageError(
-                "nothing answers there",
-                where=f"--base-url {self._to.base_url}",
+                f"nothing answers there ({self._asker.endpoint.told or failure.kind})",
+                where=f"--base-url {self._model.base_url}",
                 remedy="start the server or mend the address, which mostly ends in /v1",
             )
 
-    async def _attempt(self, client: AsyncOpenAI, prompt: Prompt, tokens: int, end: float) -> Reply:
-        import openai
-
-        messages: Any = prompt.messages()
-        limit = max(0.001, min(self._to.timeout, end - time.monotonic()))
-        try:
-            async with asyncio.timeout(limit):
-                found = await client.chat.completions.create(
-                    model=self._to.model,
-                    messages=messages,
-                    temperature=self._to.temperature,
-                    max_tokens=self._to.max_tokens,
-                )
-        except (TimeoutError, openai.APITimeoutError):
-            raise _Later("timeout") from None
-        except openai.APIConnectionError:
-            raise _Later("connection") from None
-        except openai.APIStatusError as error:
-            return self._refused(error)
-        except (openai.APIError, ValueError):
-            # What calls itself JSON and isn't comes out of the SDK as it came out of json.
-            raise _Later("malformed") from None
-        return _reply(found, tokens)
-
-    def _refused(self, error: APIStatusError) -> Reply:
-        status = error.status_code
-        if status == 429 and error.code != "insufficient_quota":
-            raise _Later("rate-limit", _asked_wait(error), counts=False)
-        if status in (408, 409, 425) or status >= 500:
-            raise _Later(f"status-{status}", _asked_wait(error))
-        if status in (401, 402, 403, 404, 405, 429):
-            raise self._unusable(error.message, status)
-        self._why = error.message
-        return Reply("", "refused", 0, 0, status)
-
-    def _unusable(self, message: str, status: int) -> UsageError:
-        remedies = {
-            401: "set the key's environment variable, see --api-key-env",
-            404: "look up the model's name, and whether the address ends in /v1",
-        }
-        return UsageError(
-            f"the server refuses with status {status}: {' '.join(message.split())}",
-            where=f"{self._to.model} at {self._to.base_url}",
-            remedy=remedies.get(status, "see what the server's own log says"),
-        )
-
-    def _keep(self, key: str, reply: Reply) -> None:
-        """Keep a reply; refusals only once something else was answered.
+    def _refuse(self, key: str, status: int, said: str) -> None:
+        """Take note of a refusal for good; it is kept once something else was answered.
 
         Where all requests are refused alike, it is their form that the server doesn't take.
         """
-        if reply.status == 200:
+        self._refused.append((key, Reply("", "refused", 0, 0, status), said))
+        if not self._asked.answered and len(self._refused) >= ALIKE:
+            raise self._unusable()
+
+    def _unusable(self) -> UsageError:
+        _, reply, said = self._refused[0]
+        return UsageError(
+            f"the server refuses with status {reply.status}: {said}",
+            where=f"{self._model.model} at {self._model.base_url}",
+            remedy="see what the server's own log says",
+        )
+
+    def _keep_refused(self) -> None:
+        if self._refused and not self._asked.answered + self._asked.stood:
+            raise self._unusable()
+        for key, reply, _ in self._refused:
             self._replies.put(key, reply)
             self._asked.answered += 1
-            self._in_vain = 0
-            return
-        self._refusals.append((key, reply))
-        if not self._asked.answered and len(self._refusals) >= UNREACHED:
-            raise self._unusable(self._why, reply.status)
-
-    def _keep_refusals(self) -> None:
-        if self._refusals and not self._asked.answered + self._asked.stood:
-            raise self._unusable(self._why, self._refusals[0][1].status)
-        for key, reply in self._refusals:
-            self._replies.put(key, reply)
-            self._asked.answered += 1
 
 
-def _reply(found: Any, tokens: int) -> Reply:
+_FOR_GOOD = {f"http-{code}" for code in (400, 404, 405, 406, 410, 413, 414, 415, 422, 431)}
+
+
+def _for_good(trouble: Trouble) -> bool:
+    """Whether it is this one request that the server refuses."""
+    return trouble.kind in _FOR_GOOD
+
+
+def _reply(answer: Any, tokens: int) -> Reply:
     """Return what a completion says; what isn't one, such as a page of a proxy, is tried again."""
-    choices = getattr(found, "choices", None) or []
-    message = getattr(choices[0], "message", None) if choices else None
-    if message is None:
-        raise _Later("malformed")
-    text = message.content or getattr(message, "refusal", None) or ""
-    usage = getattr(found, "usage", None)
-    return Reply(
-        text=text,
-        finish=str(choices[0].finish_reason or ""),
-        tokens_in=getattr(usage, "prompt_tokens", None) or tokens,
-        tokens_out=getattr(usage, "completion_tokens", None) or len(text) // 4 + 1,
-    )
-
-
-def _asked_wait(error: APIStatusError) -> float | None:
-    """Return the seconds of Retry-After, told as a number or as a time against Date."""
-    headers = error.response.headers
-    told = headers.get("retry-after", "")
     try:
-        return max(0.0, float(told))
-    except ValueError:
-        pass
-    try:
-        until = email.utils.parsedate_to_datetime(told)
-        now = email.utils.parsedate_to_datetime(headers.get("date", ""))
-        return max(0.0, (until - now).total_seconds())
-    except (TypeError, ValueError):
-        return None
-
-
-def _backoff(key: str, attempt: int) -> float:
-    """Return a wait that doubles, with jitter that depends on request and attempt alone."""
-    return float(min(LONGEST_WAIT, 0.5 * 2**attempt)) * (0.5 + unit("backoff", key, attempt) / 2)
-
-
-def _first(group: BaseExceptionGroup[MirgenError]) -> MirgenError:
-    found = group.exceptions[0]
-    return _first(found) if isinstance(found, BaseExceptionGroup) else found
+        choice = answer["choices"][0]
+        message = choice["message"]
+        text = message.get("content") or message.get("refusal") or ""
+        finish = str(choice.get("finish_reason") or "")
+    except (AttributeError, KeyError, IndexError, TypeError):
+        raise Trouble("malformed", again=True) from None
+    prompt, completion = tokens_of(answer)
+    return Reply(str(text), finish, prompt or tokens, completion or len(text) // 4 + 1)

@@ -12,10 +12,10 @@ from ..errors import OutputError
 from ..records.instance import Difficulty, Instance
 from ..records.puzzle import Tier
 from ..seeds import digest
-from ..store import Dataset, rewrite
+from ..store import Dataset, OutFolder, rework
 from ..store.files import write_atomic
 from .answers import LETTERS
-from .asking import Endpoint, Request
+from .asking import Model, Request
 from .intervals import of_mean, wilson
 from .judged import judge
 from .prompts import Prompt, prompt
@@ -72,22 +72,22 @@ def samples(row: Instance, number: int) -> Iterator[tuple[int, Prompt]]:
         yield sample, prompt(row, (start + sample) % len(row.options))
 
 
-def requests(data: Dataset, endpoint: Endpoint, number: int) -> Iterator[Request]:
+def requests(data: Dataset, model: Model, number: int) -> Iterator[Request]:
     """Return every request of a calibration, instance by instance."""
     for row in data.instances():
         for sample, asked in samples(row, number):
-            yield Request(endpoint.key(asked, sample), asked)
+            yield Request(model.key(asked, sample), asked)
 
 
 def measure(
-    data: Dataset, endpoint: Endpoint, number: int, rule: TierRule, replies: Replies
+    data: Dataset, model: Model, number: int, rule: TierRule, replies: Replies
 ) -> Calibration:
     """Read all replies. Every request must have its reply."""
     found = Calibration()
     for row in data.instances():
         kinds: Counter[str] = Counter()
         for sample, asked in samples(row, number):
-            reply = replies.get(endpoint.key(asked, sample))
+            reply = replies.get(model.key(asked, sample))
             if reply is None:
                 raise KeyError(f"{row.id}, sample {sample} has no reply")
             judged = judge(row, asked, reply)
@@ -132,7 +132,13 @@ def write_back(out: Path | str, found: Calibration, tick: Callable[[int], None])
         )
         return replace(row, difficulty=difficulty, tier=found.tiers.get(row.id, row.tier))
 
-    rewrite(out, change, tick)
+    def changed(rows: Iterator[Instance]) -> Iterator[Instance]:
+        for row in rows:
+            yield change(row)
+            tick(1)
+
+    with OutFolder(out) as folder:
+        rework(folder, changed, frozenset({"tier", "difficulty"}))
 
 
 def lines(found: Calibration) -> Iterator[str]:

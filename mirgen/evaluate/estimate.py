@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from .asking import Endpoint, Request
-from .budget import Prices
+from ..chat.budget import Prices
+from .asking import Model, Request
 from .replies import Replies
 
 
@@ -39,7 +39,7 @@ class Estimate:
 
 
 def estimate(
-    endpoint: Endpoint, requests: Iterable[Request], replies: Replies, prices: Prices
+    model: Model, requests: Iterable[Request], replies: Replies, prices: Prices
 ) -> Estimate:
     """Count what there is to do. Tokens of images are those of 28 × 28 pixels each."""
     number = stood = tokens = 0
@@ -49,5 +49,5 @@ def estimate(
             tokens += request.prompt.tokens()
         else:
             stood += 1
-    most = (number - stood) * endpoint.max_tokens
-    return Estimate(number, stood, tokens, most, prices.cost(tokens, most))
+    most = (number - stood) * model.max_tokens
+    return Estimate(number, stood, tokens, most, prices.of(tokens, most))

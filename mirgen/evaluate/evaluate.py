@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from ..records.instance import Instance
 from ..store import Dataset
 from .answers import LETTERS
-from .asking import Endpoint, Request
+from .asking import Model, Request
 from .comparison import Likeness, compare
 from .grounding import Grounding, Unit, ground
 from .judged import Judged, judge
@@ -102,19 +102,19 @@ def prompts(row: Instance, plan: Plan) -> Iterator[tuple[Ablation, int, Prompt]]
         yield ablation, 0, prompt(row, 0, ablation, plan.style)
 
 
-def requests(data: Dataset, endpoint: Endpoint, plan: Plan) -> Iterator[Request]:
+def requests(data: Dataset, model: Model, plan: Plan) -> Iterator[Request]:
     """Return every request of an evaluation, instance by instance."""
     for row in chosen(data, plan):
         for _, _, asked in prompts(row, plan):
-            yield Request(endpoint.key(asked), asked)
+            yield Request(model.key(asked), asked)
 
 
-def results(data: Dataset, endpoint: Endpoint, plan: Plan, replies: Replies) -> Sequence[Result]:
+def results(data: Dataset, model: Model, plan: Plan, replies: Replies) -> Sequence[Result]:
     """Read all replies, in the order of the rows. Every request must have its reply."""
     found = []
     for row in chosen(data, plan):
         for ablation, rotation, asked in prompts(row, plan):
-            reply = replies.get(endpoint.key(asked))
+            reply = replies.get(model.key(asked))
             if reply is None:
                 raise KeyError(f"{row.id}, {ablation}, rotation {rotation} has no reply")
             whole = ablation == "none"

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from types import TracebackType
 
-from ..errors import OutputError
+from ..chat.database import Database
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS replies (
+  key TEXT PRIMARY KEY, text TEXT, finish TEXT,
+  tokens_in INTEGER, tokens_out INTEGER, status INTEGER
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS lost (tokens_in INTEGER);
+"""
+_GET = "SELECT text, finish, tokens_in, tokens_out, status FROM replies WHERE key = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,28 +30,17 @@ class Reply:
 
 
 class Replies:
-    """Context manager over a file of replies; each is safe on disk when ``put`` returns."""
+    """Context manager over a file of replies; each is safe on disk when ``put`` returns.
+
+    Threads share it. Raises OutputError where the file can't be used.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def __enter__(self) -> Replies:
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._base = sqlite3.connect(self._path, timeout=60, isolation_level=None)
-            self._base.execute("PRAGMA journal_mode=WAL")
-            self._base.execute("PRAGMA synchronous=NORMAL")
-            self._base.execute(
-                "CREATE TABLE IF NOT EXISTS replies (key TEXT PRIMARY KEY, text TEXT, finish TEXT,"
-                " tokens_in INTEGER, tokens_out INTEGER, status INTEGER) WITHOUT ROWID"
-            )
-            self._base.execute("CREATE TABLE IF NOT EXISTS lost (tokens_in INTEGER)")
-        except (OSError, sqlite3.Error) as error:
-            raise OutputError(
-                f"can't keep replies: {error}",
-                where=str(self._path),
-                remedy="name another folder with --to, or take this file away",
-            ) from None
+        remedy = "name another folder with --to, or take this file away"
+        self._base = Database(self._path, _TABLES, "file of replies", remedy)
         return self
 
     def __exit__(
@@ -56,27 +53,28 @@ class Replies:
 
     def get(self, key: str) -> Reply | None:
         """Return the reply to a request, or None where there is none yet."""
-        columns = "text, finish, tokens_in, tokens_out, status"
-        found = self._base.execute(f"SELECT {columns} FROM replies WHERE key = ?", (key,))
-        row = found.fetchone()
+        row = self._base.row(_GET, (key,))
         return Reply(*row) if row else None
 
     def put(self, key: str, reply: Reply) -> None:
         """Keep a reply; one that stands already stays."""
-        self._base.execute(
-            "INSERT OR IGNORE INTO replies VALUES (?, ?, ?, ?, ?, ?)", (key, *astuple(reply))
-        )
+        values = (key, *astuple(reply))
+        self._base.write(("INSERT OR IGNORE INTO replies VALUES (?, ?, ?, ?, ?, ?)", values))
 
     def lose(self, tokens_in: int) -> None:
         """Note an attempt that was cut off: it may have been charged."""
-        self._base.execute("INSERT INTO lost VALUES (?)", (tokens_in,))
+        self._base.write(("INSERT INTO lost VALUES (?)", (tokens_in,)))
 
     def tokens(self) -> tuple[int, int]:
         """Return the tokens in and out of all that was ever asked here."""
         total = "SELECT coalesce(sum(tokens_in), 0), coalesce(sum(tokens_out), 0) FROM replies"
-        put_in, came_out = self._base.execute(total).fetchone()
-        (lost,) = self._base.execute("SELECT coalesce(sum(tokens_in), 0) FROM lost").fetchone()
-        return int(put_in) + int(lost), int(came_out)
+        lost = self._base.row("SELECT coalesce(sum(tokens_in), 0) FROM lost")
+        kept = self._base.row(total)
+        assert kept is not None
+        assert lost is not None
+        return int(kept[0]) + int(lost[0]), int(kept[1])
 
     def __len__(self) -> int:
-        return int(self._base.execute("SELECT count(*) FROM replies").fetchone()[0])
+        found = self._base.row("SELECT count(*) FROM replies")
+        assert found is not None
+        return int(found[0])

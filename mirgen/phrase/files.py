@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 from stat import S_ISREG
-from time import process_time
+from time import perf_counter
 from types import CodeType
 from typing import NoReturn
 
@@ -41,22 +41,61 @@ PROMPTS = "polish/"
 """Files below it are prompts to a model, no templates of tasks."""
 
 
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What stands behind a file's front matter: its tree, with the file's line numbers.
+
+    ``broken`` tells that there is nothing to go by in the file: it isn't Jinja, or its front
+    matter can't be read.
+    """
+
+    tree: nodes.Template
+    survey: Survey
+    faults: tuple[UsageError, ...]
+    broken: bool
+
+
 @dataclass(frozen=True)
 class TemplateFile:
     """One file: ``name`` is its posix path inside its folder, ``path`` as messages show it.
 
-    ``tree`` is what stands behind the front matter, with the file's line numbers.
+    ``body`` is what stands behind the front matter, parsed when first asked for.
     """
 
     name: str
     path: str
     sha256: str
     front: FrontMatter | None
-    tree: nodes.Template = field(compare=False, repr=False)
-    survey: Survey
-    faults: tuple[UsageError, ...] = field(default=(), compare=False, repr=False)
-    broken: bool = False
-    """There is nothing to go by in it: it isn't Jinja, or its front matter can't be read."""
+    body: str = field(compare=False, repr=False)
+    headed: tuple[UsageError, ...] = field(default=(), compare=False, repr=False)
+    """What is wrong with the front matter."""
+
+    @cached_property
+    def _parsed(self) -> Parsed:
+        start = perf_counter()
+        found = _parse(self)
+        METER.until += perf_counter() - start  # it isn't the instance's doing
+        return found
+
+    @property
+    def tree(self) -> nodes.Template:
+        """The syntax tree, prepared for rendering its blocks one by one."""
+        return self._parsed.tree
+
+    @property
+    def survey(self) -> Survey:
+        """Its blocks and imports, and what is wrong with them."""
+        return self._parsed.survey
+
+    @property
+    def faults(self) -> tuple[UsageError, ...]:
+        """Everything that is wrong with the file alone."""
+        return self._parsed.faults
+
+    @property
+    def broken(self) -> bool:
+        """Whether there is nothing to go by in it."""
+        return self._parsed.broken
 
     @property
     def helper(self) -> bool:
@@ -76,9 +115,9 @@ class TemplateFile:
     @cached_property
     def code(self) -> CodeType:
         """The compiled template, made when first used."""
-        start = process_time()
-        code = SANDBOX.compile(self.tree, self.name, self.path)
-        METER.until += process_time() - start  # it isn't the instance's doing
+        tree, start = self.tree, perf_counter()
+        code = SANDBOX.compile(tree, self.name, self.path)
+        METER.until += perf_counter() - start  # it isn't the instance's doing
         return code
 
 
@@ -157,7 +196,7 @@ def _refuse(error: OSError) -> NoReturn:
 
 
 def read(name: str, path: Path) -> TemplateFile:
-    """Return the file, parsed. Raises UsageError with file and line."""
+    """Return the file, its front matter read. Raises UsageError with file and line."""
     raw = _bytes(path)
     try:
         text = raw.decode("utf-8-sig").replace("\r\n", "\n")
@@ -173,7 +212,7 @@ def read(name: str, path: Path) -> TemplateFile:
             where=f"{path}:{text.count(chr(10), 0, stray.start()) + 1}",
             remedy="write {{ image(k) }} where image k stands, and no characters that aren't seen",
         )
-    return _parsed(name, str(path), hashlib.sha256(raw).hexdigest(), text)
+    return _read(name, str(path), hashlib.sha256(raw).hexdigest(), text)
 
 
 def _bytes(path: Path) -> bytes:
@@ -200,18 +239,20 @@ def _bytes(path: Path) -> bytes:
 
 
 @lru_cache(maxsize=2048)
-def _parsed(name: str, path: str, sha256: str, text: str) -> TemplateFile:
+def _read(name: str, path: str, sha256: str, text: str) -> TemplateFile:
     """Return the file; a build and the bench of its own process ask for the same ones."""
     front, body, faults = front_matter.split(text, path)
-    broken = front is None and bool(faults)
-    in_blocks = bool(base_of(name)) or not is_helper(name)
+    return TemplateFile(name, path, sha256, front, body, faults)
+
+
+def _parse(file: TemplateFile) -> Parsed:
+    broken = file.front is None and bool(file.headed)
+    in_blocks = bool(base_of(file.name)) or not is_helper(file.name)
     try:
-        tree = syntax.parse(SANDBOX, body, name, path)
-        survey = syntax.survey(tree, SANDBOX, path, in_blocks=in_blocks)
+        tree = syntax.parse(SANDBOX, file.body, file.name, file.path)
+        survey = syntax.survey(tree, SANDBOX, file.path, in_blocks=in_blocks)
     except UsageError as error:
-        nothing = Survey({}, (), ())
         tree = nodes.Template([], lineno=1)
-        return TemplateFile(name, path, sha256, front, tree, nothing, (*faults, error), broken=True)
+        return Parsed(tree, Survey({}, (), ()), (*file.headed, error), True)
     syntax.prepare(tree)
-    faults = (*faults, *survey.faults)
-    return TemplateFile(name, path, sha256, front, tree, survey, faults, broken)
+    return Parsed(tree, survey, (*file.headed, *survey.faults), broken)

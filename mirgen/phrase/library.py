@@ -31,12 +31,15 @@ class Library:
         self._slots: dict[tuple[str, str, str], tuple[Template, ...]] = {}
 
     @classmethod
-    def load(cls, folders: Sequence[Path]) -> Library:
+    def load(cls, folders: Sequence[Path], tasks: Collection[str] | None = None) -> Library:
         """Read every template below the folders, the packaged one first.
+
+        With ``tasks``, the templates of those alone, and what these import when it is asked for:
+        for folders that were loaded without a fault before.
 
         Raises UsageError for the first thing that is wrong, with file, line and remedy.
         """
-        library, faults = cls._read(folders)
+        library, faults = cls._read(folders, tasks)
         if faults:
             raise faults[0]
         return library
@@ -65,7 +68,9 @@ class Library:
         return self._slots[key]
 
     @classmethod
-    def _read(cls, folders: Sequence[Path]) -> tuple[Library, list[UsageError]]:
+    def _read(
+        cls, folders: Sequence[Path], tasks: Collection[str] | None = None
+    ) -> tuple[Library, list[UsageError]]:
         faults: list[UsageError] = []
         names: Mapping[str, TemplateFile] = {}
         bases: dict[str, tuple[Part, ...]] = {}
@@ -74,7 +79,7 @@ class Library:
             own = _files(folder, faults)
             names = {**names, **{file.name: file for file in own}}
             environment = SANDBOX.overlay(loader=Shelf(names))
-            parts = [Part(file, names, environment) for file in own]
+            parts = [Part(file, names, environment) for file in own if _asked(file, tasks)]
             for part in parts:
                 faults += checks.file(part)
                 if part.file.base_of and not part.file.broken:
@@ -94,6 +99,13 @@ class Library:
             left_out = Template(folders[0], FrontMatter(task=KEY), parts_left_out)
         hashes = {n: file.sha256 for n, file in names.items()}
         return cls(list(made.values()), hashes, left_out), faults
+
+
+def _asked(file: TemplateFile, tasks: Collection[str] | None) -> bool:
+    """Whether the file says one of the tasks, or is the base file of one."""
+    if tasks is None:
+        return True
+    return (file.front.task if file.front else file.base_of) in tasks
 
 
 def _files(folder: Path, faults: list[UsageError]) -> list[TemplateFile]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Set
 from dataclasses import fields, replace
-from functools import cache
+from functools import cache, lru_cache
 from operator import is_
 from typing import Any
 
@@ -37,7 +37,11 @@ def plain_text(text: str) -> str:
     return _TOKEN.sub("", _FORBIDDEN.sub("", _CONTROL.sub(" ", text)))
 
 
-def plain(value: object) -> Any:
+_known_text = lru_cache(maxsize=4096)(plain_text)
+"""The same names and phrases are asked about again and again."""
+
+
+def plain(value: Any) -> Any:
     """Return the value with every text in it made plain, and NumPy scalars as Python numbers.
 
     Lists become tuples, sets sorted tuples, mappings dicts; frozen dataclasses stay what they are.
@@ -45,6 +49,8 @@ def plain(value: object) -> Any:
     kind = type(value)
     if kind in _PLAIN:
         return value
+    if kind is str:
+        return _known_text(value)
     if isinstance(value, str):
         return plain_text(value)
     if hasattr(kind, "__dataclass_fields__"):
@@ -54,6 +60,8 @@ def plain(value: object) -> Any:
     if isinstance(value, np.ndarray):
         return plain(value.tolist())
     if isinstance(value, tuple | list):
+        if kind is tuple and _PLAIN.issuperset(map(type, value)):
+            return value
         items = [plain(item) for item in value]
         if kind is tuple and all(map(is_, items, value)):
             return value  # so that whoever holds it needn't compare
@@ -71,12 +79,13 @@ def _names(kind: type[Any]) -> tuple[str, ...]:
 
 
 def _plain_fields(value: Any) -> Any:
-    changed = {}
+    changed: dict[str, Any] = {}
     for name in _names(value.__class__):
         old = getattr(value, name)
-        if type(old) in _PLAIN:
+        kind = type(old)
+        if kind in _PLAIN:
             continue
-        new = plain(old)
+        new = _known_text(old) if kind is str else plain(old)
         if new is not old and (new != old or type(new) is not type(old)):
             changed[name] = new
     return replace(value, **changed) if changed else value

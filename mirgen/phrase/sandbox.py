@@ -158,7 +158,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.filters = dict(ALLOWED_FILTERS)
         self.tests = dict(ALLOWED_TESTS)
         self.globals = dict(GLOBALS)
-        self._safe: dict[tuple[type, str], bool] = {}
+        self._safe: dict[type, dict[str, bool]] = {}
 
     @functools.cached_property
     def lexer(self) -> Lexer:
@@ -174,11 +174,11 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return an attribute that was judged safe at once; judge it, or look for an item, else."""
-        if self._safe.get((type(obj), attribute)):
-            try:
+        try:
+            if self._safe[type(obj)][attribute]:
                 return getattr(obj, attribute)
-            except AttributeError:
-                pass
+        except (KeyError, AttributeError):
+            pass
         return super().getattr(obj, attribute)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
@@ -186,11 +186,11 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
         All of it hangs on the object's class and the name alone, so each pair is judged once.
         """
-        key = type(obj), attr
-        safe = self._safe.get(key)
+        judged = self._safe.setdefault(type(obj), {})
+        safe = judged.get(attr)
         if safe is None:
             grows = isinstance(obj, str) and attr not in TEXT_METHODS
-            safe = self._safe[key] = not grows and super().is_safe_attribute(obj, attr, value)
+            safe = judged[attr] = not grows and super().is_safe_attribute(obj, attr, value)
         return safe
 
     def wrap_str_format(self, value: Any) -> None:

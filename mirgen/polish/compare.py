@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from ..records.instance import Instance
 from ..records.rewording import Change, Part, Rewording
+from .course import Verdict
 from .mask import MARK, mask, texts_of, unmask
-from .polisher import Verdict
 from .words import Nouns
 
 _PIECES = re.compile(r"\s+|[\w'’]+|[^\w\s]")

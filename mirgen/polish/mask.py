@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from itertools import islice
+from typing import Literal, NamedTuple
 
 from ..records.instance import Instance, Ref
 from .words import BEHIND, FUNCTION, NUMBERS, UNITS, Nouns
@@ -15,14 +16,16 @@ Kind = Literal["image", "number", "name"]
 MARK = re.compile("⟦([0-9]+)⟧")
 TOKEN = "<image>"
 
-_NUMBER = rf"[-−+±]?(?:\d+(?:[.,:/]\d+)*|[¼½¾⅓⅔])(?:st|nd|rd|th)?\b(?: ?{BEHIND})?"
+_UNIT = BEHIND.lower()
+_NUMBER = rf"[-−+±]?(?:\d+(?:[.,:/]\d+)*|[¼½¾⅓⅔])(?:st|nd|rd|th)?\b(?: ?{_UNIT})?"
 _OPERATOR = r" ?[-−+×÷=≈≠<>/·*–] ?"
 _SCAN = re.compile(
-    r"(?P<image>\bimages? \d+(?:(?:,? and |,? or | to |, |–|-)\d+(?!\.\d|\d| ?[%°]))*\b|<image>)"
-    rf"|(?P<number>{_NUMBER}(?:{_OPERATOR}{_NUMBER})*|[⟦⟧]+|[^\W_]*\d[^\W_]*)"
-    r"|(?P<word>[^\W\d_]+)",
-    re.I,
+    r"(\bimages? \d+(?:(?:,? and |,? or | to |, |–|-)\d+(?!\.\d|\d| ?[%°]))*\b|<image>)"
+    r"|([^\W\d_¼½¾⅓⅔]++(?!\d))"
+    rf"|({_NUMBER}(?:{_OPERATOR}{_NUMBER})*|[⟦⟧]+|[^\W_]*\d[^\W_]*)"
 )
+"""Images, numbers and words of a text in lower case: ignoring the case would take twice as long."""
+_IMAGE, _SAID = 1, 2
 _WORD = re.compile(r"[^\W\d_]+")
 _NUMERAL = NUMBERS | UNITS
 NONE = Nouns(())
@@ -30,8 +33,7 @@ _ENDS = (". ", "! ", "? ", "… ")
 _LOWERED = re.compile(r"(?:The|A|An|Images?|This|That|These|Those|All|Both|Each)\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """What stands behind ⟦number⟧ in a field; refs are start, end and region within ``text``."""
 
     number: int
@@ -52,8 +54,7 @@ class Masked:
     """Mark n at place n - 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
+class _Span(NamedTuple):
     start: int
     end: int
     kind: Kind
@@ -66,7 +67,7 @@ class _Span:
 class _Seen:
     """What words to look for: nouns, words of options, and every word that may begin one."""
 
-    nouns: tuple[Nouns, Nouns]
+    nouns: tuple[Nouns, ...]
     said: set[str]
     heads: set[str]
 
@@ -87,9 +88,10 @@ def mask(row: Instance, vocabulary: Nouns = NONE) -> Masked:
 
     Labels are those of the row's regions and the nouns of ``vocabulary``, the source's.
     """
-    own = Nouns({region.label for region in row.regions})
+    own = Nouns({region.label for region in row.regions} - vocabulary.names)
     said = set(_WORD.findall(" ".join(row.options).lower())) - FUNCTION
-    seen = _Seen((own, vocabulary), said, said | _NUMERAL | own.heads | vocabulary.heads)
+    nouns = (own, vocabulary) if own.heads else (vocabulary,)
+    seen = _Seen(nouns, said, said | _NUMERAL | own.heads | vocabulary.heads)
     refs: dict[str, list[Ref]] = {}
     for ref in row.refs:
         refs.setdefault(ref.field, []).append(ref)
@@ -184,35 +186,50 @@ def _fixed(text: str, refs: Iterable[Ref], answer: Iterable[_Span]) -> list[_Spa
 
 def _spans(text: str, fixed: list[_Span], seen: _Seen) -> Iterator[_Span]:
     """Yield all spans to mask, in order: the fixed ones and what is found between them."""
+    low = text.lower()
+    if len(low) != len(text):  # a few letters have no lower case of one letter
+        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
     at = 0
     for span in fixed:
-        yield from _between(text, at, span.start, seen)
+        yield from _between(low, at, span.start, seen)
         yield span
         at = span.end
-    yield from _between(text, at, len(text), seen)
+    yield from _between(low, at, len(text), seen)
 
 
-def _between(text: str, start: int, end: int, seen: _Seen) -> Iterator[_Span]:
-    matches = list(_SCAN.finditer(text, start, end))
-    skip = 0
-    for place, match in enumerate(matches):
-        if skip:
-            skip -= 1
-        elif match.lastgroup == "image":
-            yield _Span(match.start(), match.end(), "image", (), True)
-        elif match.lastgroup == "number":
-            yield _Span(match.start(), match.end(), "number")
-        elif (word := match[0].lower()) in seen.heads:
-            if word in _NUMERAL:
-                yield _Span(match.start(), match.end(), "number")
+def _between(low: str, start: int, end: int, seen: _Seen) -> list[_Span]:
+    found: list[_Span] = []
+    heads, behind = seen.heads, start
+    for match in _SCAN.finditer(low, start, end):
+        kind = match.lastindex
+        if kind == _SAID:
+            word = match[0]
+            if word not in heads or match.start() < behind:
                 continue
-            words = [
-                m[0].lower() if m.lastgroup == "word" else "" for m in matches[place : place + 8]
-            ]
-            length = max(nouns.at(words, 0)[0] for nouns in seen.nouns)
-            if length or word in seen.said:
-                skip = max(length, 1) - 1
-                yield _Span(match.start(), matches[place + skip].end(), "name")
+            if word in _NUMERAL:
+                found.append(_Span(match.start(), match.end(), "number"))
+                continue
+            behind = _named(low, match, end, seen) or behind
+            if behind > match.start():
+                found.append(_Span(match.start(), behind, "name"))
+        elif match.start() >= behind:
+            whole = kind == _IMAGE
+            found.append(_Span(*match.span(), "image" if whole else "number", (), whole))
+    return found
+
+
+def _named(low: str, match: re.Match[str], end: int, seen: _Seen) -> int | None:
+    """Return where the noun or the word of an option ends that begins with this word."""
+    most = 0
+    for nouns in seen.nouns:
+        most = max(most, nouns.longest(match[0]))
+    if most > 1:
+        words = list(islice(_SCAN.finditer(low, match.start(), end), most))
+        said = [each[0] if each.lastindex == _SAID else "" for each in words]
+        most = max(nouns.at(said, 0)[0] for nouns in seen.nouns)
+        if most:
+            return words[most - 1].end()
+    return match.end() if most or match[0] in seen.said else None
 
 
 def _joined(text: str, spans: Iterable[_Span]) -> Iterator[_Span]:

@@ -8,6 +8,8 @@ from typing import Any
 
 import orjson
 
+from ..chat.asker import Failure
+
 MENDED = {
     "null": "there was no text in it",
     "empty": "it was empty",
@@ -24,24 +26,6 @@ _REFUSAL = re.compile(
     r"|i won(?:'|’)t|as an ai|unfortunately)",
     re.I,
 )
-
-
-class Failure(Exception):
-    """A request without a usable reply; ``kind`` is a short kebab-case code that gets counted."""
-
-    def __init__(self, kind: str, told: str = "") -> None:
-        self.kind, self.told = kind, told
-        super().__init__(kind)
-
-
-def tokens_of(answer: Any) -> tuple[int | None, int | None]:
-    """Return the prompt's and the reply's tokens, None where the endpoint doesn't say."""
-    usage = answer.get("usage") if isinstance(answer, dict) else None
-    if not isinstance(usage, dict):
-        return None, None
-    found = [usage.get(name) for name in ("prompt_tokens", "completion_tokens")]
-    whole = [n if isinstance(n, int) and n >= 0 else None for n in found]
-    return whole[0], whole[1]
 
 
 def texts_in(answer: Any, keys: Collection[str]) -> dict[str, str]:

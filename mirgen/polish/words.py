@@ -221,7 +221,8 @@ class Nouns:
 
     def __init__(self, vocabulary: Iterable[str]) -> None:
         self._first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        for name in sorted(set(vocabulary)):
+        self.names = frozenset(vocabulary)
+        for name in sorted(self.names):
             parts = name.lower().replace("_", " ").replace("-", " ").split()
             if not parts:
                 continue
@@ -232,6 +233,11 @@ class Nouns:
         """Every word that may begin a noun."""
         for phrases in self._first.values():
             phrases.sort(key=lambda item: (-len(item[0]), item))
+
+    def longest(self, word: str) -> int:
+        """Return of how many words the longest noun is that begins with this one; 0 for none."""
+        phrases = self._first.get(word)
+        return len(phrases[0][0]) if phrases else 0
 
     def any_in(self, words: Iterable[str]) -> bool:
         """Whether a noun may begin with one of the words: a quick look before ``found``."""

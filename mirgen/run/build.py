@@ -11,20 +11,18 @@ from ..config import BuildConfig, load_config
 from ..errors import UnfedError
 from ..phrase import Library
 from ..resources import folder as packaged
-from ..source import Catalogue, IndexRef, pool, read_report
+from ..source import Catalogue, IndexRef, read_report, split_rows
 from ..store import License, Manifest, OutFolder, Shard, Source, Split, Tally
 from ..store.manifest import merge
 from ..tasks import chosen, find_task
 from . import events, rehearse, settle
 from .gate import Judge, audited
 from .jobs import Job, Recipe, jobs, versions
+from .lacking import what_lacks
 from .line import Line
 from .make import Make, make_all
 from .shard import TALLIES, peak_mb, tallies_of
 from .sources import index_sources
-
-LINKS = 200
-"""Photos of a licence whose addresses stand in the card; all of them stand in the rows."""
 
 
 def build(
@@ -71,7 +69,9 @@ def make_recipe(
 ) -> Recipe:
     """Load the templates once, so that a bad one fails here, and return what workers need."""
     folders = (str(packaged("templates")), *config.templates)
-    library = Library.load([Path(folder) for folder in folders])
+    # Ours are right, and those of other tasks needn't be parsed to know it.
+    names = None if config.templates else chosen(config.tasks)
+    library = Library.load([Path(folder) for folder in folders], names)
     return Recipe(config, refs, dict(proportions), folders, dict(library.hashes))
 
 
@@ -81,8 +81,8 @@ def require_feed(recipe: Recipe) -> None:
     names = chosen(recipe.config.tasks, recipe.template_folders)
     tasks = {name: find_task(name, recipe.template_folders) for name in names}
     for split in sorted(recipe.config.splits):
-        drawn = pool(catalogue, split, recipe.proportions)
-        lacks = {name: tasks[name].lacks(drawn) for name in names}
+        rows = split_rows(catalogue, split, recipe.proportions)
+        lacks, drawn = what_lacks(catalogue, rows, {name: tasks[name] for name in names})
         lacking = [f"{name}: it needs {lack}" for name, lack in lacks.items() if lack]
         if lacking:
             fed = [name for name, lack in lacks.items() if not lack]
@@ -180,14 +180,12 @@ def _sources(refs: tuple[IndexRef, ...]) -> tuple[Source, ...]:
 
 
 def _licenses(catalogue: Catalogue) -> tuple[License, ...]:
-    links: dict[tuple[str, str], list[str]] = {}
-    photos: Counter[tuple[str, str]] = Counter()
-    for photo in (catalogue.photo(row) for row in range(catalogue.photos)):
-        key = (photo.license, photo.license_url)
-        photos[key] += 1
-        if photo.url and len(links.setdefault(key, [])) < LINKS:
-            links[key].append(photo.url)
     return tuple(
-        License(name=name, url=url, photos=number, links=tuple(links.get((name, url), ())))
-        for (name, url), number in sorted(photos.items())
+        License(
+            name=name,
+            url=url,
+            photos=number,
+            links=tuple(catalogue.photo(row).url for row in rows),
+        )
+        for (name, url), (number, rows) in sorted(catalogue.licenses().items())
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..config import BuildConfig
-from ..polish.polisher import Polisher
+from ..polish.course import Courses
 from ..records.instance import Instance
 
 BYTES_A_TOKEN = 3.0
@@ -32,10 +32,10 @@ class Estimate:
 
 
 def estimated(
-    sample: Sequence[Instance], rows: int, polisher: Polisher, config: BuildConfig
+    sample: Sequence[Instance], rows: int, courses: Courses, config: BuildConfig
 ) -> Estimate:
     """Return an estimate for so many rows like those of the sample."""
-    sizes = [polisher.size(row) for row in sample]
+    sizes = [courses.size(row) for row in sample]
     share = rows / len(sizes) / BYTES_A_TOKEN if sizes else 0.0
     prompt = round(share * sum(asked for asked, _ in sizes))
     completion = round(share * sum(replied for _, replied in sizes))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ..source import Report
 from ..store import Manifest
-from .polish import Polished
+from .session import Polished
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,16 @@ class Reworded:
     usd: float | None
 
 
-Event = Indexed | Planned | Progress | ShardDone | ShardLost | Reworded
+@dataclass(frozen=True, slots=True)
+class JobsWaited:
+    """So many of the requests in batch jobs are answered, and the dollars spent so far."""
+
+    answered: int
+    requests: int
+    usd: float | None
+
+
+Event = Indexed | Planned | Progress | ShardDone | ShardLost | Reworded | JobsWaited
 Listener = Callable[[Event], None]
 
 

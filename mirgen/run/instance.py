@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from ..check.invariants import broken
 from ..check.schema import Validator
-from ..check.truth import Watch
-from ..compose import Studio
+from ..check.truth import Watch, often_untrue
+from ..compose import Draft, Studio
 from ..errors import MirgenError, Reject, UnfedError
 from ..phrase import Phraser
 from ..records.frame import Frame
@@ -21,6 +23,9 @@ from ..tasks.unanswerable import Twinned
 from .assemble import assemble
 from .plan import Planned, plans
 from .stages import Stages
+
+Shown = TypeVar("Shown")
+"""What a frame is made of: its plan, or its draft."""
 
 
 class Maker:
@@ -54,14 +59,37 @@ class Maker:
 
     def _shown(self, task: Task, planned: Planned) -> list[Frame]:
         """Return the finished frames. Raises Reject as soon as one isn't as it was planned."""
-        at, puzzle = self._stages.at, planned.puzzle
-        watch = Watch(puzzle, task.solve)
-        frames = []
-        with at("compose"):
-            self._studio.prepare(puzzle.frames)
+        puzzle, studio = planned.puzzle, self._studio
+        with self._stages.at("compose"):
+            studio.prepare(puzzle.frames)
+        if not often_untrue(puzzle):
+            return self._watched(task, puzzle, studio.frame, puzzle.frames)
+        # Most are given up for what their pixels show: so they are looked at before they are
+        # encoded, and again as every reader of the data will see them.
+        return self._watched(task, puzzle, studio.finish, self._drafted(task, puzzle))
+
+    def _drafted(self, task: Task, puzzle: Puzzle) -> list[Draft]:
+        """Return the frames before they are encoded. Raises Reject as above."""
+        at, watch = self._stages.at, Watch(puzzle, task.solve)
+        drafts = []
         for plan in puzzle.frames:
             with at("compose"):
-                frames.append(self._studio.frame(plan))
+                drafts.append(self._studio.draft(plan))
+            with at("check"):
+                reason = watch.saw(drafts[-1].seen(), drafts[-1].pixels)
+            if reason:
+                raise Reject(reason)
+        return drafts
+
+    def _watched(
+        self, task: Task, puzzle: Puzzle, make: Callable[[Shown], Frame], plans: Sequence[Shown]
+    ) -> list[Frame]:
+        """Return what is made of plans or drafts, each looked at as soon as it is there."""
+        at, watch = self._stages.at, Watch(puzzle, task.solve)
+        frames = []
+        for plan in plans:
+            with at("compose"):
+                frames.append(make(plan))
             with at("check"):
                 reason = watch.saw(frames[-1])
             if reason:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
+from ..chat.budget import Spend
 from ..config import BuildConfig
 from ..errors import UsageError
-from ..polish.budget import Spend
-from ..polish.polisher import Verdict
-from ..store import Draft, OutFolder, Shard, read_footer, reworked
-from . import events, polish
+from ..polish.course import Verdict
+from ..store import Draft, OutFolder, Shard, read_footer, reworked, unread_rows
+from . import events, session
 from .jobs import Job
 from .shard import TALLIES, Made, tallies_of
 
@@ -32,9 +33,9 @@ class Line:
             raise UsageError(
                 "an endpoint is named and no model", where="base_url", remedy="give --polish MODEL"
             )
-        self._fingerprint = polish.fingerprint_of(config) if self._polishes else None
+        self._fingerprint = session.fingerprint_of(config) if self._polishes else None
         self._standing: list[Job] = []
-        self.polished: polish.Polished | None = None
+        self.polished: session.Polished | None = None
         """What polishing did, once all shards are finished."""
 
     def fingerprint(self, job: Job) -> str:
@@ -62,16 +63,21 @@ class Line:
             yield from made
             return
         known: dict[str, Made] = {}
-        with polish.session(self._config, vocabulary, key=self._key) as run:
+        with session.session(self._config, vocabulary, key=self._key) as run:
 
             def told(verdict: Verdict, spend: Spend) -> None:
                 listen(events.Reworded(verdict.row.polish, spend.usd))
 
             run.told = told
-            drafts = self._drafts(made, known)
-            for draft, shard, _ in reworked(drafts, run.all, polish.COLUMNS):
-                draft.path.unlink()
-                yield _again(known.pop(shard.name), shard)
+            drafts: Iterable[Draft] = self._drafts(made, known)
+            if run.fills:
+                # A job takes hours: it is made once all drafts are there, and never of a few.
+                drafts = every = list(drafts)
+                run.waiting = lambda *told: listen(events.JobsWaited(told[0], told[1], told[2].usd))
+                run.fill(lambda: chain.from_iterable(unread_rows(each.path) for each in every))
+            for done in reworked(drafts, run.all, session.COLUMNS):
+                done.draft.path.unlink()
+                yield _again(known.pop(done.shard.name), done.shard)
             self.polished = run.summary()
 
     def _drafts(self, made: Iterable[Made], known: dict[str, Made]) -> Iterator[Draft]:

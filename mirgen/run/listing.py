@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from ..config import BuildConfig
-from ..source import Catalogue, pool_of
+from ..source import Catalogue
 from ..tasks import known
+from .lacking import what_lacks
 from .sources import index_sources
 
 
@@ -25,8 +28,9 @@ class Listed:
 def list_tasks(config: BuildConfig) -> tuple[Listed, ...]:
     """Return every task, judged by all photos of the config's sources. Raises SourceError."""
     catalogue = Catalogue(index_sources(config))
-    pool = pool_of(catalogue, range(catalogue.photos))
+    tasks = known(config.templates)
+    lacks, _ = what_lacks(catalogue, np.arange(catalogue.photos), tasks)
     return tuple(
-        Listed(t.name, t.category, tuple(t.kinds), t.about, t.needs, t.lacks(pool))
-        for t in known(config.templates).values()
+        Listed(t.name, t.category, tuple(t.kinds), t.about, t.needs, lacks[name])
+        for name, t in tasks.items()
     )

@@ -7,7 +7,6 @@ from .pool import block_rows, pool, pool_of, split_rows
 from .report import Report
 from .shares import Shares
 from .sheet import contact_sheet
-from .splits import deal
 
 __all__ = [
     "Catalogue",
@@ -19,7 +18,6 @@ __all__ = [
     "build_index",
     "contact_sheet",
     "dataset_name",
-    "deal",
     "pool",
     "pool_of",
     "read_report",

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
 
 import orjson
@@ -14,8 +17,9 @@ MB = 1 << 20
 _REMEDY = "give an existing COCO JSON file"
 
 
-def read_bytes(path: str, max_mb: int = 2048) -> tuple[bytes, str]:
-    """Return an annotation file's bytes and their sha256.
+@contextmanager
+def opened(path: str, max_mb: int = 2048) -> Iterator[BufferedReader]:
+    """Open an annotation file to read.
 
     Raises SourceError: no such file, a folder, unreadable, larger than ``max_mb`` megabytes.
     """
@@ -36,13 +40,42 @@ def read_bytes(path: str, max_mb: int = 2048) -> tuple[bytes, str]:
                 where=path,
                 remedy="split the file, or raise max_json_mb in the config",
             )
-        data = file.read_bytes()
+        found_file = file.open("rb")
     except (OSError, ValueError) as error:
-        if isinstance(error, PermissionError):
-            remedy = "make the file readable"
-        detail = error.strerror if isinstance(error, OSError) else str(error)
-        raise SourceError(f"can't read annotations: {detail}", where=path, remedy=remedy) from None
+        raise _unreadable(path, error) from None
+    with found_file:
+        yield found_file
+
+
+def sha256_of(file: BufferedReader, path: str) -> str:
+    """Return the sha256 of a file's bytes. Raises SourceError where they can't be read."""
+    try:
+        file.seek(0)
+        return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise _unreadable(path, error) from None
+
+
+def bytes_of(file: BufferedReader, path: str) -> bytes:
+    """Return all bytes of a file. Raises SourceError where they can't be read."""
+    try:
+        file.seek(0)
+        return file.read()
+    except OSError as error:
+        raise _unreadable(path, error) from None
+
+
+def read_bytes(path: str, max_mb: int = 2048) -> tuple[bytes, str]:
+    """Return an annotation file's bytes and their sha256. Raises SourceError as ``opened`` does."""
+    with opened(path, max_mb) as file:
+        data = bytes_of(file, path)
     return data, hashlib.sha256(data).hexdigest()
+
+
+def _unreadable(path: str, error: OSError | ValueError) -> SourceError:
+    remedy = "make the file readable" if isinstance(error, PermissionError) else _REMEDY
+    detail = error.strerror if isinstance(error, OSError) else str(error)
+    return SourceError(f"can't read annotations: {detail}", where=path, remedy=remedy)
 
 
 def decode(data: bytes, where: str) -> object:

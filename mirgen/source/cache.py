@@ -38,21 +38,31 @@ def cache_folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "mirgen"
 
 
+def scratch_folder() -> Path:
+    """Return the cache folder, there to be written into. Raises OutputError."""
+    folder = cache_folder()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(folder, error) from None
+    return folder
+
+
 def known_states(cache: Path, folder: str) -> dict[str, PhotoState]:
     """Return what is known of the photo files of a folder, by file name."""
     path = _states_path(cache, folder)
     try:
         with pa.memory_map(str(path)) as source:
-            rows = pa.ipc.open_file(source).read_all().to_pylist()
+            columns = [c.to_pylist() for c in pa.ipc.open_file(source).read_all().columns]
     except (OSError, pa.ArrowInvalid):
         return {}
-    return {row["file_name"]: PhotoState(**row) for row in rows}
+    return {row[0]: PhotoState(*row) for row in zip(*columns, strict=True)}
 
 
 def keep_states(cache: Path, folder: str, states: Iterable[PhotoState]) -> None:
     """Keep what is known of the photo files of a folder."""
-    rows = [asdict(state) for state in states]
-    columns = {f.name: [row[f.name] for row in rows] for f in fields(PhotoState)}
+    rows = list(states)
+    columns = {f.name: [getattr(row, f.name) for row in rows] for f in fields(PhotoState)}
     table = pa.table(columns, schema=_STATES)
     replace(_states_path(cache, folder), lambda path: write_table(table, path))
 
@@ -81,11 +91,14 @@ def keep_listing(cache: Path, annotations_sha256: str, listing: Listing) -> None
 
 
 def write_table(table: pa.Table, path: Path) -> None:
-    """Write an Arrow IPC file of one batch, uncompressed, so that columns map as they are."""
-    batch = pa.RecordBatch.from_arrays(
-        [pa.concat_arrays(column.chunks) for column in table.columns], schema=table.schema
-    )
-    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
+    """Write an Arrow IPC file of one batch, as ``write_batch`` does."""
+    columns = [pa.concat_arrays(column.chunks) for column in table.columns]
+    write_batch(pa.RecordBatch.from_arrays(columns, schema=table.schema), path)
+
+
+def write_batch(batch: pa.RecordBatch, path: Path) -> None:
+    """Write an Arrow IPC file, uncompressed, so that columns map as they are."""
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, batch.schema) as writer:
         writer.write_batch(batch)
 
 
@@ -106,16 +119,20 @@ def replace(target: Path, write: Callable[[Path], object]) -> None:
     except OSError as error:
         # Another build may have put a whole folder of the same content there meanwhile.
         if not target.is_dir():
-            full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-            raise OutputError(
-                f"can't write the cache: {reason(error)}",
-                where=str(target.parent),
-                remedy=f"{'make room there, or ' * full}name another folder in MIRGEN_CACHE",
-            ) from None
+            raise _unwritable(target.parent, error) from None
     finally:
         if scratch is not None:
             with suppress(OSError):
                 shutil.rmtree(scratch)
+
+
+def _unwritable(folder: Path, error: OSError) -> OutputError:
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return OutputError(
+        f"can't write the cache: {reason(error)}",
+        where=str(folder),
+        remedy=f"{'make room there, or ' * full}name another folder in MIRGEN_CACHE",
+    )
 
 
 def _sweep(fresh: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,12 @@ from ..records.source import Mask, Photo, Region
 from ..seeds import digest
 from .decode import upright_pixels
 from .index import IndexRef
+from .joint import joint_lots
 from .kin import kin
 from .shares import Shares
+
+LINKS = 200
+"""Photos of a licence whose addresses are told."""
 
 _PHOTO_COLUMNS = (
     *("file_name", "image_id", "width", "height", "sha256", "url", "plain", "composable"),
@@ -102,6 +106,27 @@ class Catalogue:
             for name in ("sha256", "origin", "thumb")
         )
         return kin(sha256s, origins, thumbs)
+
+    def lots(self) -> NDArray[np.float64]:
+        """Return for every photo, in row order, the number in [0, 1) that tells its split.
+
+        For one source it is in the index; for several it is worked out once and kept beside it.
+        """
+        if len(self._sources) == 1:
+            return self._sources[0].lots
+        return joint_lots(self.refs, self.fingerprint, self.pictures)
+
+    def licenses(self) -> dict[tuple[str, str], tuple[int, list[int]]]:
+        """Return how many photos each licence (name, address) has, and rows of the first ones.
+
+        The rows are those of at most ``LINKS`` photos whose own address is known.
+        """
+        found: dict[tuple[str, str], tuple[int, list[int]]] = {}
+        for source in self._sources:
+            for key, number, rows in source.licenses(LINKS):
+                before, first = found.get(key, (0, []))
+                found[key] = (before + number, (first + rows)[:LINKS])
+        return found
 
     @property
     def shares(self) -> Shares | None:
@@ -207,6 +232,21 @@ class _Source:
         values: list[Any] = self._photo[name].to_pylist()
         return values
 
+    @property
+    def lots(self) -> NDArray[np.float64]:
+        return _numbers(self._photo["lot"])
+
+    def licenses(self, most: int) -> Iterator[tuple[tuple[str, str], int, list[int]]]:
+        """Yield each licence's name and address, its photos, and rows of the first with a link."""
+        names, urls = (_numbers(self._photo[n].indices) for n in ("license", "license_url"))
+        ends = np.frombuffer(self._photo["url"].buffers()[1], np.int32, self.photos + 1)
+        linked = np.diff(ends) > 0
+        pairs, which = np.unique(np.stack([names, urls]), axis=1, return_inverse=True)
+        for k, (name, url) in enumerate(pairs.T.tolist()):
+            having = which.ravel() == k
+            rows = np.flatnonzero(having & linked)[:most] + self.first_photo
+            yield (self._licenses[name], self._license_urls[url]), int(having.sum()), rows.tolist()
+
     def storage(self, row: int) -> tuple[str, int]:
         """Return Pillow's mode of the photo's file, and its orientation."""
         at = row - self.first_photo
@@ -226,7 +266,7 @@ def _map(ref: IndexRef, name: str) -> pa.RecordBatch:
         ) from None
 
 
-def _numbers(array: pa.Array) -> NDArray[np.int64]:
+def _numbers(array: pa.Array) -> NDArray[Any]:
     # Through the buffer protocol: Arrow's own to_numpy imports pandas where that is installed.
     kind = array.type.to_pandas_dtype()
     data = array.buffers()[1]

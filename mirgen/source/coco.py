@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..config import SourceSettings
 from ..records.source import Box
 from .annotation_file import decode
+from .category_names import Names, listed_names
 from .dialects import normalise
 from .faults import Rows, require_coco
 from .ids import Places, id_text
 from .kinds import require_usable
 from .outlines import Outline, box_of, number, outline_of, truth
 from .tally import Count, Tally
-
-BACKGROUND = frozenset({"_background_", "__background__", "__ignore__"})
-"""Names that exporters give to what is no object at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +76,18 @@ class Coco:
     categories: tuple[str, ...]
     """Names of all categories, as the file has them."""
 
+    @property
+    def number(self) -> int:
+        """Number of regions."""
+        return len(self.regions)
+
+    def by_photo(self) -> Callable[[int], Sequence[CocoRegion]]:
+        """Return what gives the regions of the photo at a place, in the file's order."""
+        found: dict[int, list[CocoRegion]] = {}
+        for region in self.regions:
+            found.setdefault(region.photo, []).append(region)
+        return lambda place: found.get(place, ())
+
 
 def parse_coco(data: bytes, where: str, settings: SourceSettings | None = None) -> Coco:
     """Return what the file holds, categories named as the settings say.
@@ -91,8 +101,8 @@ def parse_coco(data: bytes, where: str, settings: SourceSettings | None = None) 
     if isinstance(decoded, dict):
         decoded = normalise(decoded, repaired)
     images, rows, categories = require_coco(decoded, where, photos_left, left_out)
-    photos, places = _photos(images, _licences(decoded), photos_left)
-    names = _Names(categories, settings or SourceSettings(), repaired)
+    photos, places = _photos(images, licences_of(decoded), photos_left)
+    names = Names(categories, settings or SourceSettings(), repaired)
     regions = _regions(rows, places, names, left_out, repaired)
     return Coco(
         kind,
@@ -103,40 +113,8 @@ def parse_coco(data: bytes, where: str, settings: SourceSettings | None = None) 
         photos_left.counts(),
         left_out.counts(),
         repaired.counts(),
-        tuple(dict.fromkeys(str(category["name"]) for category in categories)),
+        listed_names(categories),
     )
-
-
-class _Names:
-    """What a category id is called here; an id that stands for several names is refused."""
-
-    def __init__(self, categories: Rows, settings: SourceSettings, repaired: Tally) -> None:
-        self._known: dict[str, tuple[str, str, bool] | None] = {}
-        for category in categories:
-            key, name = id_text(category["id"]), str(category["name"]).strip()
-            supercategory = _text(category.get("supercategory")).strip()
-            if supercategory.lower() == "none":
-                supercategory = ""
-            # Panoptic sets tell things, which are counted, from stuff such as sky and grass.
-            thing = truth(category.get("isthing", True))
-            background = name.lower() in BACKGROUND
-            found = (name if background else settings.category(name), supercategory, thing)
-            if key not in self._known:
-                self._known[key] = found
-            elif self._known[key] != found:
-                self._known[key] = None
-            else:
-                repaired.add("category-repeated", name)
-
-    def find(self, value: object) -> tuple[str, str, bool] | str:
-        """Return name, supercategory and whether it is a thing, or a reason code."""
-        key = id_text(value)
-        if key not in self._known:
-            return "dangling-category"
-        found = self._known[key]
-        if found is None:
-            return "category-ambiguous"
-        return "category-background" if found[0].lower() in BACKGROUND else found
 
 
 def _photos(
@@ -154,14 +132,15 @@ def _photos(
         elif key in found:
             left.add("image-repeated", str(image["file_name"]))
         else:
-            found[key] = _photo(key, image, licences)
+            found[key] = photo_of(key, image, licences)
             ids.append(image["id"])
     return tuple(found.values()), Places(ids)
 
 
-def _photo(
+def photo_of(
     key: str, image: Mapping[str, object], licences: Mapping[str, tuple[str, str]]
 ) -> CocoPhoto:
+    """Return a sound entry of ``images``, by the text of its id, as a photo."""
     given = image.get("license")
     license_id = "" if given is None else id_text(given)
     name, url = licences.get(license_id, (license_id, ""))
@@ -180,7 +159,7 @@ def _photo(
 
 
 def _regions(
-    rows: Rows, places: Places, names: _Names, left: Tally, repaired: Tally
+    rows: Rows, places: Places, names: Names, left: Tally, repaired: Tally
 ) -> tuple[CocoRegion, ...]:
     found: dict[object, CocoRegion] = {}
     used: Counter[str] = Counter()
@@ -205,7 +184,7 @@ def _regions(
 
 
 def _region(
-    row: Mapping[str, object], places: Places, names: _Names, notes: set[str]
+    row: Mapping[str, object], places: Places, names: Names, notes: set[str]
 ) -> CocoRegion | str:
     """Return the typed region, or the reason code it is left out for."""
     photo = places.find(row["image_id"], notes.add)
@@ -243,7 +222,8 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _licences(raw: object) -> dict[str, tuple[str, str]]:
+def licences_of(raw: object) -> dict[str, tuple[str, str]]:
+    """Return the names and addresses of licences by the text of their ids."""
     rows = raw.get("licenses") if isinstance(raw, dict) else None
     known = [r for r in rows if isinstance(r, dict)] if isinstance(rows, list) else []
     return {id_text(r.get("id")): (_text(r.get("name")), _text(r.get("url"))) for r in known}

@@ -11,18 +11,23 @@ from ..config import CutoutLimits, SourceSettings
 from ..errors import SourceError
 from ..seeds import digest
 from . import cache
-from .annotation_file import read_bytes
-from .coco import parse_coco
+from .annotation_file import opened, sha256_of
+from .coco import Coco
 from .fill import Source, fill
 from .naming import known_names, require_named
 from .photos import PhotoState, limited, look_at_all
+from .plain import PlainCoco
+from .read import read_coco
 from .report import Report
 from .roots import Found, better_folder, find_photos
 from .segments import segments_folder
 from .unusable import require_found
 
-INDEX_VERSION = 5
+INDEX_VERSION = 6
 """Goes into the fingerprint: raise it whenever the same input would be indexed differently."""
+
+KEPT_EVERY = 50_000
+"""Photo files after which what is known of them is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,35 +66,34 @@ def build_index(
     names what the source hasn't) and OutputError (cache).
     """
     settings = settings or SourceSettings()
-    data, sha256 = read_bytes(annotations, max_json_mb)
-    folder = cache.cache_folder()
-    listing = cache.known_listing(folder, sha256)
-    coco = None
-    if listing is None:
-        coco = parse_coco(data, annotations, settings)
-        segments = [photo.segments for photo in coco.photos if photo.segments]
-        names = [photo.file_name for photo in coco.photos]
-        listing = cache.Listing(names, segments, list(coco.categories))
-        cache.keep_listing(folder, sha256, listing)
-    require_named(settings, listing.categories, annotations)
-    found, states = _states(images, listing.photos, max_pixels, workers, folder)
-    require_found(states, annotations, images, listing.photos)
-    pngs = segments_folder(annotations, images, listing.segments)
-    drawn = _looked(pngs, listing.segments, max_pixels, workers, folder) if pngs else []
-    fingerprint = digest(
-        "index",
-        INDEX_VERSION,
-        sha256,
-        limits.model_dump_json(),
-        settings.model_dump_json(include={"rename", "group", "licenses"}),
-        *(state.fault or state.sha256 for state in (*states, *drawn)),
-    ).hex()
-    target = folder / "index" / fingerprint[:32]
-    if not target.is_dir():
-        coco = coco or parse_coco(data, annotations, settings)
-        sound = {s.file_name: str(Path(pngs, s.file_name)) for s in drawn if not s.fault}
-        source = Source(annotations, coco, found, states, images, sound, settings.licenses)
-        cache.replace(target, lambda scratch: fill(scratch, source, limits, workers))
+    folder = cache.scratch_folder()
+    with opened(annotations, max_json_mb) as file:
+        sha256 = sha256_of(file, annotations)
+        listing = cache.known_listing(folder, sha256)
+        coco = None
+        if listing is None:
+            coco = read_coco(file, annotations, settings, folder)
+            listing = _listing(coco)
+            cache.keep_listing(folder, sha256, listing)
+        require_named(settings, listing.categories, annotations)
+        found, states = _states(images, listing.photos, max_pixels, workers, folder)
+        require_found(states, annotations, images, listing.photos)
+        pngs = segments_folder(annotations, images, listing.segments)
+        drawn = _looked(pngs, listing.segments, max_pixels, workers, folder) if pngs else []
+        fingerprint = digest(
+            "index",
+            INDEX_VERSION,
+            sha256,
+            limits.model_dump_json(),
+            settings.model_dump_json(include={"rename", "group", "licenses"}),
+            *(state.fault or state.sha256 for state in (*states, *drawn)),
+        ).hex()
+        target = folder / "index" / fingerprint[:32]
+        if not target.is_dir():
+            coco = coco or read_coco(file, annotations, settings, folder)
+            sound = {s.file_name: str(Path(pngs, s.file_name)) for s in drawn if not s.fault}
+            source = Source(annotations, coco, found, states, images, sound, settings.licenses)
+            cache.replace(target, lambda scratch: fill(scratch, source, limits, workers))
     known = known_names(settings, listing.categories)
     said = ("*" if name == "all" else name for name in settings.exhaustive or ())
     exhaustive = tuple(name for name in said if name == "*" or name in known)
@@ -115,6 +119,13 @@ def dataset_name(annotations: str) -> str:
     """Return the name of the folder that holds the annotations (above ``annotations/``)."""
     parent = Path(annotations).resolve().parent
     return parent.parent.name if parent.name == "annotations" else parent.name
+
+
+def _listing(coco: Coco | PlainCoco) -> cache.Listing:
+    if isinstance(coco, PlainCoco):
+        return cache.Listing(list(coco.names), [], list(coco.categories))
+    segments = [photo.segments for photo in coco.photos if photo.segments]
+    return cache.Listing([p.file_name for p in coco.photos], segments, list(coco.categories))
 
 
 def _states(
@@ -149,8 +160,14 @@ def _looked(
 ) -> list[PhotoState]:
     """Return what the files below a folder are; unchanged ones aren't read again."""
     known = cache.known_states(kept, folder)
-    states = look_at_all(folder, paths, known, max_pixels=max_pixels, workers=workers)
-    fresh = {s.file_name: s for s in states if s.size >= 0 and known.get(s.file_name) != s}
-    if fresh:
-        cache.keep_states(kept, folder, (known | fresh).values())
-    return [limited(state, max_pixels) for state in states]
+    states: list[PhotoState] = []
+    # What was looked at is kept now and then, so that an interrupt doesn't cost all of it.
+    for start in range(0, len(paths), KEPT_EVERY):
+        part = paths[start : start + KEPT_EVERY]
+        looked = look_at_all(folder, part, known, max_pixels=max_pixels, workers=workers)
+        fresh = {s.file_name: s for s in looked if s.size >= 0 and known.get(s.file_name) != s}
+        if fresh:
+            known |= fresh
+            cache.keep_states(kept, folder, known.values())
+        states += (limited(state, max_pixels) for state in looked)
+    return states

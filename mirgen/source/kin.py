@@ -31,6 +31,9 @@ _NOWHERE = 0.8
 _FLAT = 6.0
 """Standard deviation of a thumbnail's luma below which it tells nothing (a blank page)."""
 
+_AT_ONCE = 1 << 14
+"""Thumbnails that are compared with all at once; it bounds the memory that takes."""
+
 _CROWDED = 40
 """Photos of one band beyond which only neighbours are compared."""
 
@@ -50,44 +53,70 @@ def kin(
         for place, key in enumerate(keys):
             if key:
                 groups.join(first.setdefault(key, place), place)
-    drawn = [k for k, thumb in enumerate(thumbs) if thumb]
-    if drawn:
-        stacked = np.frombuffer(b"".join(thumbs[k] or b"" for k in drawn), np.uint8)
-        for one, other in alike(stacked.reshape(-1, THUMB, THUMB)):
+    first_with: dict[bytes, int] = {}
+    twins = [(first_with.setdefault(t, k), k) for k, t in enumerate(thumbs) if t]
+    if twins:
+        drawn = list(first_with.values())
+        stacked = np.frombuffer(b"".join(first_with), np.uint8).reshape(-1, THUMB, THUMB)
+        told = {drawn[k] for k in _telling(stacked).tolist()}
+        for one, other in twins:
+            if one in told:
+                groups.join(one, other)
+        for one, other in alike(stacked):
             groups.join(drawn[one], drawn[other])
     return groups.smallest(sha256s)
 
 
 def alike(thumbs: Thumbs) -> Iterator[tuple[int, int]]:
     """Yield pairs of thumbnails, (n, 16, 16) uint8, that show the same picture."""
-    upright = _normal(thumbs)
-    telling = np.flatnonzero(thumbs.reshape(len(thumbs), -1).std(axis=1) >= _FLAT)
+    telling = _telling(thumbs)
     if len(telling) < 2:
         return
-    codes = _codes(upright[telling])
-    for turned in _turns(upright[telling]):
-        for one, other in _candidates(_codes(turned), codes):
-            a, b = turned[one], upright[telling[other]]
-            if float((a * b).mean()) >= _ALIKE and float(abs(a - b).max()) <= _NOWHERE:
-                yield int(telling[one]), int(telling[other])
+    parts = range(0, len(telling), _AT_ONCE)
+    asked = [telling[k : k + _AT_ONCE] for k in parts]
+    bands = _Bands(np.concatenate([_codes(_normal(thumbs[part])) for part in asked]))
+    for start, part in zip(parts, asked, strict=True):
+        for turned in _turns(_normal(thumbs[part])):
+            for one, other in bands.close(_codes(turned), start):
+                a, b = turned[one], _normal(thumbs[telling[other], None])[0]
+                if float((a * b).mean()) >= _ALIKE and float(abs(a - b).max()) <= _NOWHERE:
+                    yield int(part[one]), int(telling[other])
 
 
-def _candidates(asked: NDArray[np.uint64], codes: NDArray[np.uint64]) -> Iterator[tuple[int, int]]:
-    """Yield pairs of different places whose codes share a band and differ in few bits."""
-    for band in range(_BANDS):
-        shift = np.uint64(16 * band)
-        own = (codes >> shift) & np.uint64(0xFFFF)
-        theirs = (asked >> shift) & np.uint64(0xFFFF)
-        order = np.argsort(own, kind="stable")
-        starts = np.searchsorted(own[order], theirs, "left")
-        stops = np.minimum(np.searchsorted(own[order], theirs, "right"), starts + _CROWDED)
-        lengths = stops - starts
-        one = np.repeat(np.arange(len(asked)), lengths)
-        steps = np.arange(lengths.sum()) - np.repeat(lengths.cumsum() - lengths, lengths)
-        other = order[np.repeat(starts, lengths) + steps]
-        close = np.bitwise_count(asked[one] ^ codes[other]) <= _BITS_OFF
-        kept = close & (one != other)
-        yield from zip(one[kept].tolist(), other[kept].tolist(), strict=True)
+def _telling(thumbs: Thumbs) -> NDArray[np.intp]:
+    """Return the places of thumbnails that aren't blank."""
+    parts = range(0, len(thumbs), _AT_ONCE)
+    spread = [thumbs[k : k + _AT_ONCE].reshape(-1, THUMB * THUMB).std(axis=1) for k in parts]
+    return np.flatnonzero(np.concatenate([*spread, np.empty(0)]) >= _FLAT)
+
+
+class _Bands:
+    """Codes in the order of each of their bands, so that near ones are found."""
+
+    def __init__(self, codes: NDArray[np.uint64]) -> None:
+        self._codes = codes
+        self._orders = [np.argsort(self._band(codes, k), kind="stable") for k in range(_BANDS)]
+
+    def close(self, asked: NDArray[np.uint64], first: int) -> Iterator[tuple[int, int]]:
+        """Yield pairs of an asked code's place and a known one's that share a band and most bits.
+
+        The first asked code is the one at place ``first``; none is paired with itself.
+        """
+        for band, order in enumerate(self._orders):
+            own, theirs = self._band(self._codes, band)[order], self._band(asked, band)
+            starts = np.searchsorted(own, theirs, "left")
+            stops = np.minimum(np.searchsorted(own, theirs, "right"), starts + _CROWDED)
+            lengths = stops - starts
+            one = np.repeat(np.arange(len(asked)), lengths)
+            steps = np.arange(lengths.sum()) - np.repeat(lengths.cumsum() - lengths, lengths)
+            other = order[np.repeat(starts, lengths) + steps]
+            close = np.bitwise_count(asked[one] ^ self._codes[other]) <= _BITS_OFF
+            kept = close & (first + one != other)
+            yield from zip(one[kept].tolist(), other[kept].tolist(), strict=True)
+
+    @staticmethod
+    def _band(codes: NDArray[np.uint64], band: int) -> NDArray[np.uint64]:
+        return np.asarray((codes >> np.uint64(16 * band)) & np.uint64(0xFFFF), np.uint64)
 
 
 def _normal(thumbs: Thumbs) -> NDArray[np.float32]:

@@ -23,6 +23,8 @@ from .turns import swaps
 
 _END_MARKS = {"JPEG": b"\xff\xd9", "PNG": b"IEND", "GIF": b";"}
 _TAIL = 65_536
+_AT_ONCE = 4096
+"""Files that wait for a thread at most."""
 _MOST_BYTES = 1 << 30
 """Bytes of a file that is read at all."""
 _POINTERS = (b"version https://git-lfs", b"/annex/objects/", b"../.git/annex/objects/")
@@ -78,7 +80,11 @@ def look_at_all(
 
     with warnings.catch_warnings(), ThreadPoolExecutor(max(1, workers)) as threads:
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-        return list(threads.map(look, names, chunksize=16))
+        return [
+            state
+            for start in range(0, len(names), _AT_ONCE)
+            for state in threads.map(look, names[start : start + _AT_ONCE])
+        ]
 
 
 def look_at(root: Path, name: str, known: PhotoState | None, max_pixels: int) -> PhotoState:

@@ -11,7 +11,7 @@ from ..records.source import Pool
 from ..seeds import generator
 from .catalogue import Catalogue
 from .shares import Shares, counts_of
-from .splits import deal
+from .splits import dealt
 
 BLOCK_PHOTOS = 96
 """Photos that the instances of a block share, so that decoded photos and cutouts are met again."""
@@ -21,8 +21,8 @@ def split_rows(
     catalogue: Catalogue, split: str, proportions: Mapping[str, float]
 ) -> NDArray[np.int64]:
     """Return the rows of a split's photos, rising; copies of a picture are all in one split."""
-    pictures = catalogue.pictures()
-    return np.array([k for k, h in enumerate(pictures) if deal(h, proportions) == split], np.int64)
+    place = list(proportions).index(split) if split in proportions else -1
+    return np.flatnonzero(dealt(catalogue.lots(), proportions) == place).astype(np.int64)
 
 
 def pool_of(catalogue: Catalogue, rows: Iterable[int]) -> Pool:

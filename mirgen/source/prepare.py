@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 
 from ..config import CutoutLimits
 from ..records.rle import Window, runs_in
-from .coco import CocoRegion
+from .coco import CocoPhoto, CocoRegion
 from .cutouts import judge
 from .decode import decode, luma_of
-from .framing import Framing
+from .framing import Framing, framing
 from .looks import looks_bad, thumb_factor, thumbnail
+from .photos import PhotoState
+from .plain import WrittenRegion
 from .shapes import Segments, Shape, shape_of
 from .tally import Count, Tally
 from .turns import swaps
@@ -28,17 +30,15 @@ _AREA_OFF = 0.25
 class Job:
     """What is needed to prepare one photo; small enough to be sent to a worker.
 
-    Width and height are the upright photo's. ``segments`` is the path of its panoptic PNG or '';
-    ``composed`` tells that its licence lets it be cut.
+    ``fault`` is '' or the reason code it is left out for. ``segments`` is the path of its panoptic
+    PNG or ''; ``composed`` tells that its licence lets it be cut.
     """
 
+    entry: CocoPhoto
+    state: PhotoState
     path: str
-    width: int
-    height: int
-    mode: str
-    orientation: int
-    framing: Framing
-    regions: tuple[CocoRegion, ...]
+    regions: Sequence[CocoRegion | WrittenRegion]
+    fault: str = ""
     segments: str = ""
     composed: bool = True
 
@@ -63,27 +63,70 @@ class Prepared:
 
 
 @dataclass(frozen=True, slots=True)
+class Noted:
+    """A code of what was understood in reading a region, and the region's place in the file."""
+
+    code: str
+    place: int
+    annotation: str
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """A photo's usable regions, the reasons for the others, the repairs, and its thumbnail.
 
-    ``thumb`` is b'' where the photo can't be decoded.
+    ``fault`` is '' or the reason code for which it is left out with all its regions; ``framed`` is
+    '' or the code of what was done to its annotations' frame. ``thumb`` is b'' where the photo
+    can't be decoded.
     """
 
-    rows: tuple[Prepared, ...]
-    left: tuple[Count, ...]
-    repaired: tuple[Count, ...]
-    thumb: bytes
+    fault: str
+    framed: str = ""
+    rows: tuple[Prepared, ...] = ()
+    left: tuple[Count, ...] = ()
+    repaired: tuple[Count, ...] = ()
+    thumb: bytes = b""
+    noted: tuple[Noted, ...] = ()
 
 
 def prepare(job: Job, limits: CutoutLimits) -> Done:
     """Return what the index keeps of a photo."""
+    regions, noted = _read(job.regions)
+    framed = job.fault or framing(job.entry, job.state, regions)
+    if isinstance(framed, str):
+        return Done(framed, noted=noted)
+    return _prepared(job, framed, regions, noted, limits)
+
+
+def _read(
+    given: Sequence[CocoRegion | WrittenRegion],
+) -> tuple[list[CocoRegion], tuple[Noted, ...]]:
+    regions: list[CocoRegion] = []
+    noted: list[Noted] = []
+    for each in given:
+        if isinstance(each, CocoRegion):
+            regions.append(each)
+            continue
+        region, codes = each.read()
+        regions.append(region)
+        noted += (Noted(code, each.place, region.annotation) for code in sorted(codes))
+    return regions, tuple(noted)
+
+
+def _prepared(
+    job: Job,
+    framed: Framing,
+    given: Sequence[CocoRegion],
+    noted: tuple[Noted, ...],
+    limits: CutoutLimits,
+) -> Done:
     left_out, repaired = Tally(), Tally()
     regions: list[CocoRegion] = []
     shapes: list[Shape] = []
     segments = _segments(job.segments)
-    photo = (job.width, job.height)
-    for region in job.regions:
-        shape = shape_of(region, job.framing, photo, segments)
+    photo = (job.state.width, job.state.height)
+    for region in given:
+        shape = shape_of(region, framed, photo, segments)
         if isinstance(shape, str):
             left_out.add(shape, f"annotation {region.annotation}")
             continue
@@ -101,7 +144,7 @@ def prepare(job: Job, limits: CutoutLimits) -> Done:
         verdicts = [(reason or "license-no-compose", False) for reason, _ in verdicts]
     data = _bytes(job.path)
     if not all(reason for reason, _ in verdicts):
-        verdicts = _looked_at(job, data, shapes, verdicts, limits)
+        verdicts = _looked_at(job.state, data, shapes, verdicts, limits)
     rows = tuple(
         Prepared(
             region.annotation,
@@ -115,28 +158,29 @@ def prepare(job: Job, limits: CutoutLimits) -> Done:
         )
         for region, shape, verdict in zip(regions, shapes, verdicts, strict=True)
     )
-    return Done(rows, left_out.counts(), repaired.counts(), _thumb(job, data))
+    thumb = _thumb(job.state, data)
+    return Done("", framed.repair, rows, left_out.counts(), repaired.counts(), thumb, noted)
 
 
-def _thumb(job: Job, data: bytes) -> bytes:
+def _thumb(state: PhotoState, data: bytes) -> bytes:
     # As stored: copies are known in every turn, and what is cut off lies right and below.
-    stored = (job.width, job.height)
-    if swaps(job.orientation):
+    stored = (state.width, state.height)
+    if swaps(state.orientation):
         stored = stored[::-1]
     factor = thumb_factor(*stored)
-    small = decode(data, job.mode, factor=factor)
+    small = decode(data, state.mode, factor=factor)
     return b"" if small is None else thumbnail(luma_of(small), stored, factor)
 
 
 def _looked_at(
-    job: Job,
+    state: PhotoState,
     data: bytes,
     shapes: Sequence[Shape],
     verdicts: Sequence[tuple[str, bool]],
     limits: CutoutLimits,
 ) -> list[tuple[str, bool]]:
     """Return the verdicts after a look at the pixels of what is left."""
-    pixels = decode(data, job.mode, job.orientation)
+    pixels = decode(data, state.mode, state.orientation)
     luma: NDArray[np.uint8] | None = None if pixels is None else luma_of(pixels)
     found = list(verdicts)
     for place, (reason, stands) in enumerate(verdicts):

@@ -6,10 +6,12 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from itertools import islice
 from multiprocessing import get_context
 from typing import TypeVar
 
@@ -19,19 +21,30 @@ Given = TypeVar("Given")
 Made = TypeVar("Made")
 
 
-def mapped(
-    work: Callable[[Given], Made], given: Sequence[Given], number: int, chunk: int
-) -> list[Made]:
-    """Return ``work`` of each item, in order, done by so many processes; they end in any case.
+AHEAD = 4
+"""Chunks a process that are made ready before they are asked for."""
 
-    Raises what ``work`` raises, and ShardError where a process was killed.
+
+def mapped(
+    work: Callable[[Given], Made], given: Iterable[Given], number: int, chunk: int
+) -> Generator[Made, None, None]:
+    """Yield ``work`` of each item, in order, done by so many processes; they end in any case.
+
+    No more items are taken than the processes need soon. Raises what ``work`` raises, and
+    ShardError where a process was killed.
     """
     # Never forked: this process may have run threads, of its own or of a library.
     executor = ProcessPoolExecutor(number, get_context("spawn"), _begin, (os.getpid(),))
+    under_way: deque[Future[list[Made]]] = deque()
+    items = iter(given)
     try:
-        with _unheard():
-            done = executor.map(work, given, chunksize=chunk)
-        return list(done)
+        while True:
+            while len(under_way) < AHEAD * number and (part := list(islice(items, chunk))):
+                with _unheard():
+                    under_way.append(executor.submit(_all, work, part))
+            if not under_way:
+                return
+            yield from under_way.popleft().result()
     except BrokenProcessPool:
         raise ShardError(
             "a process that reads photos was killed",
@@ -40,6 +53,10 @@ def mapped(
         ) from None
     finally:
         _end(executor)
+
+
+def _all(work: Callable[[Given], Made], given: Sequence[Given]) -> list[Made]:
+    return [work(item) for item in given]
 
 
 @contextmanager

@@ -30,13 +30,19 @@ def contact_sheet(catalogue: Catalogue, path: str, *, limit: int = 200) -> None:
     kept: list[Region] = []
     left: list[Region] = []
     for row in range(catalogue.photos):
+        if min(len(kept), len(left)) >= limit:
+            break
         for region in catalogue.regions_of(row):
             if region.cutout and len(kept) < limit:
                 kept.append(region)
-            elif not region.cutout and catalogue.left(region.row) not in _UNTOLD:
+            elif (
+                not region.cutout
+                and len(left) < limit
+                and catalogue.left(region.row) not in _UNTOLD
+            ):
                 left.append(region)
     kept.sort(key=lambda region: (region.category, region.row))
-    left = sorted(left[:limit], key=lambda region: (catalogue.left(region.row), region.row))
+    left = sorted(left, key=lambda region: (catalogue.left(region.row), region.row))
     parts = [
         _title(f"kept: {len(kept)}"),
         _grid(_cell(catalogue, region) for region in kept),

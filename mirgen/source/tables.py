@@ -1,17 +1,18 @@
-"""The index's two Arrow tables: their schemas, and their making from prepared photos."""
+"""The index's two Arrow tables: their schemas, and how they grow by prepared photos."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from pathlib import Path
 
 import pyarrow as pa
 
 from .coco import CocoPhoto
+from .growing import Growing
 from .kin import kin
 from .looks import THUMB
 from .photos import PhotoState
 from .prepare import Done
+from .splits import lots
 
 _NAME = pa.dictionary(pa.int32(), pa.string())
 
@@ -31,12 +32,17 @@ PHOTOS = pa.schema(
         ("composable", pa.bool_()),
         ("origin", pa.string()),
         ("thumb", pa.binary(THUMB * THUMB)),
-        ("picture", pa.string()),
         ("first_region", pa.int64()),
+        ("picture", pa.string()),
+        ("lot", pa.float64()),
     ]
 )
 """One row a usable photo; its regions are the rows from ``first_region`` to the next photo's.
-``picture`` is the hash that stands for the photo and its copies, by ``origin`` and ``thumb``."""
+``picture`` is the hash that stands for the photo and its copies, by ``origin`` and ``thumb``;
+``lot`` in [0, 1) tells its split."""
+
+_LATE = ("picture", "lot")
+"""Columns that are known only when all photos are."""
 
 REGIONS = pa.schema(
     [
@@ -60,67 +66,68 @@ REGIONS = pa.schema(
 where it fills it; ``left`` is why the region is no cutout, empty if it is one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A usable photo: its entry, its file, and whether its licence lets it be cut."""
-
-    entry: CocoPhoto
-    state: PhotoState
-    composable: bool
-
-
-def photos_table(photos: Sequence[Kept], done: Sequence[Done]) -> pa.Table:
-    """Return the table of usable photos with their regions' places."""
-    starts, start = [], 0
-    for each in done:
-        starts.append(start)
-        start += len(each.rows)
-    coco = [photo.entry for photo in photos]
-    states = [photo.state for photo in photos]
-    hashes, origins = [s.sha256 for s in states], [p.origin for p in coco]
-    columns: list[Sequence[object]] = [
-        [state.file_name for state in states],
-        [photo.image_id for photo in coco],
-        [state.width for state in states],
-        [state.height for state in states],
-        hashes,
-        [photo.license for photo in coco],
-        [photo.license_url for photo in coco],
-        [photo.url for photo in coco],
-        [state.plain for state in states],
-        [state.mode for state in states],
-        [state.orientation for state in states],
-        [photo.composable for photo in photos],
-        origins,
-        [each.thumb or None for each in done],
-        kin(hashes, origins, [each.thumb for each in done]),
-        starts,
-    ]
-    return _table(columns, PHOTOS)
+def growing(folder: Path) -> tuple[Growing, Growing]:
+    """Return the empty tables of photos and regions, which grow in files in a folder."""
+    early = [field for field in PHOTOS if field.name not in _LATE]
+    photos = Growing(pa.schema(early), folder)
+    try:
+        return photos, Growing(REGIONS, folder)
+    except OSError:
+        photos.close()
+        raise
 
 
-def regions_table(done: Sequence[Done]) -> pa.Table:
-    """Return the table of usable regions, in the order of the photos."""
-    rows = [region for photo in done for region in photo.rows]
-    columns: list[Sequence[object]] = [
-        [place for place, photo in enumerate(done) for _ in photo.rows],
-        [row.annotation for row in rows],
-        [row.category for row in rows],
-        [row.supercategory for row in rows],
-        *([row.window[side] for row in rows] for side in range(4)),
-        [row.area for row in rows],
-        [row.crowd for row in rows],
-        [row.left for row in rows],
-        [row.stands for row in rows],
-        [row.runs for row in rows],
-    ]
-    return _table(columns, REGIONS)
+def add_photo(
+    photos: Growing, regions: Growing, entry: CocoPhoto, state: PhotoState, free: bool, done: Done
+) -> None:
+    """Append a photo and its regions; ``free`` tells that its licence lets it be cut."""
+    place, first = photos.number, regions.number
+    photos.add(
+        (
+            state.file_name,
+            entry.image_id,
+            state.width,
+            state.height,
+            state.sha256,
+            entry.license,
+            entry.license_url,
+            entry.url,
+            state.plain,
+            state.mode,
+            state.orientation,
+            free,
+            entry.origin,
+            done.thumb or None,
+            first,
+        )
+    )
+    for row in done.rows:
+        regions.add(
+            (
+                place,
+                row.annotation,
+                row.category,
+                row.supercategory,
+                *row.window,
+                row.area,
+                row.crowd,
+                row.left,
+                row.stands,
+                row.runs,
+            )
+        )
 
 
-def _table(columns: Sequence[Sequence[object]], schema: pa.Schema) -> pa.Table:
-    arrays = []
-    for values, field in zip(columns, schema, strict=True):
-        named = field.type == _NAME
-        array = pa.array(values, pa.string() if named else field.type)
-        arrays.append(array.dictionary_encode() if named else array)
-    return pa.table(arrays, schema=schema)
+def photos_batch(photos: Growing) -> pa.RecordBatch:
+    """Return the whole table of photos: copies of a picture are known now."""
+    found = dict(zip(photos.schema.names, photos.arrays(), strict=True))
+    sha256s, origins, thumbs = (found[n].to_pylist() for n in ("sha256", "origin", "thumb"))
+    pictures = kin(sha256s, origins, thumbs)
+    found["picture"] = pa.array(pictures, pa.string())
+    found["lot"] = pa.array(lots(pictures), pa.float64())
+    return pa.RecordBatch.from_arrays([found[name] for name in PHOTOS.names], schema=PHOTOS)
+
+
+def regions_batch(regions: Growing) -> pa.RecordBatch:
+    """Return the whole table of regions."""
+    return pa.RecordBatch.from_arrays(regions.arrays(), schema=REGIONS)

@@ -21,10 +21,10 @@ class Tally:
     def __init__(self) -> None:
         self._counts: dict[str, tuple[int, str]] = {}
 
-    def add(self, code: str, example: str) -> None:
-        """Count one more ``code``; the first example is kept."""
+    def add(self, code: str, example: str, times: int = 1) -> None:
+        """Count ``code`` once more, or several times; the first example is kept."""
         count, first = self._counts.get(code, (0, example))
-        self._counts[code] = (count + 1, first)
+        self._counts[code] = (count + times, first)
 
     def extend(self, counts: Iterable[Count]) -> None:
         """Add the counts of another tally."""

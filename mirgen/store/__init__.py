@@ -2,10 +2,10 @@
 
 from .columns import SCHEMA, from_batch, to_batch
 from .folder import OutFolder
+from .groups import unread_rows
 from .manifest import GateTally, License, Manifest, Shard, Source, Split, Tally, Verdict
 from .read import Dataset, open_dataset
 from .rework import Draft, rework, reworked
-from .rewrite import rewrite
 from .shard import Footer, ShardWriter, read_footer, shard_name
 
 __all__ = [
@@ -28,7 +28,7 @@ __all__ = [
     "read_footer",
     "rework",
     "reworked",
-    "rewrite",
     "shard_name",
     "to_batch",
+    "unread_rows",
 ]

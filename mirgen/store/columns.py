@@ -138,6 +138,13 @@ SCHEMA: pa.Schema = _COLUMNS.with_metadata(
 """Schema version 1, with the ``huggingface`` metadata that makes ``images`` decode as images."""
 
 
+UNREAD = b"unread"
+"""Stands for the bytes of an image that weren't read."""
+
+WITHOUT_IMAGES = tuple(n if n != "images" else "images.list.element.path" for n in SCHEMA.names)
+"""What to read of a shard where the bytes of images aren't needed."""
+
+
 def holds_the_columns(schema: pa.Schema) -> bool:
     """Tell whether a shard has schema version 1, in its first form or the present one."""
     first = _COLUMNS.set(_COLUMNS.names.index("difficulty"), pa.field("difficulty", _VIEWED))
@@ -160,12 +167,24 @@ def to_batch(instances: Sequence[Instance]) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(columns, schema=SCHEMA)
 
 
-def from_batch(batch: pa.RecordBatch | pa.Table) -> Iterator[Instance]:
-    """Return the rows of a batch or table that has every column of SCHEMA, in their order."""
+def to_column(name: str, instances: Sequence[Instance]) -> pa.Array:
+    """Return one column of SCHEMA for these instances; raises what ``to_batch`` raises."""
+    return _encode(SCHEMA.field(name).type, _pick(instances, name))
+
+
+def from_batch(batch: pa.RecordBatch | pa.Table, images: bool = True) -> Iterator[Instance]:
+    """Return the rows of a batch or table that has every column of SCHEMA, in their order.
+
+    Without ``images`` their bytes aren't read, and UNREAD stands in their place.
+    """
     if isinstance(batch, pa.Table):
-        return chain.from_iterable(map(from_batch, batch.to_batches()))
+        parts = batch.to_batches()
+        return chain.from_iterable(from_batch(part, images) for part in parts)
     columns = [
-        _decode(batch.column(field.name), _RECORDS.get(field.name, tuple)) for field in SCHEMA
+        _unread(batch.column(field.name))
+        if field.name == "images" and not images
+        else _decode(batch.column(field.name), _RECORDS.get(field.name, tuple))
+        for field in SCHEMA
     ]
     return (Instance(*row) for row in zip(*columns, strict=True))
 
@@ -213,6 +232,14 @@ def _leaf(kind: pa.DataType, values: Sequence[Any]) -> pa.Array:
 def _offsets(values: Sequence[Any]) -> pa.Buffer:
     """Return where each of several sequences begins among all their items, and the end."""
     return pa.py_buffer(arrays.array("i", accumulate(map(len, values), initial=0)))
+
+
+def _unread(array: pa.Array) -> list[tuple[Image, ...]]:
+    """Return the images of each row without their bytes."""
+    offsets = cast(list[int], array.offsets.to_pylist())
+    paths = array.values.field("path").to_pylist()
+    inner = [Image(UNREAD, path) for path in paths]
+    return [tuple(inner[start:end]) for start, end in pairwise(offsets)]
 
 
 def _decode(array: pa.Array, record: type) -> list[Any]:

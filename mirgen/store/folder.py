@@ -101,6 +101,13 @@ class OutFolder:
                 leftover.unlink()
         write_atomic(self._request, json.dumps(request, sort_keys=True, indent=2).encode())
 
+    def clear(self) -> None:
+        """Make the staging folder, and leave nothing in it."""
+        with telling("write", self._staging):
+            if self._staging.exists():
+                shutil.rmtree(self._staging)
+            self._staging.mkdir(parents=True)
+
     def staged(self, name: str) -> Path:
         """Return where the shard of this name is to be written."""
         return self._staging / name

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from ..errors import OutputError
 from ..records.instance import Instance
-from .columns import SCHEMA, from_batch, holds_the_columns
+from .columns import SCHEMA, WITHOUT_IMAGES, from_batch, holds_the_columns
 from .files import sha256_of
 from .folder import MANIFEST, recover
 from .manifest import Manifest, Shard, read_manifest
@@ -60,7 +60,8 @@ class Dataset:
         Leaving out ``images`` saves nearly all of the reading. Raises OutputError where a shard
         is missing or can't be read, or a column doesn't exist.
         """
-        unknown = [name for name in columns or () if name not in SCHEMA.names]
+        known = {*SCHEMA.names, *WITHOUT_IMAGES}
+        unknown = [name for name in columns or () if name not in known]
         if unknown:
             raise OutputError(
                 f"there is no column {unknown[0]!r}",
@@ -70,10 +71,13 @@ class Dataset:
         for shard in self.shards(split):
             yield from self._batches(shard, columns)
 
-    def instances(self, split: str | None = None) -> Iterator[Instance]:
-        """Return the instances in order, holding one row group in memory."""
-        for batch in self.batches(split):
-            yield from from_batch(batch)
+    def instances(self, split: str | None = None, images: bool = True) -> Iterator[Instance]:
+        """Return the instances in order, holding one row group in memory.
+
+        Without ``images`` UNREAD stands for their bytes, and nearly all of the reading is saved.
+        """
+        for batch in self.batches(split, None if images else WITHOUT_IMAGES):
+            yield from from_batch(batch, images)
 
     def faults(self) -> Iterator[str]:
         """Say of each shard that isn't what the manifest says, in one sentence, what is wrong."""

@@ -139,6 +139,12 @@ class ShardWriter:
         if self._held == ROW_GROUP or self._bytes >= ROW_GROUP_BYTES:
             self._flush()
 
+    def write(self, group: pa.Table) -> None:
+        """Add a row group of SCHEMA as it is; all that was appended before is flushed first."""
+        if self._held:
+            self._flush()
+        self._write(group)
+
     def note(self, key: str, value: str) -> None:
         """Keep a text in the footer, to be read back by ``read_footer`` under ``notes``."""
         self._notes[key] = value
@@ -168,12 +174,15 @@ class ShardWriter:
         self._convert()
         table = pa.Table.from_batches(self._batches, SCHEMA)
         self._batches.clear()
-        with telling("write the shard", self._path):
-            self._writer.write_table(table, row_group_size=ROW_GROUP)
-        self._rows += self._held
         self._bytes = self._held = 0
+        self._write(table)
         del table
         pa.default_memory_pool().release_unused()
+
+    def _write(self, group: pa.Table) -> None:
+        with telling("write the shard", self._path):
+            self._writer.write_table(group, row_group_size=ROW_GROUP)
+        self._rows += len(group)
 
     def _finish(self) -> None:
         if self._held:

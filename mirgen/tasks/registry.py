@@ -21,13 +21,22 @@ from .unanswerable import Twinned
 @cache
 def all_tasks() -> dict[str, Task]:
     """Return every built-in task by name, in alphabetical order of names."""
-    found: dict[str, Task] = {}
-    for info in pkgutil.iter_modules([str(Path(__file__).parent)]):
-        module = importlib.import_module(f"{__package__}.{info.name}")
-        task: Task | None = getattr(module, "TASK", None)
-        if task is not None:
-            found[task.name] = task
-    return dict(sorted(found.items()))
+    found = (_built_in(name) for name in _modules())
+    return {task.name: task for task in found if task is not None}
+
+
+@cache
+def _modules() -> tuple[str, ...]:
+    return tuple(sorted(info.name for info in pkgutil.iter_modules([str(Path(__file__).parent)])))
+
+
+@cache
+def _built_in(name: str) -> Task | None:
+    """Return the task of the module of this name, which is the task's too; no other is loaded."""
+    if name not in _modules():
+        return None
+    task: Task | None = getattr(importlib.import_module(f"{__package__}.{name}"), "TASK", None)
+    return task
 
 
 def known(
@@ -57,8 +66,9 @@ def find_task(name: str, folders: Iterable[str | Path] = ()) -> Task:
 
     Raises UsageError with the nearest known name.
     """
-    if name in all_tasks():
-        return all_tasks()[name]
+    task = _built_in(name)
+    if task is not None:
+        return task
     tasks = known(folders)
     if name not in tasks and name.startswith(PREFIX):
         task = find_task(name.removeprefix(PREFIX), folders)
@@ -73,8 +83,9 @@ def task_of(row: Instance) -> Task:
 
     Raises UsageError, and ValueError where the row's question can't be read.
     """
-    if row.task in all_tasks():
-        return all_tasks()[row.task]
+    built_in = _built_in(row.task)
+    if built_in is not None:
+        return built_in
     question = stored_question(row)
     said = question.args.get("declared")
     own = row.task.removeprefix(PREFIX)

@@ -1,24 +1,78 @@
+import pytest
+
 from mirgen.compose.cache import Cache
 
 
-def test_keeps_what_was_used_last_within_its_bytes():
-    cache, made = Cache(10), []
+class Clock:
+    """Seconds that pass only while something is made."""
 
-    def get(key, weight=4):
-        return cache.get(key, lambda: made.append(key) or key, lambda _: weight)
+    now = 0.0
 
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def cache(clock):
+    return Cache(10, clock)
+
+
+@pytest.fixture
+def made():
+    return []
+
+
+@pytest.fixture
+def get(cache, clock, made):
+    def ask(key, weight=4, seconds=1.0, inner=None):
+        def make():
+            clock.now += seconds
+            made.append(key)
+            if inner:
+                inner()
+            return key
+
+        assert cache.get(key, make, lambda _: weight) == key
+        assert cache.used <= 10
+
+    return ask
+
+
+def test_keeps_what_was_used_last_where_all_cost_alike(get, made):
     get("a"), get("b"), get("a"), get("c")
     assert made == ["a", "b", "c"]
-    assert cache.used == 8
     get("a")
     assert made == ["a", "b", "c"]
     get("b")
     assert made == ["a", "b", "c", "b"]
 
 
-def test_what_is_too_heavy_is_handed_out_and_not_kept():
-    cache = Cache(10)
-    assert cache.get("a", lambda: "x", lambda _: 4) == "x"
-    assert cache.get("big", lambda: "y", lambda _: 11) == "y"
+def test_keeps_what_was_dear_for_its_bytes_until_it_isnt_asked_for(get, made):
+    get("dear", seconds=2.5)
+    get("b"), get("c"), get("d"), get("dear")
+    assert made == ["dear", "b", "c", "d"]
+    for key in "efghijk":
+        get(key)
+    get("dear")
+    assert made[-1] == "dear"
+
+
+def test_a_value_costs_what_it_took_without_its_parts(get, made):
+    get("whole", seconds=0.5, inner=lambda: get("part", seconds=5.0))
+    get("c"), get("part")
+    assert made == ["whole", "part", "c"]
+    get("whole")
+    assert made[-1] == "whole"
+
+
+def test_what_is_too_heavy_is_handed_out_and_not_kept(cache, get, made):
+    get("a")
+    get("big", weight=11)
     assert cache.used == 4
-    assert cache.get("a", lambda: "other", lambda _: 4) == "x"
+    get("a"), get("big")
+    assert made == ["a", "big", "big"]

@@ -62,7 +62,7 @@ def test_no_background_shows_and_the_border_is_white():
     cut = build(
         pixels, cv2.dilate(mask, np.ones((2, 2), np.uint8)), 90, mirrored=False, ground=False
     )
-    on_grey = cut.patch.colors + (cut.patch.inverse.astype(int) * 128 // 255)
+    on_grey = cut.patch.colors + (cut.patch.inverse[:, :, None].astype(int) * 128 // 255)
     blue, green, red = np.moveaxis(on_grey, 2, 0).astype(int)
     assert ((green > red + 60) & (green > blue + 60)).sum() == 0
     ring = cut.silhouette.pixels.copy()
@@ -97,7 +97,7 @@ def test_a_contact_shadow_lies_under_the_feet_only_on_ground():
     dark = []
     for ground in (True, False):
         cut = build(pixels, mask, 120, mirrored=False, ground=ground)
-        below = 255 - cut.patch.inverse[:, :, 0].astype(int)
+        below = 255 - cut.patch.inverse.astype(int)
         dark.append(below[-cut.top + 120 + 5 :].sum())
     assert dark[0] > 1.5 * dark[1] > 0
 

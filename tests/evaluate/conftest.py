@@ -21,7 +21,7 @@ TASKS = (
 
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    words = ("--split", "train=60", "--split", "test=24", "--seed", 3, "--tasks", TASKS)
+    words = ("--split", "train=32", "--split", "test=16", "--seed", 3, "--tasks", TASKS)
     folder = shared_folder(tmp_path_factory)
     return once(folder, "evaluate-sample", lambda out: built("--out", out, *words))
 

@@ -6,21 +6,16 @@ import json
 import sqlite3
 import subprocess
 import sys
-import threading
-import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from mirgen.config import OPENAI
+from mirgen.chat.asker import Failure
 from mirgen.errors import OutputError, UsageError
-from mirgen.polish.budget import OVERHEAD, Budget, Prices
 from mirgen.polish.cache import Reply, RowCache, key_of
-from mirgen.polish.gate import Gate
 from mirgen.polish.prompt import Prompt
-from mirgen.polish.read import Failure, texts_in, tokens_of
-from mirgen.polish.secret import KEYLESS, api_key
+from mirgen.polish.read import texts_in
 from mirgen.resources import folder
 
 from ..built import environment
@@ -76,87 +71,6 @@ def test_keys_depend_on_every_part() -> None:
     assert len({key_of(whole), *map(key_of, others)}) == 4
 
 
-def test_a_budget_reserves_before_it_spends() -> None:
-    budget = Budget(Prices(1e6, 1e6), cap=300.0)
-    first = budget.reserve(10, 100)
-    assert first == 10 + OVERHEAD + 100
-    assert budget.reserve(10, 100) is None
-    budget.settle(first, 10, 20)
-    assert budget.spend.usd == 30
-    second = budget.reserve(10, 100)
-    assert second is not None
-    budget.settle(second, None, None, billed=False)
-    assert budget.spend.usd == 30
-    third = budget.reserve(10, 100)
-    assert third is not None
-    budget.settle(third, None, None)
-    assert budget.spend.usd == 30 + third
-    assert budget.spend.requests == 2
-
-
-def test_without_prices_nothing_is_known() -> None:
-    budget = Budget()
-    budget.settle(budget.reserve(10, 10) or 0.0, 5, 5)
-    assert budget.spend.usd is None
-    assert budget.spend.prompt_tokens == 5
-    assert budget.price(5, 5) is None
-    assert Budget(Prices(1, 1)).price(None, 5) is None
-
-
-def test_a_gate_grows_and_halves_once_a_burst() -> None:
-    gate = Gate(16, 5)
-    end = time.monotonic() + 9
-    for _ in range(20):
-        given = gate.enter(end)
-        assert given
-        gate.well(given)
-    assert gate.limit == 16
-    flight = [gate.enter(end) for _ in range(16)]
-    assert gate.enter(time.monotonic() + 0.05) is None
-    for given in flight:
-        assert given
-        gate.refused(given, None)
-    assert (gate.limit, gate.decreases) == (8, 1)
-    for _ in range(8):
-        given = gate.enter(end)
-        assert given
-        gate.well(given)
-    assert gate.limit == 8
-    given = gate.enter(end)
-    assert given
-    gate.refused(given, None)
-    assert (gate.limit, gate.decreases) == (4, 2)
-
-
-def test_a_gate_pauses_and_opens() -> None:
-    gate = Gate(4, 3)
-    end = time.monotonic() + 9
-    given = gate.enter(end)
-    assert given
-    gate.refused(given, 0.3)
-    start = time.monotonic()
-    for k in range(3):
-        given = gate.enter(end)
-        assert given
-        assert not gate.open, k
-        gate.failed(given)
-    assert time.monotonic() - start >= 0.29
-    assert gate.open
-    assert gate.enter(end) is None
-
-
-def test_a_waiting_thread_hears_that_the_gate_opened() -> None:
-    gate = Gate(1, 1)
-    given = gate.enter(time.monotonic() + 9)
-    heard: list[object] = []
-    thread = threading.Thread(target=lambda: heard.append(gate.enter(time.monotonic() + 9)))
-    thread.start()
-    assert given
-    gate.failed(given)
-    thread.join(3)
-    assert heard == [None]
-
-
 def answer(content: object, reason: str = "stop", **more: object) -> Any:
     message = {"content": content, **more}
     return {"choices": [{"message": message, "finish_reason": reason}]}
@@ -204,12 +118,6 @@ def test_all_else_is_a_failure_with_its_kind(told: Any, kind: str) -> None:
     assert error.value.kind == kind
 
 
-def test_tokens_are_what_is_told_or_unknown() -> None:
-    assert tokens_of({"usage": {"prompt_tokens": 3, "completion_tokens": 0}}) == (3, 0)
-    assert tokens_of({"usage": {"prompt_tokens": "3"}}) == (None, None)
-    assert tokens_of({"usage": None}) == tokens_of({}) == tokens_of([]) == (None, None)
-
-
 def test_users_replace_the_prompt(tmp_path: Path) -> None:
     own = tmp_path / "polish" / "system.jinja"
     own.parent.mkdir()
@@ -228,16 +136,3 @@ def test_a_bad_prompt_is_told_before_anything_is_asked(tmp_path: Path, text: str
     own.write_text(text)
     with pytest.raises(UsageError, match="the prompt for polishing can't be used"):
         Prompt([tmp_path])
-
-
-def test_where_the_key_comes_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("MIRGEN_API_KEY", "OPENAI_API_KEY"):
-        monkeypatch.delenv(name, raising=False)
-    file = tmp_path / ".env"
-    assert api_key("http://h/v1", file) == KEYLESS
-    with pytest.raises(UsageError, match="there is no key"):
-        api_key(OPENAI, file)
-    file.write_text("# OPENAI_API_KEY=no\nA=b\nexport OPENAI_API_KEY = 'sk-file' \n")
-    assert api_key(OPENAI, file) == "sk-file"
-    monkeypatch.setenv("OPENAI_API_KEY", "sk-env")
-    assert api_key(OPENAI, file) == "sk-env"

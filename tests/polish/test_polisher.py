@@ -12,16 +12,19 @@ from pathlib import Path
 import orjson
 import pytest
 
+from mirgen.chat.asker import TRIES, Asker
+from mirgen.chat.budget import Budget, Prices
+from mirgen.chat.endpoint import Endpoint
+from mirgen.chat.gate import Gate
 from mirgen.check.invariants import broken
 from mirgen.check.schema import Validator
 from mirgen.errors import UsageError
-from mirgen.polish.asker import TRIES, Asker
-from mirgen.polish.budget import Budget, Prices
 from mirgen.polish.cache import RowCache
-from mirgen.polish.endpoint import Endpoint, Settings
-from mirgen.polish.gate import Gate
-from mirgen.polish.polisher import Polisher, Verdict
+from mirgen.polish.course import Courses, Verdict
+from mirgen.polish.online import Online
+from mirgen.polish.polisher import Polisher
 from mirgen.polish.prompt import Prompt
+from mirgen.polish.settings import Forms, Settings
 from mirgen.records.instance import Instance
 from mirgen.resources import folder
 
@@ -39,7 +42,7 @@ def check(row: Instance) -> str | None:
 @pytest.fixture(autouse=True)
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait a twentieth of the usual time between tries."""
-    monkeypatch.setattr("mirgen.polish.asker._FIRST", 0.025)
+    monkeypatch.setattr("mirgen.chat.asker._FIRST", 0.025)
 
 
 @contextmanager
@@ -59,14 +62,15 @@ def polishing(
     """Give a polisher for this endpoint, and its asker."""
     url = chat if isinstance(chat, str) else chat.url
     cache = RowCache(tmp_path / "cache.sqlite")
-    asker = None
+    settings = Settings(model, url)
+    forms = Forms(cache.form(settings.place))
+    courses = Courses(settings, PROMPT, ["zebra"], cache, forms, check, again=again)
+    asker, answers = None, None
     if not offline:
-        endpoint = Endpoint(url, "sk-test", timeout, threads)
-        end = time.monotonic() + deadline
-        asker = Asker(endpoint, Gate(threads, trips), budget or Budget(), end)
-    polisher = Polisher(
-        Settings(model, url), PROMPT, ["zebra"], cache, asker, check, threads=threads, again=again
-    )
+        endpoint = Endpoint(url, "sk-test", timeout)
+        asker = Asker(endpoint, Gate(threads, trips), budget or Budget())
+        answers = Online(asker, cache, settings, forms, time.monotonic() + deadline)
+    polisher = Polisher(courses, answers, threads=threads)
     try:
         with polisher:
             yield polisher, asker
@@ -146,7 +150,7 @@ def test_failures_are_told_and_never_cached(
         chat.plan = lambda *_: ""
         with polishing(chat, tmp_path) as (polisher, _):
             assert states(list(polisher.all(three))) == {"reworded": 3}
-            assert polisher.cached == 0
+            assert polisher.courses.cached == 0
 
 
 @pytest.mark.parametrize("kind", ["429:1", "429", "500", "503", "cut", "reset", "null", "garbage"])
@@ -195,7 +199,7 @@ def test_a_refused_rewording_is_asked_again_with_the_difference(
 def test_an_altered_fact_never_gets_through(
     rows: list[Instance], tmp_path: Path, kind: str
 ) -> None:
-    some = rows[::40]
+    some = rows[::12]
     with chat_server(lambda *_: kind) as chat, polishing(chat, tmp_path) as (polisher, _):
         new = list(polisher.all(some))
         assert len(chat.requests) >= len(some)
@@ -299,19 +303,19 @@ def test_a_deadline_ends_it(rows: list[Instance], tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("plan", ["", "cut", "altered-number"])
 def test_the_cap_is_never_passed(rows: list[Instance], tmp_path: Path, plan: str) -> None:
-    prices, cap = Prices(1.0, 10.0), 0.2
+    prices, cap = Prices(1.0, 10.0), 0.12
     budget = Budget(prices, cap)
     with (
         chat_server(lambda n, _: plan if n % 3 == 0 else "") as chat,
         polishing(chat, tmp_path, budget=budget) as (polisher, _),
     ):
-        new = list(polisher.all(rows[:100]))
+        new = list(polisher.all(rows[:60]))
     used = prices.of(
         sum(len(r["messages"][-1]["content"]) // 3 for r in chat.requests),
         sum(len(r["messages"][-1]["content"]) // 3 for r in chat.requests),
     )
     assert states(new)["rejected:budget"] > 0
-    assert templates_kept(new, rows[:100])
+    assert templates_kept(new, rows[:60])
     spent = budget.spend.usd
     assert spent is not None
     assert 0.5 * cap < spent <= cap

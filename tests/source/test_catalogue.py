@@ -14,6 +14,7 @@ from pycocotools import mask as coco_mask
 
 from mirgen.errors import SourceError
 from mirgen.source import Catalogue
+from mirgen.source.splits import lots
 
 
 def coco(prefix: str, photos: int) -> dict[str, object]:
@@ -146,3 +147,25 @@ def test_licences_reach_the_photo(realset, indexed):
     assert photo.license_url.startswith("http://creativecommons.org/licenses/")
     assert "flickr" in photo.url
     assert photo.plain
+
+
+def test_lots_of_several_sources_are_worked_out_once(pair, monkeypatch):
+    catalogue = Catalogue(pair)
+    drawn = catalogue.lots()
+    assert drawn.tolist() == lots(catalogue.pictures()).tolist()
+    alone = [Catalogue([ref]).lots().tolist() for ref in pair]
+    assert alone == [drawn[:4].tolist(), drawn[4:].tolist()]
+    monkeypatch.setattr(Catalogue, "pictures", None)
+    assert Catalogue(pair).lots().tolist() == drawn.tolist()
+
+
+def test_licences_and_the_first_photos_of_each(tmp_path, write_set, indexed):
+    raw = coco("many", 5)
+    raw["licenses"] = [{"id": 1, "name": "A", "url": "http://a"}, {"id": 2, "name": "B"}]
+    for k, image in enumerate(raw["images"]):  # type: ignore[arg-type]
+        image |= {"license": 1 + k % 2} | ({"coco_url": f"http://{k}"} if k else {})
+    ref = indexed(write_set(tmp_path / "many", raw))
+    assert Catalogue([ref, ref]).licenses() == {
+        ("A", "http://a"): (6, [2, 4, 7, 9]),
+        ("B", ""): (4, [1, 3, 6, 8]),
+    }

@@ -142,7 +142,7 @@ def test_second_call_reuses_and_reads_nothing(tmp_path, tiny, write_set, indexed
     def never(*_: object) -> None:
         raise AssertionError("read again")
 
-    monkeypatch.setattr(index, "parse_coco", never)
+    monkeypatch.setattr(index, "read_coco", never)
     monkeypatch.setattr("PIL.Image.open", never)
     assert indexed(folder) == first
     assert (Path(first.folder) / "report.json").stat().st_ino == before

@@ -96,7 +96,10 @@ def test_a_bad_change_leaves_the_data_set(out: Path, change: object, told: str) 
 
 def test_a_missing_shard_is_told(out: Path) -> None:
     (out / "data" / "train-00002-of-00003.parquet").unlink()
-    with pytest.raises(OutputError, match="missing or can't be read"), OutFolder(out) as folder:
+    with (
+        pytest.raises(OutputError, match="00002-of-00003.parquet is missing"),
+        OutFolder(out) as folder,
+    ):
         rework(folder, marked, POLISH)
 
 

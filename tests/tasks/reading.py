@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,12 +14,12 @@ from mirgen.records.instance import Instance, RegionRow
 NUMBER = r"(\d+(?:\.\d+)?)"
 
 
-def decode(rle: str, size: tuple[int, int]) -> NDArray[np.bool_]:
-    """Return the mask, (height, width), of compressed COCO counts.
+def runs(rle: str) -> list[tuple[int, int]]:
+    """Return first and one past last pixel of each run of ones in compressed COCO counts.
 
-    Each count is a little-endian run of 5-bit groups (bit 6: another one follows; bit 5 of the
-    last: negative), from the third on a difference to the count before the last; runs of 0 and 1
-    take turns down the columns.
+    Pixels are numbered down the columns. Each count is a little-endian run of 5-bit groups (bit 6:
+    another one follows; bit 5 of the last: negative), from the third on a difference to the count
+    before the last; runs of 0 and 1 take turns.
     """
     counts: list[int] = []
     at = 0
@@ -34,10 +35,23 @@ def decode(rle: str, size: tuple[int, int]) -> NDArray[np.bool_]:
         if bits & 16:
             value -= 1 << shift
         counts.append(value + counts[-2] if len(counts) > 2 else value)
-    flat = np.repeat(np.arange(len(counts)) % 2 == 1, counts)
+    ends = [*accumulate(counts)]
+    return [(a, b) for a, b in zip(ends[::2], ends[1::2], strict=False) if b > a]
+
+
+def decode(rle: str, size: tuple[int, int]) -> NDArray[np.bool_]:
+    """Return the mask, (height, width), of compressed COCO counts."""
     height, width = size
-    assert len(flat) == height * width
+    flat = np.zeros(height * width, bool)
+    for start, end in runs(rle):
+        assert end <= len(flat)
+        flat[start:end] = True
     return flat.reshape(width, height).T
+
+
+def area(region: RegionRow) -> int:
+    """Return how many pixels the region's mask has."""
+    return sum(end - start for start, end in runs(region.rle))
 
 
 @dataclass(frozen=True)
@@ -59,10 +73,16 @@ class Box:
 
 
 def box(region: RegionRow) -> Box:
-    mask = decode(region.rle, region.size)
-    ys, xs = np.nonzero(mask)
     height, width = region.size
-    return Box(xs.min() / width, ys.min() / height, (xs.max() + 1) / width, (ys.max() + 1) / height)
+    found = runs(region.rle)
+    left, right = found[0][0] // height, (found[-1][1] - 1) // height + 1
+    within = [
+        (a % height, (b - 1) % height + 1) for a, b in found if (b - 1) // height == a // height
+    ]
+    if len(within) < len(found):  # a run that goes on in the next column touches both edges
+        within.append((0, height))
+    top, bottom = min(a for a, _ in within), max(b for _, b in within)
+    return Box(left / width, top / height, right / width, bottom / height)
 
 
 def sentences(text: str) -> list[str]:

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -29,7 +30,7 @@ from mirgen.tasks.chart_analysis.panels import Panels
 from mirgen.tasks.chart_analysis.sheet import Sheet
 
 from ..built import PLANS, Drawn
-from .reading import asked, decode, told, where
+from .reading import area, asked, decode, told, where
 
 FAMILY = "chart_analysis"
 ODD = ("disagrees", "belongs")
@@ -37,7 +38,7 @@ WORDS = {"one": 1, "two": 2, "three": 3, "four": 4}
 FONT = Path(mirgen.__file__).parent / "compose" / "fonts" / "Inter-Medium.otf"
 BOARD = r"((?:the )?[\w']+ board)"
 
-Pixels = NDArray[np.float64]
+Pixels = NDArray[Any]
 
 
 @lru_cache(maxsize=512)
@@ -79,10 +80,8 @@ class Sheets:
     def __init__(self, row: Instance) -> None:
         self.row, self.text = row, " ".join(told(row))
         self.shown = [
-            np.asarray(Image.open(io.BytesIO(image.bytes)).convert("RGB"), float)
-            for image in row.images
+            np.asarray(Image.open(io.BytesIO(image.bytes)).convert("RGB")) for image in row.images
         ]
-        self.masks = {r.region: decode(r.rle, r.size) for r in row.regions}
         self.by_number = {r.region: r for r in row.regions}
         self.question = asked(row)
 
@@ -92,7 +91,7 @@ class Sheets:
         found: dict[int, Counter[str]] = defaultdict(Counter)
         for region in self.row.regions:
             if region.source >= 0:
-                assert self.masks[region.region].sum() > 80
+                assert area(region) > 80
                 found[region.image + 1][region.label] += 1
         return found
 
@@ -157,7 +156,7 @@ class Sheets:
 
     def value(self, region: RegionRow) -> int:
         """Return a mark's value from the pixels of its chart."""
-        pixels, mask = self.shown[region.image], self.masks[region.region]
+        pixels, mask = self.shown[region.image], decode(region.rle, region.size)
         ys, xs = np.nonzero(mask)
         if region.label.startswith("entry"):
             cell = pixels[ys.min() : ys.max() + 1, xs.min() : xs.max() + 1]
@@ -192,7 +191,7 @@ class Sheets:
 
     def _angle(self, pixels: Pixels, slices: list[RegionRow], asked_for: RegionRow) -> int:
         """Return the percents of a ring around the pie's middle that are in a slice's colour."""
-        colors = np.array([np.median(pixels[self.masks[m.region]], axis=0) for m in slices])
+        colors = np.array([np.median(pixels[decode(m.rle, m.size)], axis=0) for m in slices])
         left, top = (min(m.bbox[i] for m in slices) for i in (0, 1))
         right, low = (max(m.bbox[i] + m.bbox[i + 2] for m in slices) for i in (0, 1))
         x, y, radius = (left + right) / 2, (top + low) / 2, (low - top) / 2
@@ -308,7 +307,7 @@ def test_stickers_lie_apart_and_inside(sheets: list[Sheets]) -> None:
         for region in each.row.regions:
             if region.source < 0:
                 continue
-            mask = each.masks[region.region]
+            mask = decode(region.rle, region.size)
             for rim in (mask[:11], mask[-11:], mask[:, :11], mask[:, -11:]):
                 assert not rim.any()
             taken.setdefault(region.image, np.zeros(mask.shape, np.int64))

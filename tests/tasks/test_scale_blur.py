@@ -382,7 +382,7 @@ def _region(row: int, category: str, width: float, height: float) -> Region:
     [
         ((120, 200), 5, ""),
         ((120, 200), 4, "it has 4"),
-        ((260, 200), 5, "it has 0"),
+        ((270, 200), 5, "it has 0"),
         ((195, 200), 5, "higher than wide"),
     ],
 )

@@ -18,7 +18,7 @@ def with_single_masks(raw: Row, tally: Tally) -> Row:
     """
     rows = rows_of(raw, "annotations")
     crowds = sum(1 for row in rows if _is_encoded_crowd(row))
-    if not crowds or not (_is_cvat(raw) or crowds > _MOSTLY * len(rows)):
+    if means_crowds(raw, crowds, len(rows)):
         return raw
 
     def single(_: int, annotation: Row) -> Row:
@@ -28,6 +28,11 @@ def with_single_masks(raw: Row, tally: Tally) -> Row:
         return {**annotation, "iscrowd": 0}
 
     return changed(raw, "annotations", single)
+
+
+def means_crowds(raw: Row, encoded: int, regions: int) -> bool:
+    """Tell whether RLE masks that are crowds, so many of all regions, are meant to be crowds."""
+    return not encoded or not (_is_cvat(raw) or encoded > _MOSTLY * regions)
 
 
 def _is_encoded_crowd(annotation: Row) -> bool:

@@ -15,11 +15,16 @@ def with_origins(raw: Row, tally: Tally) -> Row:
     """Note at each photo the name of the picture that it was made from."""
 
     def noted(_: int, image: Row) -> Row:
-        extra = image.get("extra")
-        origin = extra.get("name") if isinstance(extra, dict) else None
-        if not isinstance(origin, str) or not origin:
-            match = _ROBOFLOW.match(str(image.get("file_name")))
-            origin = match["origin"] if match else ""
+        origin = origin_of(image.get("file_name"), image.get("extra"))
         return {**image, "origin": origin} if origin else image
 
     return changed(raw, "images", noted)
+
+
+def origin_of(file_name: object, extra: object) -> str:
+    """Return the name of the picture that a photo was made from, '' where nothing tells it."""
+    origin = extra.get("name") if isinstance(extra, dict) else None
+    if not isinstance(origin, str) or not origin:
+        match = _ROBOFLOW.match(str(file_name))
+        origin = match["origin"] if match else ""
+    return origin

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ...errors import Reject
 from ...records.puzzle import Facts, Option, Question, Slot, Tier
-from ..shared.choose import as_meant, by_fairness, rank_of
+from ..shared.choose import fairest, rank_of
 from ..shared.numbers import Rule, number_options
 from . import rules as shortcuts
 from .mistakes import mistakes
@@ -24,13 +24,11 @@ KEPT = 160
 """Draws in which a chart is off, to choose the fairest from."""
 NUMBERS = 144
 """Draws of which number options are made, to choose the fairest from."""
-AMPLE = 16
-"""Draws that are to be left when it is settled whether NEARLY are to win."""
-NEARLY = ("changes-forgotten", "last-picture-not-looked-at")
-"""The shortcuts that come nearest to minding everything."""
+FIRST = "last-picture-not-looked-at"
+"""The shortcut that comes nearest to minding everything, which is settled first."""
 ENOUGH = 7
 """Draws that are to be left to choose from."""
-APART: dict[Tier, float] = {"easy": 3.0, "medium": 2.0, "hard": 1.0}
+APART: dict[Tier, float] = {"easy": 3.0, "medium": 2.0, "hard": 2.0}
 """Least difference of neighbouring numbers of things; of prices it is thrice that."""
 NEAR: dict[Tier, float] = {"easy": 0.2, "medium": 0.6, "hard": 0.9}
 
@@ -133,11 +131,4 @@ def _fairest(
     scores: dict[str, Array], answer: int, slot: Slot, rng: np.random.Generator
 ) -> NDArray[np.intp]:
     """Return the rows worth looking at, those that no shortcut is meant to win or lose first."""
-    # Nearly right answers first: they would be left with what the others don't care about.
-    near = {name: score for name, score in scores.items() if name in NEARLY}
-    meant = as_meant(near, answer, slot.lots[-4:], AMPLE)
-    others = {name: score[meant] for name, score in scores.items() if name not in NEARLY}
-    turned = {f"not {name}": -score for name, score in others.items()}
-    meant = meant[as_meant(others | turned, answer, slot.lots, ENOUGH)]
-    kept = {name: score[meant] for name, score in scores.items()}
-    return np.asarray(meant[by_fairness(kept, answer, slot.lots, rng)])
+    return fairest(scores, answer, slot.lots, rng, ENOUGH, FIRST)

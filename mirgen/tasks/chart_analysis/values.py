@@ -24,6 +24,8 @@ FULL = 21
 COUNTS: dict[Tier, tuple[int, int]] = {"easy": (1, 5), "medium": (1, 6), "hard": (1, 7)}
 OFF: dict[Tier, tuple[int, int]] = {"easy": (4, 6), "medium": (3, 5), "hard": (2, 4)}
 """How far off a wrong value of single things is."""
+LEAST_OFF = 2
+"""How far off it is at least, in things: who miscounts by one takes no other for it."""
 NEAR_BY = 3
 """How far off, at most, a wrong value of a single board is."""
 ON_LINES = 12
@@ -148,7 +150,7 @@ def _compared(
         one = worth[rows, np.floor(rng.random(n) * script.kinds).astype(np.int64)]
         one = one if script.by_board else worth[rows, answer]
         if script.priced:
-            size = np.maximum(size // 2, 1)
+            size = np.maximum(size // 2, LEAST_OFF)
         elif script.by_board:
             # Were it far off, the board in question would hardly ever be needed to find it.
             size = np.minimum(size, NEAR_BY)

@@ -10,10 +10,8 @@ from numpy.typing import NDArray
 from ...errors import Reject
 from ...records.frame import Scene, Size, Stage
 from ...records.source import Pool
-from ..chart_analysis.charts import chart
-from ..chart_analysis.sheet import SERIES
-from ..chart_analysis.sheet import Sheet as Paper
 from ..shared.stages import TINTS
+from .bars import SERIES, Bars
 from .expression import Array
 from .model import Declares
 from .states import REGIONS
@@ -21,7 +19,7 @@ from .states import REGIONS
 HIGHEST = 49
 """The highest number that a bar stands for: a unit is then still seen on the axis."""
 
-TITLE, UNIT = "Chart {}", "number"
+TITLE = "Chart {}"
 
 
 def names_of(pool: Pool, says: Declares) -> tuple[str, ...]:
@@ -65,15 +63,7 @@ def frames(
     tint = int(rng.integers(SERIES))
     found = []
     for k, row in enumerate(count.tolist()):
-        paper = Paper(
-            size,
-            TITLE.format(k + 1),
-            UNIT,
-            tuple(names),
-            tuple(round(value) for value in row),
-            tuple(k * REGIONS + 1 + g for g in range(len(names))),
-            k * REGIONS,
-            tint,
-        )
-        found.append(Scene(size, ground, (chart("bars", paper),)))
+        values = tuple(round(value) for value in row)
+        bars = Bars(size, TITLE.format(k + 1), tuple(names), values, k * REGIONS, tint)
+        found.append(Scene(size, ground, (bars,)))
     return tuple(found)

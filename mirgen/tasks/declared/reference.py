@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from functools import cache
 
 from pydantic import BaseModel
-from pydantic_core import PydanticUndefined
 
 from . import model
 from .expression import FUNCTIONS
@@ -42,7 +41,7 @@ def _rows(kind: type[BaseModel]) -> Iterator[Row]:
         default = field.default
         if field.is_required():
             shown = "must be given"
-        elif default is PydanticUndefined or isinstance(default, BaseModel) or default is None:
+        elif field.default_factory is not None or isinstance(default, BaseModel) or default is None:
             shown = "left out"
         else:
             shown = _shown(default)

@@ -9,7 +9,7 @@ from .script import Script
 
 Array = NDArray[np.float64]
 
-SHOWN = (12, 40)
+SHOWN = (12, 36)
 """Least and largest height on the picture, in percent of the frame's height."""
 
 METRES = np.array([2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 12.0])

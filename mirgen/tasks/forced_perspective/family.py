@@ -11,7 +11,7 @@ from ...errors import Reject
 from ...records.deferred import Deferred
 from ...records.puzzle import TOLD, Fact, Facts, Puzzle, Question, Slot, Tier, seen
 from ...records.source import Pool
-from ..shared.choose import as_meant, by_fairness
+from ..shared.choose import fairest
 from . import rules as shortcuts
 from . import scene
 from . import solve as solver
@@ -27,7 +27,7 @@ ENOUGH = 2
 """As many states are to be left to choose from."""
 
 SPARING: dict[Tier, float] = {"easy": 1.0, "medium": 1.4, "hard": 2.0}
-"""How much less often than by chance shortcuts are meant to hit: some hit unmeant."""
+"""How much less often than by chance shortcuts are meant to hit a number: some hit unmeant."""
 
 SPREAD = float(np.log(8.0))
 """Largest factor between the true heights of two things of a puzzle."""
@@ -106,10 +106,7 @@ class ForcedPerspective:
             raise Reject("sizes-too-different")
         facts = {name: values[rows] for name, values in facts.items()}
         drafts = draft(slot, script, facts, names, rng)
-        sparing = [lot * SPARING[slot.tier] for lot in slot.lots]
-        meant = as_meant(drafts.scores, slot.answer, sparing, ENOUGH)
-        scores = {name: score[meant] for name, score in drafts.scores.items()}
-        for i in meant[by_fairness(scores, slot.answer, slot.lots, rng)].tolist():
+        for i in fairest(drafts.scores, slot.answer, _lots(slot), rng, ENOUGH).tolist():
             row = int(drafts.rows[i])
             state = {name: values[row : row + 1] for name, values in facts.items()}
             values, options = drafts.made(i)
@@ -123,6 +120,16 @@ class ForcedPerspective:
                 hops=len(script.images),
                 words=Deferred(make_words, script, names, question, state),
             )
+
+
+def _lots(slot: Slot) -> list[float]:
+    """Return the slot's lots, those of numbers higher by SPARING: rules are to hit less often.
+
+    Where one hits unmeant it is mostly at an end of the numbers, where its inverse never does.
+    """
+    if slot.kind not in NUMBERS:
+        return list(slot.lots)
+    return [min(lot * SPARING[slot.tier], 0.99) for lot in slot.lots]
 
 
 def _alike(script: Script, facts: Facts) -> NDArray[np.intp]:

@@ -13,6 +13,7 @@ from ...records.puzzle import Facts, Option, Question, Slot
 from . import rules as shortcuts
 from . import solve as solver
 from .drafts import Drafts
+from .draw import SHOWN
 from .numbers import draft_numbers
 from .orders import draft_orders
 from .propose import BEATABLE, MARGIN, below
@@ -47,6 +48,8 @@ def draft(
     else:
         gap = np.diff(np.sort(sizes, axis=1), axis=1).min(axis=1)
         ok = (gap >= near) & (gap <= far)
+        if script.lone:
+            ok[ok] = _movable(script, facts, sizes, np.flatnonzero(ok))
     rows = np.flatnonzero(ok)[:KEPT]
     if not len(rows):
         raise Reject("no-clear-winner")
@@ -72,6 +75,26 @@ def _needed(
         won = 1 - below(script.kind, depth, others - solver.FLOOR).prod(axis=0)
         ok &= np.where(winner == k, lost, won) >= BEATABLE
     return ok
+
+
+def _movable(script: Script, facts: Facts, sizes: Array, rows: Whole) -> NDArray[np.bool_]:
+    """Return in which of the rows each thing, at another height, would often change the order.
+
+    ``sizes`` (n, things) are logarithms of true heights.
+    """
+    size = sizes[rows]
+    order = np.argsort(size, axis=1)
+    rising = np.pad(np.sort(size, axis=1), ((0, 0), (1, 1)), constant_values=((0, 0), (-99, 99)))
+    least, most = np.log(np.array(SHOWN) / 100)
+    stays = np.empty_like(size)
+    for place in range(size.shape[1]):
+        thing = order[:, place]
+        shown = np.array([facts[f"h({script.of_thing(t)[0]})"][rows] for t in script.asked])
+        depth = size[np.arange(len(rows)), thing] - np.log(shown[thing, np.arange(len(rows))])
+        above = np.minimum(rising[:, place + 2] - depth, most)
+        below_ = np.maximum(rising[:, place] - depth, least)
+        stays[:, place] = np.clip((above - below_) / (most - least), 0, 1)
+    return np.asarray((stays <= 1 - BEATABLE).all(axis=1))
 
 
 def _images(slot: Slot, question: Question, rows: Whole, facts: Facts) -> Drafts:

@@ -14,7 +14,7 @@ from .strip import centre
 
 Array = NDArray[np.float64]
 
-TALL = (0.16, 0.7)
+TALL = (0.16, 0.62)
 """Range of a thing's apparent height, as a share of the image's."""
 ZOOM = (1.2, 4.0)
 ROW_ZOOM = (1.2, 2.0)

@@ -13,12 +13,11 @@ from ...records.deferred import Deferred
 from ...records.frame import Scene
 from ...records.puzzle import TOLD, Fact, Facts, Option, Puzzle, Question, Slot, Tier, seen
 from ...records.source import Pool, Region
-from ..shared.choose import one_of
+from ..shared.choose import fairest, one_of
 from . import rules as shortcuts
 from . import scene
 from . import solve as solver
 from .draw import redraw_states
-from .fair import fairest
 from .fitting import fitting
 from .options import choose_options, said, stored
 from .propose import propose
@@ -41,16 +40,22 @@ Array = NDArray[np.float64]
 
 STATES, MORE_STATES = 512, 2048
 """States drawn at once; few are fit where one of some things is to be found."""
-KEPT = {"largest": 640, "smallest": 640, "ratio": 320, "same_region": 144}
+KEPT = {"largest": 640, "smallest": 640, "same_region": 144}
 USUALLY_KEPT = 208
 """Of those that are fit, options are made of so many: what takes longer is made less often."""
+ENOUGH = 4
+"""As many are to be left to choose the fairest from."""
+TOGETHER = (
+    "tallest-on-the-picture", "zoom-multiplied", "blurriest-on-the-picture", "distance-multiplied"
+)  # fmt: skip
+"""Rules that mostly say the same, and "told-only" the opposite."""
 OPTIONS: dict[str, dict[Tier, tuple[int, ...]]] = {
     "largest": {"easy": (3, 4), "medium": (3, 4)},
     "smallest": {"easy": (3, 4), "medium": (3, 4)},
     "size_order": {"easy": (3, 4), "medium": (4, 5), "hard": (4, 5)},
     "ratio": {"easy": (4,), "medium": (4, 5), "hard": (4, 5)},
     "same_region": {"easy": (3, 4), "medium": (4, 5), "hard": (4, 5)},
-    "most_blurred": {"easy": (3,), "medium": (4,)},
+    "most_blurred": {"medium": (4,)},
     "blur_order": {"easy": (3, 4), "medium": (4, 5), "hard": (4, 5)},
 }
 
@@ -71,19 +76,21 @@ class ScaleBlur:
     category = "analytical"
     kinds = KINDS
     about = "Things at told zooms, copies behind frosted panes: what is larger, the same, softer."
-    needs = "cutouts of 5 categories, upright rather than wide, and a photo to print"
+    needs = "cutouts of 5 categories that aren't small or much wider than high, a photo to print"
 
     def lacks(self, pool: Pool) -> str:
         """Return what the pool lacks, or ''."""
         have = len(scene.figures(pool, "pair"))
         if have < 5:
-            return f"tall enough cutouts, not wider than high, of 5 categories (it has {have})"
+            return f"tall enough cutouts, hardly wider than high, of 5 categories (it has {have})"
         if not scene.figures(pool, "row"):
             return "a cutout that is clearly higher than wide"
         return "" if scene.cuttings(pool) else "a photo with a region large enough to be printed"
 
     def option_counts(self, kind: str, tier: Tier) -> tuple[int, ...]:
         """Return 3 or 4 candidates, 3 to 5 sequences, or 4 or 5 numbers.
+
+        Easy ones don't ask for the strongest of three panes: few rely on the scale and on each.
 
         Hard ones don't ask for the one extreme of several: a picture of another is needed only
         as far as it might have been that, which isn't as often as hard demands.
@@ -111,20 +118,21 @@ class ScaleBlur:
     def draw(self, slot: Slot, pool: Pool, rng: np.random.Generator) -> Iterator[Puzzle]:
         """Yield candidates that show the same things, or the same photo. Raises Reject."""
         cast = _cast(slot, pool, rng)
-        number = MORE_STATES if slot.kind in ("largest", "smallest") else STATES
+        number = MORE_STATES if slot.kind in ("largest", "smallest", "ratio") else STATES
         states = propose(slot, cast.bare.args, number, rng)
         rows = np.flatnonzero(fitting(slot, cast.bare, states))
         if not len(rows):
             raise Reject("no-clear-answer")
         # The same state may be asked with several sets of options.
-        rows = np.resize(rows, KEPT.get(slot.kind, USUALLY_KEPT))
+        if slot.kind != "ratio":
+            rows = np.resize(rows, KEPT.get(slot.kind, USUALLY_KEPT))
         states = {name: values[rows] for name, values in states.items()}
         drafts = choose_options(slot, cast.bare, states, rng)
         if not len(drafts.rows):
             raise Reject("too-few-mistakes")
         states = {name: values[drafts.rows] for name, values in states.items()}
         scores = shortcuts.scores(cast.bare, states, drafts.values)
-        for i in fairest(scores, drafts.answer, slot.lots, rng):
+        for i in fairest(scores, drafts.answer, _lots(slot, scores), rng, ENOUGH, shortcuts.ALIKE):
             state = {name: values[i : i + 1] for name, values in states.items()}
             shown = drafts.shown(i)
             question = replace(
@@ -142,6 +150,21 @@ class ScaleBlur:
                 hops=cast.images,
                 words=Deferred(make_words, question, state, cast.script, cast.names),
             )
+
+
+def _lots(slot: Slot, scores: Mapping[str, Array]) -> list[float]:
+    """Return the lots of rules in order of their names, one lot for those that hang together.
+
+    Truth is what is seen less what is told. So where what looks largest is the answer, who
+    multiplies mostly finds it too, and who only reads finds it last; with a lot for each, one of
+    them would have to hit far more often than by chance.
+    """
+    lots = dict(zip(sorted(scores), slot.lots, strict=False))
+    if slot.kind != "ratio":
+        looks = next((lots[name] for name in TOGETHER if name in lots), 0.0)
+        lots |= {name: looks for name in TOGETHER if name in lots}
+        lots |= {name: 1 - looks for name in ("told-only",) if name in lots}
+    return list(lots.values())
 
 
 @dataclass(frozen=True, slots=True)

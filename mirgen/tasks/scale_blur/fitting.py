@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+
 import numpy as np
 from numpy.typing import NDArray
 
 from ...records.puzzle import Facts, Question, Slot, Tier
 from .draw import TALL
 from .script import PANES
-from .solve import ORDERS, SIGN, copy_sizes, log_distances, row_sizes, strengths
+from .solve import ORDERS, SIGN, copy_sizes, log_distances, row_sizes, steps, strengths
 
 Array = NDArray[np.float64]
 Truth = NDArray[np.bool_]
@@ -24,6 +26,10 @@ MOVED: dict[Tier, float] = {"easy": 0.25, "medium": 0.25, "hard": 0.5}
 """Least share of what a picture might have shown that changes an order."""
 OPEN = 0.24
 """Least share of what a picture might have shown that changes who is first."""
+SURE, DOUBTFUL = 0.3, 2
+"""Below such a share, as many pictures may lie: by drawing some, each is found idle at times."""
+SCALE_OPEN = 0.28
+"""Least share of the scale's orders that changes who is first."""
 RATIO = (1.25, 6.0)
 SAME = 1.03
 """Factor within which a close-up's size is its figure's."""
@@ -55,6 +61,8 @@ def fitting(slot: Slot, question: Question, facts: Facts) -> Truth:
     fit: Truth = (gap >= np.log(low)) & (gap <= np.log(high))
     if slot.kind in SIGN:
         fit &= _open(question, facts, value)
+        if slot.kind in PANES:
+            fit[fit] = _scale_open(question, {name: v[fit] for name, v in facts.items()})
     elif slot.kind == "size_order" and slot.tier == "hard":
         fit &= _parted(question, value)
     else:
@@ -115,7 +123,19 @@ def _open(question: Question, facts: Facts, value: Array) -> Truth:
         below = (next_best - ends[0]) / (high - low)
     might = above.clip(0, 1)
     might[rows, order[:, -1]] = below[rows, order[:, -1]]
-    return np.asarray((might >= OPEN).all(axis=1))
+    doubtful = (might < SURE).sum(axis=1)
+    return np.asarray((might >= OPEN).all(axis=1) & (doubtful <= DOUBTFUL))
+
+
+def _scale_open(question: Question, facts: Facts) -> Truth:
+    """Whether the prints in another order on the scale could change who is first."""
+    told = np.log(np.array([facts[name] for name in question.args["spreads"]]))
+    every = np.array(list(permutations(range(len(told)))))
+    laid = told[every].transpose(2, 0, 1)
+    step = steps(question, facts)[:, None].repeat(len(every), axis=1)
+    other = np.take_along_axis(laid, step, axis=2) - log_distances(question, facts)[:, None]
+    first = strengths(question, facts).argmax(axis=1)
+    return np.asarray((other.argmax(axis=2) != first[:, None]).mean(axis=1) >= SCALE_OPEN)
 
 
 def _graded(question: Question, facts: Facts) -> Truth:

@@ -39,6 +39,15 @@ CLOSE: dict[Tier, float] = {"easy": 0.0, "medium": 0.4, "hard": 0.8}
 HUB = 0.4
 """How often the right sequence is the hub, in units of chance: tiers pick those out later."""
 
+REACH = 0.8
+"""How near a guess comes that likely hits, as a share of the least distance of two numbers."""
+SPAN = 0.65
+"""How far off, by the same measure, a guess is from which the right one is likely the farthest."""
+WISHED = 0.7
+"""What it costs, beside a guess that hits unmeant, if one doesn't that is meant to."""
+PROMISING = 144
+"""States of which numbers are made."""
+
 FACTORS = {
     "doubled": 2.0, "halved": 0.5, "half-too-much": 1.5, "third-too-little": 1 / 1.5,
     "tripled": 3.0, "a-third-of-it": 1 / 3, "a-quarter-too-much": 1.25,
@@ -205,6 +214,8 @@ def _guessed(question: Question, facts: Facts) -> Mapping[str, Whole]:
 
 
 def _numbers(slot: Slot, question: Question, facts: Facts, rng: np.random.Generator) -> Drafts:
+    some = _promising(slot, question, facts)
+    facts = {name: values[some] for name, values in facts.items()}
     ratio = strengths(question, facts)
     value = np.exp(ratio[:, 0] - ratio[:, 1])
     wrong = {name: value * factor for name, factor in FACTORS.items()}
@@ -220,7 +231,33 @@ def _numbers(slot: Slot, question: Question, facts: Facts, rng: np.random.Genera
     def named(row: int) -> list[tuple[Any, str]]:
         return list(numbers.shuffled(row, slot.answer, rng))
 
-    return Drafts(numbers.rows, numbers.values, slot.rank, named)
+    return Drafts(some[numbers.rows], numbers.values, slot.rank, named)
+
+
+def _promising(slot: Slot, question: Question, facts: Facts) -> Whole:
+    """Return the states in which guesses will likely hit, or miss, as the slot's lots mean them to.
+
+    A guess hits where it comes near the right number, or lies beyond it where that is to be the
+    least or the greatest; its inverse does where it lies far on the other side.
+    """
+    guesses = shortcuts.guesses(question, facts)
+    names = sorted(guesses)[: len(slot.lots)]
+    ratio = strengths(question, facts)
+    shape = len(ratio), 2
+    off = np.array(
+        [np.diff(ratio - np.broadcast_to(guesses[n], shape), axis=1)[:, 0] for n in names]
+    )
+    step = np.log(APART[slot.tier])
+    hits, flips = np.abs(off) < REACH * step, np.zeros(off.shape, np.bool_)
+    if slot.rank in (0, slot.options - 1):
+        outward = off if slot.rank else -off
+        hits |= outward > 0
+        flips = -outward > SPAN * step * (slot.options - 1)
+    lots = np.array(slot.lots[: len(names)])[:, None]
+    meant, against = lots < 1 / slot.options, lots >= 1 - 1 / slot.options
+    cost = np.where(meant, WISHED * ~hits, hits) + np.where(against, 0.0, flips)
+    cost = cost.sum(axis=0)
+    return np.sort(np.argsort(cost, kind="stable")[:PROMISING])
 
 
 def _slipped(question: Question, facts: Facts) -> Iterator[tuple[str, Array]]:

@@ -30,7 +30,7 @@ Whole = NDArray[np.intp]
 
 ALIKE = "most-like-the-others"
 """The shortcut that looks at the options alone: the one that shares most places with others."""
-USUAL = np.log(0.36)
+USUAL = np.log(0.32)
 """An apparent size, as a share of the height, that somebody takes who hasn't seen it."""
 
 

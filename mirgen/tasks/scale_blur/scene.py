@@ -11,7 +11,6 @@ from ...errors import Reject
 from ...records.frame import Scene, Size, Stage, Sticker, Tile
 from ...records.puzzle import Facts, Question, Slot
 from ...records.source import Photo, Pool, Region
-from ..shared.cast import UPSCALE
 from ..shared.choose import one_of
 from ..shared.stages import TINTS
 from .draw import TALL
@@ -19,11 +18,13 @@ from .script import Script
 from .solve import numbers, row_places, steps
 from .strip import MAT, SIDE, Numbers, corner, frame_size
 
-FRAME: Size = (500, 300)
+FRAME: Size = (500, 280)
 """Size of an image in a frame 640 pixels wide."""
 ROW: Size = (640, 300)
 """The same of the image that shows the row."""
-NARROW, ASPECTS = 0.28, {"alone": 2.0, "pair": 1.05, "row": 0.8}
+UPSCALE = 1.5
+"""How much larger than in its photo a thing may be shown, which few are: most look smaller."""
+NARROW, ASPECTS = 0.28, {"alone": 2.0, "pair": 1.3, "row": 0.8}
 """Least width of a thing as a share of its height, and the greatest by how many are shown."""
 
 SHARPEST = 1.6

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 from ...errors import Reject
 from ...records.puzzle import TOLD, Fact, Question, Slot, Tier
 from ..shared.choose import fairest
+from ..shared.doubt import within
 from ..shared.numbers import Numbers, Rule, numbers_of_draws
+from .lapses import misread
 from .order import any_tilts
 from .solve import estimates
 from .weighing import Weighing, hang
@@ -23,7 +25,20 @@ PICTURES: dict[Tier, int] = {"easy": 3, "medium": 4, "hard": 6}
 COPIES = (1, 4)
 TOLD_RATIO = np.array([2.0, 3.0, 4.0])
 TOLD_KILOS = np.array([2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0])
-APART = 1.12
+APART: dict[Tier, float] = {"easy": 1.5, "medium": 1.12, "hard": 1.12}
+"""Least factor between two numbers: where they are far apart, fewer slips lead to another one."""
+
+AIM: dict[Tier, tuple[float, float]] = {
+    "easy": (0.0, 0.09), "medium": (0.13, 0.19), "hard": (0.19, 0.5),
+}  # fmt: skip
+"""What share of viewers is to misread a number, if one at this rank can be: the first and the last
+have others on one side only."""
+OVER = 0.02
+"""By how much the estimate of misreading is mostly above what viewers do."""
+FAIR = 5
+"""As many as rules leave to choose from."""
+ENOUGH = 24
+"""Chains that are to be left to choose the fairest from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +59,11 @@ def pictures(slot: Slot) -> int:
 
 
 def draw_chains(
-    slot: Slot, names: Sequence[str], rng: np.random.Generator, n: int = 1500, kept: int = 160
+    slot: Slot,
+    names: Sequence[str],
+    rng: np.random.Generator,
+    n: int = 1500,
+    kept: int = 160,
 ) -> Iterator[Chain]:
     """Yield chains, the fairest first. Raises Reject('no-fitting-numbers')."""
     links = PICTURES[slot.tier]
@@ -59,9 +78,14 @@ def draw_chains(
     some = np.flatnonzero(ok)[:kept]
     p, q, told, value = p[some], q[some], told[some], value[some]
     numbers = _options(slot, value, p, q, told, rng)
-    rows = numbers.rows
-    if not len(rows):
+    if not len(numbers.rows):
         raise Reject("no-fitting-numbers")
+    error = misread(p[numbers.rows], q[numbers.rows], numbers.values, slot.rank, COPIES[1])
+    fit = within(error - OVER, AIM[slot.tier], ENOUGH)
+    numbers = replace(
+        numbers, rows=numbers.rows[fit], values=numbers.values[fit], made=numbers.made[fit]
+    )
+    rows = numbers.rows
     flips = (rng.random(links) < 0.5).tolist()
     order = rng.permutation(links)
     shown = np.log(numbers.values)
@@ -69,7 +93,7 @@ def draw_chains(
         name: -np.abs(np.log(said)[:, None] - shown)
         for name, said in _guesses(p[rows], q[rows], told[rows], order, heavy=heavy).items()
     }
-    for i in fairest(scores, slot.rank, slot.lots, rng):
+    for i in fairest(scores, slot.rank, slot.lots, rng, FAIR, "last-link-only"):
         row, options = rows[i], numbers.shuffled(i, slot.answer, rng)
         yield _make(
             slot, names, p[row], q[row], float(told[row]), float(value[row]), options, flips, order
@@ -131,7 +155,7 @@ def _options(
         wrong[f"{link}-turned-round"] = without * mine / other
         wrong[f"{link}-one-too-many"] = without * (other + 1) / mine
         wrong[f"{link}-one-missed"] = without * other / (mine + 1)
-    rule = Rule(APART, digits=0, least=0.5, most=np.maximum(12.0, 5 * value))
+    rule = Rule(APART[slot.tier], digits=0, least=0.5, most=np.maximum(12.0, 5 * value))
     return numbers_of_draws(value, wrong, slot.options, slot.rank, rule, rng)
 
 

@@ -7,13 +7,12 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from ...errors import Reject
 from ...records.deferred import Deferred
 from ...records.puzzle import Facts, Option, Puzzle, Question, Slot, Tier
 from ...records.source import Pool, Region
-from ..shared.cast import pick_cast
 from ..shared.choose import fairest
 from . import solve as solver
+from .cast import pick_weighed
 from .chain import Chain, draw_chains, pictures, redraw_chain
 from .order import Order, make_order, redraw_order, things_needed
 from .scene import frames
@@ -23,12 +22,18 @@ from .words import chain_words, order_words
 Array = NDArray[np.float64]
 
 ORDERS = ("heaviest", "lightest")
-TREES = 512
+TREES: dict[Tier, int] = {"easy": 256, "medium": 384, "hard": 512}
 """Trees drawn to choose the fairest from; about half of them fit."""
+ENOUGH = 6
+"""As many are to be left to choose from."""
+FIRST: dict[Tier, str] = {"easy": "", "medium": "", "hard": "only-wins"}
+"""The rule that is settled before all others."""
+SPARED: dict[Tier, float] = {"easy": 0.7, "medium": 0.4, "hard": 0.0}
+"""Share of the options that may be seen to lose, at most: the rest can't be told by that."""
 
 BANDS: dict[bool, dict[Tier, tuple[float, float]]] = {
     True: {"easy": (0.0, 0.05), "medium": (0.07, 0.13), "hard": (0.093, 0.35)},
-    False: {"easy": (0.0, 0.125), "medium": (0.14, 0.22), "hard": (0.22, 0.5)},
+    False: {"easy": (0.0, 0.115), "medium": (0.1, 0.22), "hard": (0.16, 0.5)},
 }
 """Error bands of orders and of chains: a chain's every count matters, so lapses weigh more."""
 
@@ -81,27 +86,22 @@ class WeightComparison:
             if ordered
             else pictures(slot) + 1 + told_link
         )
-        cast = _cast(slot, pool, number, rng)
+        cast = pick_weighed(pool, number, slot.frame, rng, copies=not ordered)
         names = [region.category for region in cast]
         if not ordered:
             for chain in draw_chains(slot, names, rng):
                 yield _chain_puzzle(slot, chain, cast, pool, rng)
             return
-        trees = draw_trees(slot, len(names), TREES, rng)
+        trees = draw_trees(slot, len(names), TREES[slot.tier], rng)
         scores = trees.rules(slot.kind)
-        for i in fairest(scores, slot.answer, slot.lots, rng):
-            picks = {int(score[i].argmax()): name for name, score in sorted(scores.items())}
+        seen_to_lose = (scores["never-loses"] < 0).mean(axis=1)
+        some = np.flatnonzero(seen_to_lose <= max(SPARED[slot.tier], seen_to_lose.min()))
+        scores = {name: score[some] for name, score in scores.items()}
+        for at in fairest(scores, slot.answer, slot.lots, rng, ENOUGH, FIRST[slot.tier]):
+            i = some[at]
+            picks = {int(score[at].argmax()): name for name, score in sorted(scores.items())}
             order = make_order(slot, names, trees, int(i))
             yield _order_puzzle(slot, order, picks, cast, pool, rng)
-
-
-def _cast(slot: Slot, pool: Pool, number: int, rng: np.random.Generator) -> tuple[Region, ...]:
-    width, height = slot.frame
-    tall, wide = 0.2 * height, 0.3 * width
-    try:
-        return pick_cast(pool, number, rng, height=tall, width=wide)
-    except Reject:
-        return pick_cast(pool, number, rng, height=tall, width=wide, standing=False)
 
 
 def _order_puzzle(

@@ -19,6 +19,16 @@ LEVEL = 0.04
 FLOOR = 1.05
 """Weights or counts within this factor are the same."""
 
+MARKS = np.array(
+    [
+        1 + sum(16**i for i, so in enumerate((r > 0, r < 0, r == 0, won > 0, won < 0), 1) if so)
+        for won in (-1, 0, 1)
+        for r in (-1, 0, 1)
+    ]
+)
+"""What an image tells of a thing, by three times who wins plus who hangs low, -4 to 4: that it is
+shown, hangs low or high, is level, wins or loses, each counted in four bits of its own."""
+
 
 def told_relation(said: Mapping[str, Any], facts: Facts) -> Array:
     """Return -1, 0 or 1 where the texts make a lighter, as heavy, heavier than b; shape (n,)."""
@@ -41,24 +51,42 @@ def known_relation(scale: Mapping[str, Any], facts: Facts) -> tuple[Things, Thin
 
 
 def heavier(question: Question, facts: Facts) -> NDArray[np.bool_]:
-    """Return (n, things, things): whether [i, j] thing j is entailed to be heavier than i."""
+    """Return (n, things, things): whether [i, j] thing j is entailed to be heavier than i.
+
+    Sets of things are the bits of whole numbers: of a few things, that is ten times faster than
+    products of matrices.
+    """
     things = len(question.args["labels"])
     n = len(next(iter(facts.values())))
-    rows = np.arange(n)
-    at_most = np.tile(np.eye(things, dtype=np.float32), (n, 1, 1))
-    less = np.zeros((n, things, things), dtype=np.float32)
-    known: list[tuple[Things | int, Things | int, Array]] = [
-        known_relation(scale, facts) for scale in question.args["scales"]
-    ]
-    known += [(said["a"], said["b"], told_relation(said, facts)) for said in question.args["told"]]
-    for a, b, r in known:
-        at_most[rows, a, b] += r <= 0
-        at_most[rows, b, a] += r >= 0
-        less[rows, a, b] += r < 0
-        less[rows, b, a] += r > 0
-    for _ in range(max(1, int(np.ceil(np.log2(max(things - 1, 2)))))):
-        at_most = np.minimum(at_most @ at_most, 1)
-    return np.asarray(at_most @ less @ at_most > 0)
+    known = [known_relation(scale, facts) for scale in question.args["scales"]]
+    for said in question.args["told"]:
+        a, b = (np.full(n, said[side]) for side in ("a", "b"))
+        known.append((a, b, told_relation(said, facts)))
+    one, other = (np.array([k[side] for k in known], np.int32) for side in (0, 1))
+    sign = np.array([k[2] for k in known], np.int32)
+    # The lower half holds who is at least as heavy, the upper half who is heavier.
+    relation = np.array([1 + (1 << things), 1, 0], np.int32)
+    up, down = relation[1 + sign] << other, relation[1 - sign] << one
+    bits = np.arange(things, dtype=np.int32)
+    sets = np.repeat(1 << bits, n).reshape(things, n)
+    flat, rows = sets.ravel(), np.arange(n, dtype=np.int32)
+    for a, b, over, under in zip(one * n + rows, other * n + rows, up, down, strict=True):
+        flat[a] |= over
+        flat[b] |= under
+    less, at_most = sets >> things, sets & ((1 << things) - 1)
+    # Warshall's closure: whoever is at most k is at most all that k is.
+    for k in range(things):
+        at_most |= -(at_most >> k & 1) & at_most[k]
+    found = _through(at_most, _through(less, at_most))
+    return found.T[:, :, None] >> bits & 1 > 0
+
+
+def _through(one: Things, other: Things) -> Things:
+    """Return the sets (things, n) of what is in the other's sets of what is in one's."""
+    found = np.zeros_like(one)
+    for k in range(len(one)):
+        found |= -(one >> k & 1) & other[k]
+    return found
 
 
 def value(question: Question, facts: Facts) -> tuple[Array, NDArray[np.bool_]]:
@@ -111,19 +139,19 @@ def order_rules(
     things = len(question.args["labels"])
     n = len(next(iter(facts.values())))
     rows = np.arange(n)
-    lower, higher, shown = np.zeros((3, n, things))
+    counted = np.zeros((n, things), np.int64)
     last, told = np.zeros((n, things)), np.zeros((n, things))
     for scale in question.args["scales"]:
         left, right, r = seen_relation(scale, facts)
         r = sign * r
-        shown[rows, left] += 1
-        shown[rows, right] += 1
-        lower[rows, left] += r > 0
-        lower[rows, right] += r < 0
-        higher[rows, left] += r < 0
-        higher[rows, right] += r > 0
-        last = np.zeros((n, things))
+        mark = (r + 3 * np.where(facts[scale["crossed"]] > 0.5, -r, r)).astype(np.intp)
+        counted[rows, left] += MARKS[4 + mark]
+        counted[rows, right] += MARKS[4 - mark]
+    if question.args["scales"]:
         last[rows, left], last[rows, right] = r, -r
+    shown, lower, higher, level, won, lost = (
+        (counted >> 4 * i & 15).astype(np.float64) for i in range(6)
+    )
     for said in question.args["told"]:
         if said["by"] == "weights":
             a, b = (facts[name] for name in said["facts"])
@@ -134,7 +162,10 @@ def order_rules(
     found = {
         "most-often-lower": lower,
         "most-often-shown": shown,
+        "most-often-level": level,
         "never-higher": (lower > 0) - 2.0 * (higher > 0),
+        "never-loses": -1.0 * (lost > 0),
+        "only-wins": (won > 0) - 2.0 * (lost > 0),
         "lower-last": last,
         "told-winner": told,
         "first-named": first,

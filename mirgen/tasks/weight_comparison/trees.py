@@ -19,14 +19,29 @@ Truth = NDArray[np.bool_]
 
 KILOS = np.arange(1, 21)
 
-LEVEL_SHARE = 0.1
-"""How often any other loss is shown level."""
+EQUAL = 0.85
+"""How often what only stands between others is as heavy as the answer, if it beats no option."""
 
-HIDE = 0.9
-"""How often the losses of decoys are hidden."""
+EVEN_SO: dict[Tier, float] = {"easy": 0.5, "medium": 0.3, "hard": 0.0}
+"""How often it is if it beats some, whose losses are then seen."""
+
+HIDE: dict[Tier, float] = {"easy": 0.6, "medium": 0.8, "hard": 0.95}
+"""How often the losses of options are hidden: told, or shown level with one that loses."""
+
+REACH = 0.15
+"""How often a thing may hang on any earlier one, at most; else it does on one of the last two."""
+
+NEXT: dict[Tier, float] = {"easy": 0.0, "medium": 0.0, "hard": 1.5}
+"""How much later what is second after the answer is made an option, in places."""
+
+AGAINST = 0.15
+"""How often, of several told losses, that against the answer may be the one told in kilos."""
 
 CROSSED: dict[Tier, float] = {"easy": 0.4, "medium": 0.5, "hard": 0.5}
 """How often a picture's balance is crossed: where it never were, who is heavy would hang low."""
+
+ALONE = 0.7
+"""How much later a loss against the answer is told where no other is, in places."""
 
 SHAPE: dict[Tier, tuple[int, int]] = {"easy": (3, 1), "medium": (5, 1), "hard": (6, 2)}
 """Pictures, where the pool has enough categories, and told comparisons of a tier."""
@@ -91,13 +106,21 @@ class Trees:
         facts = {f"tilt{k}": DROP * down for k, down in enumerate(tilt.T)}
         facts |= {f"left{k}": thing.astype(np.float64) for k, thing in enumerate(left.T)}
         facts |= {f"right{k}": thing.astype(np.float64) for k, thing in enumerate(right.T)}
+        facts |= {
+            f"crossed{k}": turned.astype(np.float64) for k, turned in enumerate(self.crossed.T)
+        }
         facts |= {"a": self.kilos[:, 0], "b": self.kilos[:, 1]}
         first = self.told[:, :1]
         weighed = {"a": first[:, 0], "b": self.over(first)[:, 0], "facts": ["a", "b"]}
         args: dict[str, Any] = {
             "labels": range(self.parents.shape[1]),
             "scales": [
-                {"tilt": f"tilt{k}", "left": f"left{k}", "right": f"right{k}"}
+                {
+                    "tilt": f"tilt{k}",
+                    "left": f"left{k}",
+                    "right": f"right{k}",
+                    "crossed": f"crossed{k}",
+                }
                 for k in range(self.seen.shape[1])
             ],
             "told": [{"by": "weights", **weighed}],
@@ -114,18 +137,21 @@ def draw_trees(slot: Slot, things: int, n: int, rng: np.random.Generator) -> Tre
     """
     _, told = SHAPE[slot.tier]
     up = -1 if slot.kind == "heaviest" else 1
-    parents = _parents(things, n, rng)
-    spare, leaf = np.zeros((2, n, things), np.bool_)
-    each = _rows(parents)
-    spare[each, parents[:, 1:]] = True
-    leaf[:, 1:] = ~spare[:, 1:]
+    parents, leaf = _grown(things, n, slot.options - 1, rng)
+    n, each = len(parents), _rows(parents)
+    spare = ~leaf
     spare[:, 0] = False
     wanted = slot.options - 1 - leaf.sum(axis=1)
-    # A loss against the answer can be hidden by no picture, only by telling who wins: these last.
-    place = np.where(spare, rng.random((n, things)) + (parents == 0), np.inf)
+    # An option that only wins in pictures is one that beats what is no option. A loss against the
+    # answer can be hidden by no picture, only by telling who wins.
+    beats = np.zeros((n, things), np.bool_)
+    beats[each, np.where(spare, parents, 0)] = True
+    place = rng.random((n, things)) + 2 * ~beats + (parents == 0)
+    place = np.where(spare, place + NEXT[slot.tier] * (parents[each, parents] == 0), np.inf)
     decoy = spare & (place.argsort(axis=1).argsort(axis=1) < wanted[:, None])
-    order, hidden = _told_first(parents, decoy, rng)
-    losers = order[:, :told]
+    asked = leaf | decoy
+    hidden = asked & (rng.random((n, 1)) < HIDE[slot.tier])
+    losers = _told_first(parents, leaf, hidden, told, rng)
     seen = np.zeros((n, things), np.bool_)
     seen[:, 1:] = True
     seen[each, losers] = False
@@ -133,17 +159,19 @@ def draw_trees(slot: Slot, things: int, n: int, rng: np.random.Generator) -> Tre
     shown = seen.copy()
     shown[each, parents[each, pictures]] = True
     involved = np.hstack([losers, parents[each, losers]])
-    rows = np.flatnonzero(
-        (wanted >= 0) & (decoy.sum(axis=1) == wanted) & shown[each, involved].all(axis=1)
-    )
+    rows = np.flatnonzero(shown[each, involved].all(axis=1))
     if not len(rows):
         raise Reject("tree-without-fitting-leaves")
-    free = ~decoy & (rng.random((n, things)) < LEVEL_SHARE)
-    level = (parents > 0) & ((hidden & seen) | free)
-    options = _shuffle(leaf | decoy, rng)[:, : slot.options - 1]
+    # Who is as heavy as the answer must be heavier than the options that hang on it.
+    above = np.zeros((n, things), np.bool_)
+    above[each, np.where(asked, parents, 0)] = True
+    often = np.where(above, EVEN_SO[slot.tier], EQUAL)
+    peer = ~asked & (parents == 0) & (rng.random((n, things)) < often)
+    level = seen & (peer | (hidden & (parents > 0) & ~peer[each, parents]))
+    options = _shuffle(asked, rng)[:, : slot.options - 1]
     options = np.insert(options, slot.answer, 0, axis=1)
     further = parents[each, losers[:, 1:]]
-    equal = (further > 0) & (rng.random(further.shape) < 0.5)
+    equal = (further > 0) & ~peer[each, further] & (rng.random(further.shape) < 0.5)
     return Trees(
         parents[rows],
         options[rows],
@@ -159,27 +187,46 @@ def draw_trees(slot: Slot, things: int, n: int, rng: np.random.Generator) -> Tre
     )
 
 
-def _parents(things: int, n: int, rng: np.random.Generator) -> Things:
-    """Return each thing's parent, (n, things); later things hang on any earlier one."""
-    reach = 0.5 * rng.random((n, 1))
+def _grown(things: int, n: int, leaves: int, rng: np.random.Generator) -> tuple[Things, Truth]:
+    """Return the parents (m, things) of trees with so many leaves or fewer, and who is one.
+
+    Later things hang on any earlier one. Raises Reject('tree-without-fitting-leaves').
+    """
+    reach = REACH * rng.random((n, 1))
     far, which = rng.random((2, n, things - 1))
     later = np.arange(1, things)
     low = np.where(far < reach, 0, np.maximum(0, later - 2))
     above = low + (which * (later - low)).astype(np.intp)
-    return np.hstack([np.full((n, 1), -1), above])
+    leaf = np.ones((n, things), np.bool_)
+    leaf[_rows(above), above] = False
+    few = leaf.sum(axis=1) <= leaves
+    if not few.any():
+        raise Reject("tree-without-fitting-leaves")
+    return np.hstack([np.full((n, 1), -1), above])[few], leaf[few]
 
 
-def _told_first(parents: Things, decoy: Truth, rng: np.random.Generator) -> tuple[Things, Truth]:
-    """Return the losers in the order in which they are told, and whose losses are hidden.
+def _told_first(
+    parents: Things, leaf: Truth, hidden: Truth, told: int, rng: np.random.Generator
+) -> Things:
+    """Return the losers whose losses are told, (n, told), the one told in kilos first.
 
-    Decoys are options that win elsewhere. Where their own losses are told, or shown level
-    against another than the answer, "the one that never loses in a picture" isn't the answer by
-    itself. A loss against the answer can't be shown level, so it goes first among those told.
+    Where an option's loss isn't told, it is shown level with one that loses elsewhere: then "the
+    one that never loses in a picture" isn't the answer by itself. A loss against the answer can't
+    be shown level, so it is told where there is room, but seldom in kilos: there the answer would
+    be the heavier one. Leaves are to be seen, so their losses are shown.
     """
-    hidden = decoy & (rng.random((len(decoy), 1)) < HIDE)
-    place = rng.random(decoy.shape) + np.where(hidden, np.minimum(parents, 1), 2)
+    n, things = parents.shape
+    place = rng.random((n, things)) + np.where(hidden, 1.0, 2.0)
+    if told > 1:
+        place[hidden & (parents == 0)] -= 1.0
+    else:
+        place[parents == 0] += ALONE
+    place[leaf] = np.inf
     place[:, 0] = np.inf
-    return place.argsort(axis=1), hidden
+    losers = place.argsort(axis=1)[:, :told]
+    against = parents[_rows(losers), losers] == 0
+    last = against & (rng.random((n, 1)) >= AGAINST)
+    return np.take_along_axis(losers, last.argsort(axis=1, kind="stable"), axis=1)
 
 
 def _kilos(n: int, up: int, rng: np.random.Generator) -> Array:

@@ -9,29 +9,31 @@ from ..config import OPENAI
 from ..errors import UsageError, reason
 
 NAMES = ("MIRGEN_API_KEY", "OPENAI_API_KEY")
-"""Variables that are looked for, in this order."""
+"""Variables that hold it, unless others are named."""
 
 KEYLESS = "none"
 """What is sent where no key is set: local servers take any."""
 
 
-def api_key(base_url: str, file: Path | None = None) -> str:
+def api_key(base_url: str, file: Path | None = None, names: tuple[str, ...] = NAMES) -> str:
     """Return the key: from the environment, else from ``file``, .env in this folder.
+
+    ``names`` are the variables that are looked for, in this order.
 
     Raises UsageError where the endpoint is OpenAI's and there is none, or the file can't be read.
     """
-    for name in NAMES:
+    for name in names:
         if value := os.environ.get(name, "").strip():
             return value
     known = _read(file or Path(".env"))
-    for name in NAMES:
+    for name in names:
         if known.get(name):
             return known[name]
     if base_url == OPENAI:
         raise UsageError(
             "there is no key for the endpoint",
             where=base_url,
-            remedy="set OPENAI_API_KEY in the environment or in a file .env in this folder",
+            remedy=f"set {names[-1]} in the environment or in a file .env in this folder",
         )
     return KEYLESS
 

@@ -6,6 +6,11 @@ import threading
 import time
 from dataclasses import dataclass
 
+TRIPS = 24
+"""Requests that must fail one after the other until the endpoint is given up."""
+
+_START = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Pass:
@@ -21,9 +26,9 @@ class Gate:
     say nothing new. A pause that an endpoint asks for holds for everybody.
     """
 
-    def __init__(self, most: int, trips: int) -> None:
+    def __init__(self, most: int, trips: int = TRIPS) -> None:
         self._most, self._trips = most, trips
-        self._limit = float(min(most, 8))
+        self._limit = float(min(most, _START))
         self._slow_start = True
         self._flying = self._bursts = self._failures = 0
         self._until = 0.0
@@ -33,6 +38,8 @@ class Gate:
         self._closed = False
         self.open = False
         """Whether so many requests failed in a row that the endpoint is given up."""
+        self.answered = False
+        """Whether any request was ever answered."""
 
     @property
     def limit(self) -> int:
@@ -64,9 +71,11 @@ class Gate:
         with self._change:
             self._flying -= 1
             self._failures = 0
+            self.answered = True
             step = 1.0 if self._slow_start else 1.0 / self._limit
             self._limit = min(float(self._most), self._limit + step)
-            self._change.notify_all()
+            # One has left, and at most one more may enter.
+            self._change.notify(2)
 
     def refused(self, given: Pass, pause: float | None) -> None:
         """The endpoint wants fewer requests, and none for so many seconds where it says."""

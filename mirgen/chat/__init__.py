@@ -1,0 +1,1 @@
+"""Asking a chat endpoint: one client, one owner of retries, one pace, one purse, kept replies."""
