@@ -10,6 +10,7 @@ from ..records.instance import Instance
 from ..records.puzzle import TOLD, Option, Puzzle
 from ..records.source import Pool
 from ..records.stored import stored_facts, stored_question
+from ..records.twins import missing
 from ..seeds import generator
 from ..tasks import task_of
 from .items import Item
@@ -29,6 +30,10 @@ def idle_place(row: Instance) -> str:
     """Return '' where text and every image are needed, else which isn't."""
     try:
         puzzle = restored(row)
+        if missing(puzzle.question):
+            return (
+                ""  # need is judged on the whole one of two twins; what this lacks, by its solver
+            )
         task = task_of(row)
         rng = generator(row.seed, "audit", row.split, row.index)
         redraws = task.redraw(puzzle, DRAWS, Pool((), ()), rng)

@@ -15,7 +15,8 @@ is a further way to say them; `new` begins one that works, `check` tells every
 fault in it with file, line and remedy, and `list` tells what there is."""
 
 EXAMPLES = (
-    ("begin one", "mirgen templates new weight_comparison"),
+    ("begin a task of your own", "mirgen templates new my_task"),
+    ("begin a phrasing", "mirgen templates new weight_comparison"),
     ("is all of it right? (exit code 0 or 2)", "mirgen templates check templates"),
     ("see it, again with each change", "mirgen preview weight_comparison --templates templates"),
 )
@@ -89,9 +90,10 @@ def _check(words: Sequence[str]) -> int:
 def _new(words: Sequence[str]) -> int:
     parser = CommandParser(
         "templates new",
-        "Writes DIR/NAME/NAME.jinja: a template that works and explains itself. Where a\n"
-        "task is called NAME, it is one more phrasing of that task.",
+        "Writes DIR/NAME/NAME.jinja: a template that works and explains itself. It declares\n"
+        "a new task; where a task is called NAME, it is one more phrasing of that task.",
         (
+            ("a task of your own, from one file", "mirgen templates new my_task"),
             ("one more phrasing of a task", "mirgen templates new weight_comparison"),
             (
                 "the same under a name of yours",
@@ -100,9 +102,7 @@ def _new(words: Sequence[str]) -> int:
         ),
     )
     parser.add_argument("name", metavar="NAME", help="a task's name, or one of yours")
-    parser.add_argument(
-        "--like", metavar="TASK", help="the task to say (without: NAME, else weight_comparison)"
-    )
+    parser.add_argument("--like", metavar="TASK", help="say this task, under a name of yours")
     parser.add_argument(
         "--templates", metavar="DIR", help="folder to write into (without: ./templates)"
     )

@@ -6,8 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from ..errors import UsageError
+from ..records.twins import KEY
 from . import checks, files
 from .files import SANDBOX, TemplateFile
+from .front_matter import FrontMatter
 from .sandbox import Shelf
 from .template import Part, Template
 
@@ -15,8 +17,15 @@ from .template import Part, Template
 class Library:
     """All templates, parsed once; a file in a later folder replaces one of the same name."""
 
-    def __init__(self, templates: Sequence[Template], hashes: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        templates: Sequence[Template],
+        hashes: Mapping[str, str],
+        left_out: Template | None = None,
+    ) -> None:
         self.templates = tuple(templates)
+        self.left_out = left_out
+        """The steps of items that lack something."""
         self.hashes = dict(hashes)
         """Name to sha256 of every file in use, base files and macros too."""
         self._slots: dict[tuple[str, str, str], tuple[Template, ...]] = {}
@@ -84,7 +93,12 @@ class Library:
                 base = names.get(f"{front.task}/{files.BASE}")
                 if base is None or not base.broken:  # else its blocks would seem to be lacking
                     faults += checks.blocks(template)
-        return cls(list(made.values()), {n: file.sha256 for n, file in names.items()}), faults
+        parts_left_out = bases.get(KEY)
+        left_out = None
+        if parts_left_out:
+            left_out = Template(folders[0], FrontMatter(task=KEY), parts_left_out)
+        hashes = {n: file.sha256 for n, file in names.items()}
+        return cls(list(made.values()), hashes, left_out), faults
 
 
 def _asked(file: TemplateFile, tasks: Collection[str] | None) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 
@@ -10,7 +10,9 @@ from ..errors import UsageError
 from ..records.instance import Text
 from ..records.puzzle import Puzzle, Slot
 from ..seeds import unit
+from .absent import say_left_out
 from .library import Library
+from .reach import names_in
 from .saying import say
 from .template import Template
 
@@ -47,6 +49,32 @@ class Phraser:
         ``ref-not-visible`` where a template speaks of a region that its frame doesn't show.
         """
         return say(self._choose(slot, puzzle), puzzle, slot, rng, region_image)
+
+    def asked_with(self, puzzle: Puzzle, slot: Slot) -> frozenset[str]:
+        """Return the names that the question and the options of a puzzle may speak of."""
+        return names_in(self._choose(slot, puzzle), ("question", "options"))
+
+    def say_left_out(
+        self,
+        text: Text,
+        puzzle: Puzzle,
+        others: Collection[str],
+        slot: Slot,
+        rng: np.random.Generator,
+        region_image: Mapping[int, int],
+    ) -> Text:
+        """Return the words of a puzzle that lacks something, from those of its whole twin.
+
+        ``others`` are options that might be right; the rest is as in ``say``. Raises UsageError.
+        """
+        template = self._library.left_out
+        if template is None:
+            raise UsageError(
+                "no template says what is missing",
+                where="templates",
+                remedy="add unanswerable/_base.jinja, as it is packaged",
+            )
+        return say_left_out(template, text, puzzle, others, slot, rng, region_image)
 
     def _choose(self, slot: Slot, puzzle: Puzzle) -> Template:
         task, kind = puzzle.question.task, puzzle.question.kind

@@ -12,6 +12,7 @@ import numpy as np
 from ..errors import MirgenError, Reject, UsageError
 from ..records.instance import Piece, Ref, Steps, Text
 from ..records.puzzle import Puzzle, Slot
+from ..records.twins import twinned
 from . import marks, rules
 from .marks import Marked, PhraseError
 from .plain import plain, plain_text
@@ -48,9 +49,14 @@ def say(
     if len({text.casefold() for text in given}) < len(given) or not all(given):
         raise Reject("options-alike")
     rules.check_labels(map(plain_text, puzzle.labels.values()))
-    rendering = Rendering(template, _names(puzzle, slot, rng, given))
-    said = _Said(rendering, tell)
-    options = said.attempt(lambda: _options(rendering, given), given)
+    # That it can't be told is no option of the task's, which says its own ones alone.
+    kept = twinned(puzzle.question)
+    at = len(given) if kept is None else int(kept["at"])
+    own = given[:at] + given[at + 1 :]
+    rendering = Rendering(template, names_of(puzzle, slot, rng, own))
+    said = Said(rendering, tell)
+    read = said.attempt(lambda: _options(rendering, own), own)
+    options = read[:at] + given[at : at + 1] + read[at:]
     rendering.name(options=options)
     context = said.context(len(puzzle.frames))
     letter, answer = LETTERS[puzzle.answer], options[puzzle.answer]
@@ -81,7 +87,7 @@ def say(
     return text
 
 
-class _Said:
+class Said:
     """Collects what the blocks say, and the refs of it."""
 
     def __init__(self, rendering: Rendering, tell: Tell) -> None:
@@ -154,9 +160,11 @@ def _image_faults(numbers: list[int], n_images: int) -> Iterator[str]:
         yield f"the context shows the images in the order {', '.join(map(str, numbers))}"
 
 
-def _names(
+def names_of(
     puzzle: Puzzle, slot: Slot, rng: np.random.Generator, options: tuple[str, ...]
 ) -> dict[str, Any]:
+    """Return what templates may speak of: the puzzle's words, and what every template has."""
+
     def pick(*choices: Any) -> Any:
         many = choices[0] if len(choices) == 1 and isinstance(choices[0], tuple | list) else choices
         if not many:

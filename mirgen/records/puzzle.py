@@ -88,6 +88,18 @@ class Slot:
     rank: int
     lots: tuple[float, ...]
     frame: Size
+    unsure: int = -1
+    """Where "it can't be told" stands among the options, -1 where it doesn't."""
+    twin: int = -1
+    """The index of the instance that this one is the twin of, -1 for none."""
+    left_out: bool = False
+    """Whether something is left out of this one, which is made from its twin's draw: ``answer``
+    is then that of the twin, and of this one that it can't be told."""
+
+    @property
+    def drawn(self) -> int:
+        """The index whose draw this is: that of the twin where something is left out."""
+        return self.twin if self.left_out else self.index
 
 
 @dataclass(frozen=True)

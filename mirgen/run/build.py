@@ -14,7 +14,7 @@ from ..resources import folder as packaged
 from ..source import Catalogue, IndexRef, read_report, split_rows
 from ..store import TALLIES, License, Manifest, OutFolder, Shard, Source, Split, Tally
 from ..store.manifest import merge
-from ..tasks import chosen, known
+from ..tasks import chosen, find_task
 from . import events, rehearse, settle
 from .gate import Judge, audited
 from .jobs import Job, Recipe, jobs, versions
@@ -77,8 +77,9 @@ def make_recipe(
 
 def require_feed(recipe: Recipe) -> None:
     """Refuse before any pixel is touched what a split's photos can't feed. Raises UnfedError."""
-    catalogue, tasks = Catalogue(recipe.refs), known(recipe.template_folders)
+    catalogue = Catalogue(recipe.refs)
     names = chosen(recipe.config.tasks, recipe.template_folders)
+    tasks = {name: find_task(name, recipe.template_folders) for name in names}
     for split in sorted(recipe.config.splits):
         rows = split_rows(catalogue, split, recipe.proportions)
         lacks, drawn = what_lacks(catalogue, rows, {name: tasks[name] for name in names})

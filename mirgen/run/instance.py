@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from ..check.invariants import broken
@@ -18,6 +19,7 @@ from ..records.protocols import Task
 from ..records.puzzle import Puzzle, Slot
 from ..records.source import Album, Pool
 from ..seeds import generator
+from ..tasks.unanswerable import Twinned
 from .assemble import assemble
 from .plan import Planned, plans
 from .stages import Stages
@@ -43,7 +45,7 @@ class Maker:
         """
         for planned in plans(task, slot, pool, self._seed, rejects, self._stages):
             try:
-                return self._finish(task, slot, planned)
+                return self._finish(task, slot, planned, pool)
             except Reject as reject:
                 rejects[reject.reason] += 1
         mostly = ", ".join(f"{reason} {n}" for reason, n in rejects.most_common(3))
@@ -98,13 +100,30 @@ class Maker:
             raise Reject(reason)
         return frames
 
-    def _finish(self, task: Task, slot: Slot, planned: Planned) -> Instance:
+    def _finish(self, task: Task, slot: Slot, planned: Planned, pool: Pool) -> Instance:
         at = self._stages.at
         frames = self._shown(task, planned)
         with at("phrase"):
-            rng = generator(self._seed, "phrase", slot.split, slot.index)
-            images = {r.region: k for k, frame in enumerate(frames) for r in frame.regions}
-            text = self._phraser.say(planned.puzzle, slot, rng, images)
+            # Twins are said alike, but for what is missing.
+            rng = generator(self._seed, "phrase", slot.split, slot.drawn)
+            text = self._phraser.say(
+                planned.puzzle, replace(slot, index=slot.drawn), rng, _images(frames)
+            )
+        if slot.twin >= 0 and isinstance(task, Twinned):
+            # The whole one too is given up where nothing can be left out of it.
+            with at("plan"):
+                key = generator(self._seed, "left-out", slot.split, slot.drawn)
+                asked = self._phraser.asked_with(planned.puzzle, replace(slot, index=slot.drawn))
+                lacking = task.leave_out(planned.puzzle, slot.drawn, asked, pool, key)
+            if slot.left_out:
+                frames = self._again(planned.puzzle, lacking, frames)
+                with at("phrase"):
+                    others = task.others(lacking)
+                    said = [text.options[place] for place in others]
+                    text = self._phraser.say_left_out(
+                        text, lacking, said, slot, rng, _images(frames)
+                    )
+                planned = replace(planned, puzzle=lacking)
         with at("check"):
             row = assemble(task, slot, planned, frames, text, self._album, self._seed)
             fault = broken(row) or self._validator.check(row)
@@ -115,3 +134,15 @@ class Maker:
                 remedy="mend the template, or report this with the config and the seed",
             )
         return row
+
+    def _again(self, whole: Puzzle, lacking: Puzzle, frames: list[Frame]) -> list[Frame]:
+        """Return the frames with those composed anew that differ."""
+        with self._stages.at("compose"):
+            return [
+                frame if plan is old else self._studio.frame(plan)
+                for plan, old, frame in zip(lacking.frames, whole.frames, frames, strict=True)
+            ]
+
+
+def _images(frames: list[Frame]) -> dict[int, int]:
+    return {r.region: k for k, frame in enumerate(frames) for r in frame.regions}

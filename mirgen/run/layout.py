@@ -7,7 +7,9 @@ them over the indices. The slot of an index depends on nothing but (seed, split,
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,12 +51,19 @@ class Layout:
         self._cells_of = np.repeat(np.arange(len(cells)), [n for *_, n in cells])
         self._cell = [cell[:3] for cell in cells]
         self._options, self._answer, self._rank = self._cycles(rng)
+        self._unsure = np.full(count, -1)
+        self._twin = np.full(count, -1)
+        self._lacking = np.zeros(count, dtype=np.bool_)
+        self._pair_up()
 
     def slot(self, index: int) -> Slot:
         """Return what index ``index`` of the split must be."""
         at = int(self._order[index])
         task, tier, kind = self._cell[self._cells_of[at]]
-        lots = generator(self.seed, "lots", self.split, index).random(LOTS)
+        twin = int(self._index[self._twin[at]]) if self._twin[at] >= 0 else -1
+        left_out = bool(self._lacking[at])
+        drawn = twin if left_out else index
+        lots = generator(self.seed, "lots", self.split, drawn).random(LOTS)
         return Slot(
             split=self.split,
             index=index,
@@ -66,7 +75,15 @@ class Layout:
             rank=int(self._rank[at]),
             lots=tuple(float(lot) for lot in lots),
             frame=self.frame,
+            unsure=int(self._unsure[at]),
+            twin=twin,
+            left_out=left_out,
         )
+
+    @cached_property
+    def _index(self) -> NDArray[np.intp]:
+        """The index of each place in order."""
+        return np.argsort(self._order)
 
     def _cells(
         self, tiers: Mapping[Tier, float], rng: np.random.Generator
@@ -96,3 +113,33 @@ class Layout:
             turn = np.arange(len(at)) + rng.integers(k * k)
             answer[at], rank[at] = turn % k, (turn // k + turn) % k
         return options, answer, rank
+
+    def _pair_up(self) -> None:
+        """Give the slots of tasks with twins their pairs.
+
+        Of the slots with k options, "it can't be told" is right in 1/k; each of these is made
+        from another slot of its kind, with the same options, where another one is right.
+        """
+        own = np.array([getattr(task, "twins", False) for task, *_ in self._cell], dtype=np.bool_)
+        if not own.any():
+            return
+        met: Counter[tuple[int, str]] = Counter()
+        for cell in np.flatnonzero(own).tolist():
+            for k in np.unique(self._options[self._cells_of == cell]).tolist():
+                at = np.flatnonzero((self._cells_of == cell) & (self._options == k))
+                met[k, "all"] += len(at)
+                # What is left over is carried into the next cell.
+                pairs = min(met[k, "all"] // k - met[k, "lacking"], len(at) // 2)
+                met[k, "lacking"] += pairs
+                lacking, paired, rest = np.split(at, [pairs, 2 * pairs])
+                for name, places in (("paired", paired), ("rest", rest)):
+                    turn = np.arange(len(places)) + met[k, name]
+                    met[k, name] += len(places)
+                    unsure = turn % k
+                    self._unsure[places] = unsure
+                    self._answer[places] = (unsure + 1 + turn // k % (k - 1)) % k
+                    self._rank[places] = (turn // (k * (k - 1)) + turn) % (k - 1)
+                for values in (self._unsure, self._answer, self._rank):
+                    values[lacking] = values[paired]
+                self._twin[lacking], self._twin[paired] = paired, lacking
+                self._lacking[lacking] = True

@@ -51,7 +51,7 @@ def plans(
     """
     stages = stages or Stages()
     for attempt in range(ATTEMPTS):
-        key = (slot.split, slot.index, attempt)
+        key = (slot.split, slot.drawn, attempt)
         candidates = islice(task.draw(slot, pool, generator(seed, "draw", *key)), CANDIDATES)
         redraws = _Redraws(task, pool, (seed, "redraw", *key))
         while True:

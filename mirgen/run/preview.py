@@ -48,7 +48,7 @@ def preview(config: BuildConfig, name: str, tier: str | None, kind: str | None) 
     require_feed(recipe)
     bench = Bench(recipe)
     if said:
-        bench.library = Library(own, bench.library.hashes)
+        bench.library = Library(own, bench.library.hashes, bench.library.left_out)
     layout = bench.layout(SPLIT, SLOTS, config.seed)
     slot = next(slot for slot in _slots(layout) if (slot.tier, slot.kind) in wanted)
     pool = bench.pool(SPLIT, config.seed, slot.index // BLOCK)

@@ -13,6 +13,7 @@ from ..errors import UsageError
 from ..phrase import provided
 from ..resources import folder
 from ..tasks import all_tasks, find_task
+from ..tasks.declared import declaration, functions
 from .rehearse import FEW, rehearsals
 
 _LISTED = re.compile(r"tuple\[([^\[\],]+(?:\[[^\[\]]*\])?), \.\.\.\]")
@@ -51,6 +52,16 @@ def reference() -> str:
         "Methods of texts: " + _names(provided.TEXT_METHODS) + ".",
         "## Bounds",
         _table(("what", "at most"), provided.BOUNDS),
+        "## Declarations",
+        "Under `declares` in the front matter of `<task>/<task>.jinja`; "
+        "[declared-tasks.md](declared-tasks.md) is the tutorial. Any value may be given by tier.",
+        *(
+            part
+            for title, about, rows in declaration()
+            for part in (f"### {title}", about, _table(("key", "what it says", "default"), rows))
+        ),
+        "### Functions of expressions",
+        _table(("function", "what it gives"), functions()),
         "## Variables of each task",
         *(variables(name) for name in all_tasks()),
     ]

@@ -61,8 +61,9 @@ def check(folders: Sequence[str], each: int = EACH) -> Checked:
     faults, own = read(folders)
     found = list(faults)
     renderings, unsaid = 0, set()
-    for task in sorted({template.front.task for template in own} & known_tasks(folders).keys()):
-        instances = rehearsals(task, each, folders)
+    tasks = known_tasks(folders, lambda _: None)
+    for task in sorted({template.front.task for template in own} & tasks.keys()):
+        instances = _rehearsed(tasks[task], each)  # type: ignore[arg-type]
         if not instances:
             unsaid.add(task)
             continue
@@ -108,7 +109,22 @@ def read(folders: Sequence[str]) -> tuple[tuple[UsageError, ...], tuple[Template
     base = packaged("templates")
     wanted = [Path(folder) for folder in folders] or [base]
     others = [folder for folder in wanted if folder.resolve() != base.resolve()]
-    library, faults = Library.survey([base, *others], asked(folders))
+    wrong: list[UsageError] = []
+    tasks = known_tasks(folders, wrong.extend)
+    library, faults = Library.survey([base, *others], _asked(tasks))
+    # A task whose declaration is wrong isn't there; that is told already.
+    undeclared_in = {fault.where.rpartition(":")[0] for fault in wrong}
+    faults = (
+        *wrong,
+        *(
+            fault
+            for fault in faults
+            if not (
+                fault.what.startswith("there is no task")
+                and fault.where.rpartition(":")[0] in undeclared_in
+            )
+        ),
+    )
     own = tuple(t for t in library.templates if not others or t.folder in others)
     return faults, own
 
@@ -128,9 +144,13 @@ def listing(folders: Sequence[str]) -> Iterator[tuple[str, ...]]:
 
 def asked(folders: Sequence[str] = ()) -> dict[str, dict[str, tuple[Tier, ...]]]:
     """Return the tiers of each kind of question of each task."""
+    return _asked(known_tasks(folders))
+
+
+def _asked(tasks: Mapping[str, Task]) -> dict[str, dict[str, tuple[Tier, ...]]]:
     return {
         name: {kind: tuple(t for t in TIERS if task.option_counts(kind, t)) for kind in task.kinds}
-        for name, task in known_tasks(folders).items()
+        for name, task in tasks.items()
     }
 
 
@@ -164,7 +184,8 @@ def _planned(task: Task, tier: Tier, each: int, photos: Pool) -> Iterator[Rehear
 
 @cache
 def _photos() -> Pool:
-    return pool(Catalogue(index_sources(BuildConfig())), SPLIT, {SPLIT: 1.0})
+    # The sample is drawn, and all that is drawn is annotated.
+    return pool(Catalogue(index_sources(BuildConfig(exhaustive=("all",)))), SPLIT, {SPLIT: 1.0})
 
 
 def _places(puzzle: Puzzle) -> dict[int, int]:

@@ -10,7 +10,6 @@ from ..resources import folder as packaged
 from ..tasks import all_tasks, find_task
 from .reference import examples
 
-DEFAULT = "weight_comparison"
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _FRONT = re.compile(r"---[ \t]*\n.*?^---[ \t]*\n(?:\{#.*?#\}\n)?", re.DOTALL | re.MULTILINE)
 _SUMMARY = """
@@ -26,7 +25,8 @@ one image after the other, until a single option is left of the {{ options | len
 def scaffold(name: str, like: str | None, folder: str) -> tuple[str, str]:
     """Return the text of a new template, and the word by which `mirgen preview` shows it.
 
-    ``like`` is the task to say, ``folder`` where the template will lie. Raises UsageError.
+    ``like`` is the task to say; without, a name that no built-in task has begins a task of its
+    own. ``folder`` is where the template will lie. Raises UsageError.
     """
     if not _NAME.fullmatch(name):
         raise UsageError(
@@ -34,7 +34,12 @@ def scaffold(name: str, like: str | None, folder: str) -> tuple[str, str]:
             where="mirgen templates new",
             remedy="begin with a small letter; letters, digits and _ may follow",
         )
-    return _phrasing(name, like or (name if name in all_tasks() else DEFAULT), folder)
+    if like or name in all_tasks():
+        return _phrasing(name, like or name, folder)
+    text = scaffold_text("declared")
+    for mark, value in {"NAME": name, "FOLDER": folder}.items():
+        text = text.replace(f"@@{mark}@@", value)
+    return text, name
 
 
 def _phrasing(name: str, like: str, folder: str) -> tuple[str, str]:

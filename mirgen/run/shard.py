@@ -20,6 +20,7 @@ from ..phrase import Library, Phraser
 from ..records.instance import Instance
 from ..records.puzzle import TIERS, Slot, Tier
 from ..records.source import Pool
+from ..records.twins import KEY, PREFIX
 from ..source import Catalogue, block_rows, pool_of, split_rows
 from ..store import TALLIES, Shard, ShardWriter, Tally
 from ..tasks import chosen, find_task
@@ -69,7 +70,9 @@ class Bench:
             timer=self.stages,
         )
         names = chosen(config.tasks, recipe.template_folders)
-        self.library = Library.load([Path(folder) for folder in recipe.template_folders], names)
+        # A task's twins are said as it is, and what they lack by a base file of its own.
+        said = {name.removeprefix(PREFIX) for name in names} | {KEY}
+        self.library = Library.load([Path(folder) for folder in recipe.template_folders], said)
         # Only these are loaded: a worker starts in half the time.
         self.tasks = {name: find_task(name, recipe.template_folders) for name in names}
         self.frame = (config.longest_side, round(config.longest_side * FRAME_ASPECT))
@@ -138,7 +141,7 @@ def _made(bench: Bench, maker: Maker, job: Job, slot: Slot, counts: Counter[str]
     first: Pool | None = None
     for other in range(POOLS):
         # Beyond all blocks lie pools that are drawn for this alone.
-        block = slot.index // BLOCK + other * _FURTHER
+        block = slot.drawn // BLOCK + other * _FURTHER
         pool = bench.pool(job.split, job.seed, block)
         if pool is first:
             break

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -12,8 +12,10 @@ from ..errors import UsageError, nearest
 from ..records.instance import Instance
 from ..records.protocols import Task
 from ..records.stored import stored_question
+from ..records.twins import PREFIX, twinned
 from ..resources import folder
 from .declared import declarations, kept
+from .unanswerable import Twinned
 
 
 @cache
@@ -37,22 +39,25 @@ def _built_in(name: str) -> Task | None:
     return task
 
 
-def known(folders: Iterable[str | Path] = ()) -> dict[str, Task]:
+def known(
+    folders: Iterable[str | Path] = (), tell: Callable[[Sequence[UsageError]], None] | None = None
+) -> dict[str, Task]:
     """Return the built-in tasks, and those that packaged templates and these folders declare.
 
-    A later folder's task replaces one of the same name. Raises UsageError for a fault in a
-    declaration, with file and line, and for one that bears a built-in name.
+    A later folder's task replaces one of the same name. ``tell`` is handed all faults in a
+    declaration; without it, the first is raised. Raises UsageError with file and line, and for
+    a task that bears a built-in name.
     """
     found: dict[str, Task] = dict(all_tasks())
     for each in dict.fromkeys((folder("templates"), *map(Path, folders))):
-        for task, where in declarations(each):
+        for task, where in declarations(each, tell):
             if task.name in all_tasks():
                 raise UsageError(
                     f"there is a task {task.name!r} already",
                     where=where,
                     remedy="name it otherwise",
                 )
-            found[task.name] = task
+            found[task.name] = Twinned(task, task.name) if task.twins else task
     return dict(sorted(found.items()))
 
 
@@ -65,6 +70,9 @@ def find_task(name: str, folders: Iterable[str | Path] = ()) -> Task:
     if task is not None:
         return task
     tasks = known(folders)
+    if name not in tasks and name.startswith(PREFIX):
+        task = find_task(name.removeprefix(PREFIX), folders)
+        return task if isinstance(task, Twinned) else Twinned(task)
     if name not in tasks:
         raise UsageError(f"there is no task {name!r}", where="tasks", remedy=nearest(name, tasks))
     return tasks[name]
@@ -75,11 +83,14 @@ def task_of(row: Instance) -> Task:
 
     Raises UsageError, and ValueError where the row's question can't be read.
     """
-    task = _built_in(row.task)
-    if task is not None:
-        return task
-    said = stored_question(row).args.get("declared")
-    return kept(row.task, said) if isinstance(said, dict) else find_task(row.task)
+    built_in = _built_in(row.task)
+    if built_in is not None:
+        return built_in
+    question = stored_question(row)
+    said = question.args.get("declared")
+    own = row.task.removeprefix(PREFIX)
+    task = kept(own, said) if isinstance(said, dict) else find_task(own)
+    return Twinned(task, row.task) if twinned(question) else task
 
 
 def chosen(names: Iterable[str], folders: Iterable[str | Path] = ()) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_what_new_writes_is_right_and_is_shown(empty, capsys):
-    assert main(["templates", "new", "balances"]) == 0
+    assert main(["templates", "new", "balances", "--like", TASK]) == 0
     assert capsys.readouterr().out == (
         "wrote templates/balances/balances.jinja\n"
         "see it:   mirgen preview balances --templates templates --watch\n"
@@ -38,6 +38,20 @@ def test_what_new_writes_is_right_and_is_shown(empty, capsys):
     assert "@@" not in text
     for word in ("pictures: (Picture(", "asked: '", "mirgen templates reference"):
         assert word in text
+
+
+def test_new_begins_a_whole_task_and_check_tells_all_its_faults(empty, capsys):
+    assert main(["templates", "new", "my_task"]) == 0
+    assert main(["templates", "check"]) == 0
+    assert capsys.readouterr().out.endswith("1 template, 60 renderings\n")
+    path = empty / "templates/my_task/my_task.jinja"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("  told:", "  tolds:").replace("  asks:", "  ask:"), "utf-8")
+    assert main(["templates", "check"]) == 2
+    found = re.findall(r"my_task.jinja:(\d+): (.*)", capsys.readouterr().out)
+    where = {name: i for i, line in enumerate(text.splitlines(), 1) for name in [line.strip()]}
+    assert (str(where["told:"]), "there is no key 'declares.tolds': did you mean 'told'?") in found
+    assert (str(where["asks:"]), "there is no key 'declares.ask': did you mean 'asks'?") in found
 
 
 def test_new_says_the_task_of_that_name_or_the_one_it_is_to_be_like(empty, capsys):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
@@ -25,6 +25,7 @@ class Fake:
     name: str
     kinds: tuple[str, ...]
     counts: Mapping[tuple[str, Tier], tuple[int, ...]]
+    twins: bool = False
 
     def option_counts(self, kind: str, tier: Tier) -> tuple[int, ...]:
         return self.counts.get((kind, tier), (4, 5))
@@ -207,3 +208,25 @@ def test_an_empty_split_has_no_slots() -> None:
     assert slots(layout(0)) == []
     with pytest.raises(IndexError):
         layout(3).slot(3)
+
+
+@given(st.integers(0, 400), st.integers(0, 5))
+@settings(max_examples=25, deadline=None)
+def test_twins_share_a_draw_and_one_in_k_can_not_be_told(count: int, seed: int) -> None:
+    twinned = tuple(replace(task, twins=True) for task in PLAIN)
+    made = slots(layout(count, seed, twinned))
+    for k in (4, 5):
+        own = [slot for slot in made if slot.options == k]
+        lacking = [slot for slot in own if slot.left_out]
+        # The last cells may be too small for a pair.
+        assert len(own) / k - 4 <= len(lacking) <= len(own) / k
+        assert all(slot.unsure >= 0 for slot in own)
+        for slot in lacking:
+            twin = made[slot.twin]
+            assert (twin.twin, twin.left_out, slot.drawn) == (slot.index, False, twin.index)
+            assert replace(slot, index=twin.index, twin=twin.twin, left_out=False) == twin
+            assert slot.answer != slot.unsure
+        right = Counter(slot.unsure if slot.left_out else slot.answer for slot in own)
+        assert (
+            max(right.values(), default=0) - min(right.values(), default=0) <= len(own) / k / 2 + 6
+        )

@@ -2,5 +2,6 @@
 
 from .family import Declared
 from .read import declarations, kept
+from .reference import declaration, functions
 
-__all__ = ["Declared", "declarations", "kept"]
+__all__ = ["Declared", "declaration", "declarations", "functions", "kept"]

@@ -25,6 +25,9 @@ BARELY = 1.001
 
 FAR = 1e9
 
+EARLIER = 1e-3
+"""By how much a shortcut that picks an image likes a condition less than the one named before."""
+
 
 def flat(value: Array, n: int, axis: int, size: int) -> Array:
     """Return a value (n or 1, images, things) along one axis: (n, size); axis 0 for none: (n, 1).
@@ -104,7 +107,7 @@ def scores(asked: Asked, env: Env, options: Array, n: int) -> dict[str, Array]:
     form = asked.ask.form
     found = {}
     if form == "image":
-        plain = options[..., 0] if asked.cases else options
+        plain = options[..., 0] - EARLIER * options[..., 1] if asked.cases else options
         found["last-image"] = np.broadcast_to(plain, (n, plain.shape[1])).astype(np.float64)
     elif form == "thing":
         found["named-last"] = np.broadcast_to(options, (n, options.shape[1])).astype(np.float64)
@@ -114,6 +117,11 @@ def scores(asked: Asked, env: Env, options: Array, n: int) -> dict[str, Array]:
     for name, expression in asked.mistakes.items():
         found[name] = _score(asked, expression(env), options, n)
     return found
+
+
+def to_choose_by(scored: dict[str, Array]) -> dict[str, Array]:
+    """Return the scores that differ among the states; by the others nothing can be chosen."""
+    return {name: each for name, each in scored.items() if np.any(each != each[:1])}
 
 
 def _score(asked: Asked, value: Array, options: Array, n: int) -> Array:
@@ -131,6 +139,8 @@ def _score(asked: Asked, value: Array, options: Array, n: int) -> Array:
         else:
             each = sign * flat(value, n, axis, value.shape[axis])
             score = each[np.arange(n)[:, None], plain.astype(np.intp) - first]
+            if asked.cases:
+                score = score - EARLIER * options[..., 1]
     return np.where(np.isfinite(score), score, -FAR)
 
 

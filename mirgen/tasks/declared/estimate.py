@@ -18,7 +18,7 @@ from .states import Array, Sheet
 
 Whole = NDArray[np.intp]
 
-READERS, REDRAWS = 32, 20
+READERS, REDRAWS = 32, 16
 LENGTH, COUNT = 0.05, 0.08
 
 
@@ -38,7 +38,9 @@ class Candidates:
 
     def misfits(self, state: Array, which: Whole) -> Array:
         """Return the misfits of states (m, facts), each judged by one candidate's options (m,)."""
-        return misfits(self.asked, self.sheet.env(state), self.options[which], len(state))
+        return misfits(
+            self.asked, self.sheet.env(state, self.asked.asks), self.options[which], len(state)
+        )
 
 
 def need(held: Candidates, rows: Whole) -> Array:

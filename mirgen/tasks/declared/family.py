@@ -15,24 +15,23 @@ from ...records.source import Pool
 from ..shared.choose import as_meant, fairest
 from . import answers, estimate, scene
 from .expression import Array
-from .options import Drafts, as_values, draft
+from .options import as_values
+from .propose import Proposed, enough, propose
 from .setup import Asked, Setup
-from .states import Sheet, sheet_of
+from .states import Sheet, Views, sheet_of
+from .views import Sample
 from .words import make_words
 
-STATES = 6144
-"""States drawn at once."""
-
-NEEDED, JUDGED = 256, 48
+NEEDED, JUDGED = 64, 40
 """States of which the need, then the error, is estimated."""
 
-ENOUGH = 16
+ENOUGH = 12
 """States that are left, where there are so many, by each shortcut that is kept in check."""
 
 LOOKED = 12
 """States of one draw that are looked at."""
 
-NEED: dict[Tier, float] = {"easy": 0.3, "medium": 0.3, "hard": 0.52}
+NEED: dict[Tier, float] = {"easy": 0.27, "medium": 0.27, "hard": 0.52}
 """Share of redraws that must change the answer: a little more than the checks ask for."""
 
 SLACK = 0.04
@@ -51,6 +50,8 @@ class Declared:
         says = self._setups["easy"].says
         self.category, self.about = says.category, says.about
         self.kinds = tuple(says.asks)
+        self.twins = says.unanswerable
+        """Whether it is asked with twins, in which it can't be told."""
 
         self.needs = self._needs()
 
@@ -59,15 +60,20 @@ class Declared:
         most = max(setup.says.things for setup in self._setups.values())
         named = says.source.categories + says.source.supercategories
         of = f" of {', '.join(named)}" if named else ""
-        return f"cutouts{of}: {most} categor{'ies' if most > 1 else 'y'} of whole things"
+        things = f"{most} categor{'ies' if most > 1 else 'y'}"
+        setup = self._setups["hard"]
+        if says.compose == "chart":
+            return f"{things}{of} to name"
+        if setup.found:
+            told = "shown alone" if setup.placed else "annotated exhaustively"
+            return f"{says.compose}{of}: {things} {told}"
+        return f"cutouts{of}: {things} of whole things"
 
     def lacks(self, pool: Pool) -> str:
         """Return what the pool lacks, or ''."""
         for tier in TIERS:
-            says = self._setups[tier].says
-            have = len(scene.usable(pool, says, FRAME))
-            if have < says.things:
-                return f"{says.things} categories of cutouts large enough (it has {have})"
+            if lack := scene.lacks(pool, self._setups[tier], FRAME):
+                return lack
         return ""
 
     def option_counts(self, kind: str, tier: Tier) -> tuple[int, ...]:
@@ -102,66 +108,62 @@ class Declared:
     ) -> dict[str, Array]:
         """Draw all facts again, over all tiers."""
         sheet, _ = self._read(puzzle.question)
-        return dict(zip(sheet.names, self._redrawn(sheet, n, rng).T, strict=True))
+        kept = puzzle.question.args.get("among")
+        views = Sample(kept) if kept else None
+        return dict(zip(sheet.names, self._redrawn(sheet, n, views, rng).T, strict=True))
 
     def draw(self, slot: Slot, pool: Pool, rng: np.random.Generator) -> Iterator[Puzzle]:
         """Yield candidates, the fairest first. Raises Reject."""
         setup = self._setups[slot.tier]
-        asked, says = setup.asks[slot.kind], setup.says
-        sheet = sheet_of(setup, says.images, says.things)
-        cast = scene.draw_cast(pool, says, sheet.images, slot.frame, rng)
-        env = sheet.draw(STATES, rng)
-        facts = sheet.matrix(env)
-        read = sheet.env(facts)
-        ok = scene.fitting(says, cast, slot.frame, env, STATES)
-        if setup.reject is not None:
-            holds = setup.reject({**env, **read})
-            ok &= ~np.any(np.broadcast_to(holds, (STATES, *holds.shape[1:])) > 0.5, axis=(1, 2))
-        if not ok.any():
-            raise Reject("nothing-fits")
-        rows = np.flatnonzero(ok)
-        made = draft(asked, sheet.env(facts[rows]), len(rows), slot, rng)
-        rows = rows[made.rows]
-        kept = self._clear(sheet, asked, facts[rows], made)
-        if not len(kept):
-            raise Reject("no-clear-answer")
-        again = self._redrawn(sheet, estimate.REDRAWS, rng)
-        scored = answers.scores(asked, sheet.env(facts[rows[kept]]), made.options[kept], len(kept))
-        if scored:
-            kept = kept[as_meant(scored, slot.answer, slot.lots, 2 * ENOUGH)]
-        kept = kept[rng.permutation(len(kept))[:NEEDED]]
-        held = estimate.Candidates(sheet, facts[rows], again, made.options, slot.answer, asked)
-        kept = kept[estimate.need(held, kept) >= NEED[slot.tier]]
-        if not len(kept):
-            raise Reject("one-image-idle")
-        scored = answers.scores(asked, sheet.env(facts[rows[kept]]), made.options[kept], len(kept))
-        if scored:
-            kept = kept[fairest(scored, slot.answer, slot.lots, rng, enough=ENOUGH)]
-        kept = kept[:JUDGED]
-        band = self.band(slot.kind, slot.tier)
-        kept = kept[estimate.within(estimate.error(held, kept, rng), band, SLACK)]
-        if not len(kept):
-            raise Reject("none-of-the-tier")
+        asked = setup.asks[slot.kind]
+        sheet = sheet_of(setup, setup.says.images, setup.says.things)
+        cast = scene.draw_cast(pool, setup, sheet.images, slot.frame, rng)
+        held = propose(sheet, asked, cast, slot, rng)
+        among = cast.views.sample(rng) if cast.views else {}
+        again = self._redrawn(sheet, estimate.REDRAWS, cast.views, rng)
+        judge = estimate.Candidates(
+            sheet, held.facts, again, held.drafts.options, slot.answer, asked
+        )
         grounds = scene.stages(pool, cast, sheet.images, rng)
-        for at in kept[:LOOKED].tolist():
-            row = int(rows[at])
-            yield self._puzzle(
-                slot, sheet, asked, cast, (env, facts[row], row), made, at, grounds, rng
-            )
+        every = np.arange(len(held))
+        scored = self._scores(sheet, asked, held, every)
+        meant = as_meant(scored, slot.answer, slot.lots, ENOUGH) if scored else every
+        reason = ""
+        # Where what the lots mean can't be had, any other will do.
+        for rows in (meant, every) if len(meant) < len(every) else (every,):
+            kept = enough(rows, NEEDED, rng)
+            kept = kept[estimate.need(judge, kept) >= NEED[slot.tier]]
+            if not len(kept):
+                reason = reason or "one-image-idle"
+                continue
+            if scored := self._scores(sheet, asked, held, kept):
+                kept = kept[fairest(scored, slot.answer, slot.lots, rng, enough=ENOUGH)]
+            kept = kept[:JUDGED]
+            band = self.band(slot.kind, slot.tier)
+            kept = kept[estimate.within(estimate.error(judge, kept, rng), band, SLACK)]
+            reason = reason or ("" if len(kept) else "none-of-the-tier")
+            for row in kept[:LOOKED].tolist():
+                yield self._puzzle(slot, sheet, asked, cast, held, row, among, grounds, rng)
+        if reason:
+            raise Reject(reason)
 
-    def _clear(self, sheet: Sheet, asked: Asked, facts: Array, made: Drafts) -> NDArray[np.intp]:
-        """Return the drafts of which only the answer fits."""
-        misfit = answers.misfits(asked, sheet.env(facts), made.options, len(facts))
-        truth = np.arange(misfit.shape[1]) == made.answer
-        return np.flatnonzero(np.all((misfit <= 1) == truth, axis=1))
+    def _scores(
+        self, sheet: Sheet, asked: Asked, held: Proposed, rows: NDArray[np.intp]
+    ) -> dict[str, Array]:
+        """Return the shortcuts' scores of these states, or of all."""
+        facts, options = held.facts[rows], held.drafts.options[rows]
+        scored = answers.scores(asked, sheet.env(facts, asked.uses), options, len(facts))
+        return answers.to_choose_by(scored)
 
-    def _redrawn(self, sheet: Sheet, n: int, rng: np.random.Generator) -> Array:
+    def _redrawn(
+        self, sheet: Sheet, n: int, views: Views | None, rng: np.random.Generator
+    ) -> Array:
         """Return facts (n, facts) drawn anew, as many of each tier."""
         each = -(-n // len(TIERS))
         drawn = []
         for tier in TIERS:
             own = sheet_of(self._setups[tier], sheet.images, sheet.things)
-            drawn.append(own.matrix(own.draw(each, rng)))
+            drawn.append(own.matrix(own.draw(each, rng, views)))
         found = np.concatenate(drawn)
         return np.asarray(found[rng.permutation(len(found))[:n]])
 
@@ -177,24 +179,25 @@ class Declared:
         sheet: Sheet,
         asked: Asked,
         cast: scene.Cast,
-        state: tuple[Mapping[str, Array], Array, int],
-        made: Drafts,
-        at: int,
+        held: Proposed,
+        row: int,
+        among: Mapping[str, Any],
         grounds: tuple[Any, ...],
         rng: np.random.Generator,
     ) -> Puzzle:
-        env, facts, row = state
-        says, form = sheet.setup.says, asked.ask.form
-        shown = {name: env[name][row] for name in sheet.setup.show}
-        values = as_values(made.options[at], form, asked.cases)
-        mistakes = made.mistakes(at, form)
-        args = {
+        facts, form = held.facts[row], asked.ask.form
+        shown = {name: value[row] for name, value in held.shown.items()}
+        values = as_values(held.drafts.options[row], form, asked.cases)
+        mistakes = held.drafts.mistakes(row, form)
+        args: dict[str, Any] = {
             "tier": slot.tier,
             "images": sheet.images,
             "things": sheet.things,
             "labels": list(cast.names),
             "declared": self.raw,
         }
+        if among:
+            args["among"] = among
         exact = sheet.env(facts[None])
         right = values[slot.answer]
         return Puzzle(
@@ -205,7 +208,7 @@ class Declared:
             ),
             answer=slot.answer,
             facts=sheet.facts(facts),
-            frames=scene.frames(says, cast, slot.frame, shown, grounds, rng),
+            frames=scene.frames(sheet.setup, cast, slot.frame, shown, grounds, rng),
             hops=sheet.images,
             words=Deferred(make_words, sheet, exact, shown, cast.names, right),
         )

@@ -47,6 +47,7 @@ class Draw(_Model):
     order: Literal["things"] | None = None
     """A place for each thing, from 0, no two alike."""
     digits: Annotated[int, Field(ge=0, le=4)] = 2
+    """Decimals of ``number``."""
     axes: Axes = Field(default="one", alias="for")
     """Drawn once, or for each of the ``images``, ``things`` or ``images things``."""
 
@@ -70,7 +71,9 @@ class Source(_Model):
     """Which regions may be drawn; nothing said means all."""
 
     categories: tuple[str, ...] = ()
+    """Names of categories that things may be of."""
     supercategories: tuple[str, ...] = ()
+    """Names of supercategories that things may be of."""
 
 
 class Show(_Model):
@@ -84,6 +87,9 @@ class Show(_Model):
     """The same as a share of the height, from the top."""
     height: Said | None = None
     """The height of its box as a share of the image's height."""
+    blur: Said | None = None
+    """How far each image is out of focus: a Gaussian's sigma as a share of the width, 0 to 0.008.
+    Nobody reads it off the image, so facts can't use it; it makes the image harder to read."""
     fit: tuple[Share, Share] | None = None
     """The widest and highest that a thing is shown, as shares; it is made as large as this."""
 
@@ -112,6 +118,7 @@ class Ask(_Model):
     margin: Annotated[float, Field(gt=0)] = 1
     """How far ahead the right one is: a difference, or a factor where ``ratio`` is yes."""
     ratio: bool = False
+    """Whether ``margin`` and ``apart`` are factors."""
     digits: Annotated[int, Field(ge=0, le=4)] = 0
     """Decimals of a number."""
     apart: Annotated[float, Field(gt=0)] = 1
@@ -125,7 +132,9 @@ class Ask(_Model):
     mistakes: dict[str, Said] = Field(default_factory=dict)
     """Named wrong ways: expressions like the answer's; also shortcuts that must not pay."""
     options: tuple[Annotated[int, Field(ge=3, le=5)], ...] | None = None
+    """How many options there are: numbers from 3 to 5 that take turns."""
     tiers: tuple[Literal["easy", "medium", "hard"], ...] = ("easy", "medium", "hard")
+    """Tiers at which it is asked."""
     error: tuple[Share, Share] | None = None
     """The declaration's ``error`` for this kind of question alone."""
 
@@ -152,19 +161,25 @@ class Declares(_Model):
     about: Annotated[str, Field(min_length=10, max_length=200)]
     """One sentence for ``mirgen tasks``."""
     category: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)] = "declared"
+    """``sequential``, ``spatial``, ``analytical``, or a name of your own."""
     images: Annotated[int, Field(ge=2, le=MOST_IMAGES)]
+    """How many images there are, from 2 to 8."""
     things: Annotated[int, Field(ge=1, le=MOST_THINGS)] = 1
     """How many different things there are, of different categories, the same in every image."""
     source: Source = Field(default=Source(), alias="from")
-    compose: Literal["cutouts"] = "cutouts"
-    """How images are made: cutouts pasted on a plain ground."""
+    """Which regions may be drawn."""
+    compose: Literal["cutouts", "tiles", "photos", "crops", "chart"] = "cutouts"
+    """How images are made: ``cutouts`` pasted on a plain ground; ``tiles``, square-cut pieces of
+    photos laid on it; ``photos`` as they are and ``crops`` of them, which show what they hold;
+    ``chart``, a bar for each thing, as high as its ``count``."""
     vary: bool = False
     """Show another cutout of the category in each image."""
     told: dict[Name, Draw] = Field(default_factory=dict)
     """Numbers that the text tells."""
     drawn: dict[Name, Draw] = Field(default_factory=dict)
     """Numbers that nobody is told, for ``show`` to use."""
-    show: Show
+    show: Show = Show()
+    """How things stand in the images; photos and crops show what they hold."""
     facts: dict[Name, Said] = Field(default_factory=dict)
     """Named steps on the way to the answer, each may use those before it."""
     reject_if: Said | None = None
@@ -173,5 +188,8 @@ class Declares(_Model):
         min_length=1
     )
     """Kinds of question."""
+    unanswerable: bool = False
+    """Whether "it can't be told" is among the options: right, in 1 of k, where an image or the text
+    was left out of what its twin shows."""
     error: tuple[Share, Share] = (0, 1)
     """The share of noisy viewers that answer wrong: from (inclusive), to (not)."""

@@ -8,7 +8,7 @@ are ladders.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +33,19 @@ class Drafts:
     answer: int
     numbers: Numbers | None = None
     order: Whole | None = None
+
+    def of(self, fine: Whole) -> Drafts:
+        """Return the drafts at some of the places of ``rows``."""
+        numbers, order = self.numbers, self.order
+        if numbers is not None and order is not None:
+            order = order[fine]
+            numbers = replace(
+                numbers,
+                rows=numbers.rows[fine],
+                values=numbers.values[fine],
+                made=numbers.made[fine],
+            )
+        return Drafts(np.arange(len(fine)), self.options[fine], self.answer, numbers, order)
 
     def mistakes(self, i: int, form: str) -> tuple[str, ...]:
         """Return the mistakes that lead to the options of the i-th row, '' for the right one."""

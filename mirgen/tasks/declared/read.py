@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -25,12 +25,15 @@ MOST_BYTES = 200_000
 KEY = "declares"
 
 Lines = Mapping[tuple[str, ...], int]
+_Read = tuple[Declared | None, int, tuple[UsageError, ...]]
 
 
-def declarations(folder: Path) -> Iterator[tuple[Declared, str]]:
+def declarations(
+    folder: Path, tell: Callable[[Sequence[UsageError]], None] | None = None
+) -> Iterator[tuple[Declared, str]]:
     """Yield each task that ``<task>/<task>.jinja`` in the folder declares, and ``file:line``.
 
-    Raises UsageError with file and line.
+    ``tell`` is handed all faults of a file; without it the first one is raised.
     """
     root = folder.resolve()
     for path in sorted(folder.glob("*/*.jinja")):
@@ -46,19 +49,29 @@ def declarations(folder: Path) -> Iterator[tuple[Declared, str]]:
         found = _parsed(str(path), hashlib.sha256(raw).hexdigest(), raw)
         if found is None:
             continue
-        task, line = found
-        if not own or task.name != path.stem:
-            raise UsageError(
-                f"the task {task.name!r} is declared in another file than its own",
-                where=f"{path}:{line}",
-                remedy=f"declare it in {task.name}/{task.name}.jinja",
+        task, line, faults = found
+        if task is not None and (not own or task.name != path.stem):
+            faults = (
+                UsageError(
+                    f"the task {task.name!r} is declared in another file than its own",
+                    where=f"{path}:{line}",
+                    remedy=f"declare it in {task.name}/{task.name}.jinja",
+                ),
             )
-        yield task, f"{path}:{line}"
+        if faults and tell is None:
+            raise faults[0]
+        if faults and tell is not None:
+            tell(faults)
+        elif task is not None:
+            yield task, f"{path}:{line}"
 
 
 @lru_cache(maxsize=64)
-def _parsed(path: str, sha256: str, raw: bytes) -> tuple[Declared, int] | None:
-    """Return the task and its line, None where nothing is declared; kept by the file's content."""
+def _parsed(path: str, sha256: str, raw: bytes) -> _Read | None:
+    """Return the task, its line and its faults, None where nothing is declared.
+
+    Kept by the file's content.
+    """
     try:
         text = raw.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
@@ -71,7 +84,16 @@ def _parsed(path: str, sha256: str, raw: bytes) -> tuple[Declared, int] | None:
     if KEY not in keys:
         return None
     lines: dict[tuple[str, ...], int] = {}
-    front = _value(node, (), lines, path)
+    try:
+        front = _value(node, (), lines, path)
+        return *_declared(front, path, lines), ()
+    except UsageError as error:
+        return None, lines.get((KEY,), 1), (error,)
+    except _Faults as error:
+        return None, lines[(KEY,)], error.faults
+
+
+def _declared(front: Mapping[str, Any], path: str, lines: Lines) -> tuple[Declared, int]:
     name, said = front.get("task"), front[KEY]
     where = f"{path}:{lines[(KEY,)]}"
     if not isinstance(name, str) or not re.fullmatch(r"[a-z][a-z0-9_]{0,63}", name):
@@ -82,23 +104,34 @@ def _parsed(path: str, sha256: str, raw: bytes) -> tuple[Declared, int] | None:
         )
     if not isinstance(said, dict):
         raise UsageError(f"{KEY} isn't a mapping", where=where, remedy="write keys and values")
-    return declared(name, said, path, lines), lines[(KEY,)]
+    return _made(name, said, path, lines), lines[(KEY,)]
 
 
-def declared(name: str, said: dict[str, Any], path: str, lines: Lines) -> Declared:
-    """Return the task of a declaration. Raises UsageError with the line of the fault."""
+class _Faults(Exception):
+    """All that is wrong with a declaration."""
+
+    def __init__(self, faults: Sequence[UsageError]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(str(faults[0]))
+
+
+def _made(name: str, said: dict[str, Any], path: str, lines: Lines) -> Declared:
+    """Return the task of a declaration. Raises _Faults, and UsageError where it is the tiers'."""
     setups: dict[Tier, Setup] = {}
+    faults: dict[str, UsageError] = {}
     for tier in TIERS:
         try:
             setups[tier] = Setup.of(Declares.model_validate(_for_tier(said, tier, ())))
             trial(setups[tier], tier)
         except Fault as fault:
             where = _where(path, lines, fault.place, tier)
-            raise UsageError(
-                _at(fault.place, fault.what), where=where, remedy=fault.remedy
-            ) from None
+            one = UsageError(_at(fault.place, fault.what), where=where, remedy=fault.remedy)
+            faults.setdefault(str(one), one)
         except ValidationError as error:
-            raise _told(error, path, lines, tier) from None
+            for each in _told(error, path, lines, tier):
+                faults.setdefault(str(each), each)
+    if faults:
+        raise _Faults(list(faults.values()))
     _same(setups, path, lines)
     return Declared(name, setups, said)
 
@@ -110,7 +143,10 @@ def kept(name: str, said: dict[str, Any]) -> Declared:
 
 @lru_cache(maxsize=64)
 def _kept(name: str, said: str) -> Declared:
-    return declared(name, json.loads(said), "", {})
+    try:
+        return _made(name, json.loads(said), "", {})
+    except _Faults as error:
+        raise error.faults[0] from None
 
 
 def _same(setups: Mapping[Tier, Setup], path: str, lines: Lines) -> None:
@@ -147,8 +183,12 @@ def _for_tier(value: Any, tier: Tier, place: tuple[str, ...]) -> Any:
     return value
 
 
-def _told(error: ValidationError, path: str, lines: Lines, tier: Tier) -> UsageError:
-    fault = error.errors()[0]
+def _told(error: ValidationError, path: str, lines: Lines, tier: Tier) -> Iterator[UsageError]:
+    for fault in error.errors():
+        yield _one(fault, path, lines, tier)
+
+
+def _one(fault: Any, path: str, lines: Lines, tier: Tier) -> UsageError:
     place = tuple(str(part) for part in fault["loc"] if part != "[key]")
     where = _where(path, lines, place, tier)
     if fault["type"] == "extra_forbidden":

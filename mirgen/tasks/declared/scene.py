@@ -1,22 +1,26 @@
-"""The images of a declared task: cutouts on a plain ground, by count or by place."""
+"""The images of a declared task: cutouts or tiles on a plain ground, by count or by place."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from math import ceil
+from dataclasses import dataclass, field
+from functools import cached_property
+from math import ceil, floor
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...errors import Reject
-from ...records.frame import Scene, Size, Stage, Sticker
-from ...records.source import Pool, Region
-from ..shared.cast import UPSCALE, fits, shown_height
+from ...records.frame import FramePlan, Layer, Scene, Size, Stage, Sticker, Tile
+from ...records.source import Photo, Pool, Region
+from ..shared.cast import UPSCALE, fits
 from ..shared.choose import one_of
 from ..shared.stages import plain_stage
+from . import chart
 from .model import Declares, Source
-from .states import REGIONS, Array
+from .setup import BLUR, Setup
+from .states import REGIONS, VIEW, Array
+from .views import Views, draw_views, names_of
 
 MOST = 18
 """Most things that an image has room for."""
@@ -34,12 +38,38 @@ FIT_COUNT = (0.13, 0.26)
 """Width and height, as shares of the frame, at which a thing that is counted can be shown."""
 
 
+MARGIN = 0.08
+"""How much more than its thing a tile shows on each side, as a share of the thing's size."""
+
+FUZZIEST = 0.008
+"""The largest blur, as a share of the width, at which things are still told apart."""
+
+Window = tuple[int, int, int, int]
+
+
 @dataclass(frozen=True, eq=False)
 class Cast:
-    """Who is shown: for each image and thing a region; and the names of the things."""
+    """Who is shown: for each image and thing a region; and the names of the things.
+
+    ``windows`` are the pieces of photos that tiles show; ``views`` the pictures that photos
+    give, where images show what they hold.
+    """
 
     regions: tuple[tuple[Region, ...], ...]
     names: tuple[str, ...]
+    windows: Mapping[int, Window] = field(default_factory=dict)
+    views: Views | None = None
+
+    def span(self, region: Region) -> tuple[float, float]:
+        """Return the width and height of what is shown of a region, in pixels of its photo."""
+        if region.row in self.windows:
+            return self.windows[region.row][2], self.windows[region.row][3]
+        return region.bbox[2], region.bbox[3]
+
+    @cached_property
+    def spans(self) -> Array:
+        """Return the spans, (images, things, 2)."""
+        return np.array([[self.span(region) for region in row] for row in self.regions])
 
 
 def room(says: Declares) -> tuple[float, float]:
@@ -72,21 +102,81 @@ def _wanted(region: Region, source: Source) -> bool:
     return not asked or named or region.supercategory in source.supercategories
 
 
-def draw_cast(
-    pool: Pool, says: Declares, images: int, size: Size, rng: np.random.Generator
-) -> Cast:
+def lacks(pool: Pool, setup: Setup, size: Size) -> str:
+    """Return what the pool lacks for a tier, or ''."""
+    says = setup.says
+    if setup.found:
+        if names_of(pool, says, says.images, setup.placed, size):
+            return ""
+        told = "show one alone" if setup.placed else "tell all of (see exhaustive)"
+        return f"{says.things} categories that {says.images} {says.compose} and a few more {told}"
+    if says.compose == "chart":
+        have = len(chart.names_of(pool, says))
+        return "" if have >= says.things else f"{says.things} categories (it has {have})"
+    have = len(usable(pool, says, size))
+    if have >= says.things:
+        return ""
+    return f"{says.things} categories of cutouts large enough (it has {have})"
+
+
+def draw_cast(pool: Pool, setup: Setup, images: int, size: Size, rng: np.random.Generator) -> Cast:
     """Return things of different categories. Raises Reject('cast-too-small')."""
+    says = setup.says
+    if setup.found:
+        seen = draw_views(pool, says, images, setup.placed, size, rng)
+        return Cast((), seen.names, views=seen)
+    if says.compose == "chart":
+        return Cast((), chart.draw_names(pool, says, rng))
     found = usable(pool, says, size)
     names = [name for name, regions in found.items() if len(regions) >= 1]
     if len(names) < says.things:
         raise Reject("cast-too-small")
     chosen = [names[int(i)] for i in rng.permutation(len(names))[: says.things]]
+    windows: dict[int, Window] = {}
+    if says.compose == "tiles":
+        found, windows = _tiled(pool, found, chosen)
     if says.vary:
         rows = tuple(tuple(one_of(found[name], rng) for name in chosen) for _ in range(images))
     else:
         one = tuple(one_of(found[name], rng) for name in chosen)
         rows = (one,) * images
-    return Cast(rows, tuple(chosen))
+    return Cast(rows, tuple(chosen), windows)
+
+
+def _tiled(
+    pool: Pool, found: Mapping[str, Sequence[Region]], chosen: Sequence[str]
+) -> tuple[dict[str, tuple[Region, ...]], dict[int, Window]]:
+    """Return the regions that a tile shows alone among the chosen, and the tiles' windows."""
+    photos = {photo.row: photo for photo in pool.composable}
+    fine, windows = {}, {}
+    for name in chosen:
+        held = []
+        for region in found[name]:
+            if region.photo not in photos:
+                continue
+            window = _window(region, photos[region.photo])
+            others = (r for r in pool.by_photo[region.photo] if r.row != region.row)
+            if not any(r.category in chosen and _meets(r, window) for r in others):
+                held.append(region)
+                windows[region.row] = window
+        if not held:
+            raise Reject("cast-too-small")
+        fine[name] = tuple(held)
+    return fine, windows
+
+
+def _window(region: Region, photo: Photo) -> Window:
+    x, y, w, h = region.bbox
+    left, top = max(floor(x - MARGIN * w), 0), max(floor(y - MARGIN * h), 0)
+    right = min(ceil(x + (1 + MARGIN) * w), photo.width)
+    low = min(ceil(y + (1 + MARGIN) * h), photo.height)
+    return left, top, right - left, low - top
+
+
+def _meets(region: Region, window: Window) -> bool:
+    x, y, w, h = region.bbox
+    left, top, wide, high = window
+    return x < left + wide and left < x + w and y < top + high and top < y + h
 
 
 def sizes(says: Declares, cast: Cast, size: Size, env: Mapping[str, Array]) -> Array | None:
@@ -96,40 +186,37 @@ def sizes(says: Declares, cast: Cast, size: Size, env: Mapping[str, Array]) -> A
     """
     if says.show.count is not None:
         return None
-    aspect = np.array([[r.bbox[2] / r.bbox[3] for r in row] for row in cast.regions])
+    aspect = cast.spans[..., 0] / cast.spans[..., 1]
     if says.show.height is not None:
         high = env["height"] * size[1]
     else:
         wide, tall = room(says)
-        high = np.array(
-            [
-                [min(shown_height(r, tall * size[1], wide * size[0]), _most(r)) for r in row]
-                for row in cast.regions
-            ]
-        )[None]
+        room_for = np.minimum(tall * size[1], wide * size[0] / aspect)
+        high = np.minimum(room_for, UPSCALE * cast.spans[..., 1])[None]
     return np.stack([high * aspect, high], axis=3)
 
 
-def _most(region: Region) -> float:
-    return region.bbox[3] * UPSCALE
-
-
 def fitting(
-    says: Declares, cast: Cast, size: Size, env: Mapping[str, Array], n: int
+    setup: Setup, cast: Cast, size: Size, env: Mapping[str, Array], n: int
 ) -> NDArray[np.bool_]:
     """Tell of which states (n,) all that is shown fits on the frames, no thing over another."""
+    says, ok = setup.says, np.ones(n, np.bool_)
+    if BLUR in env:
+        ok &= np.all((env[BLUR] >= 0) & (env[BLUR] <= FUZZIEST), axis=(1, 2))
+    if cast.views is not None:
+        return ok & cast.views.fitting(env[VIEW])
+    if says.compose == "chart":
+        return chart.fitting(env, n)
     if says.show.count is not None:
         count = env["count"]
         whole = np.all((count >= 0) & (np.abs(count - np.round(count)) < 1e-6), axis=(1, 2))
         there = count.sum(axis=2)
-        return np.asarray(whole & np.all((there >= 1) & (there <= MOST), axis=1))
+        return np.asarray(ok & whole & np.all((there >= 1) & (there <= MOST), axis=1))
     spans = sizes(says, cast, size, env)
     assert spans is not None
     half = spans / (2 * np.array(size))
-    ok = np.ones(n, np.bool_)
     if says.show.height is not None:
-        most = np.array([[_most(r) for r in row] for row in cast.regions])
-        ok &= np.all(spans[..., 1] <= most, axis=(1, 2))
+        ok &= np.all(spans[..., 1] <= UPSCALE * cast.spans[..., 1], axis=(1, 2))
         ok &= np.all((half <= 0.5 - EDGE), axis=(1, 2, 3))
     for axis, name in enumerate("xy"):
         if name in env:
@@ -155,25 +242,46 @@ def stages(pool: Pool, cast: Cast, images: int, rng: np.random.Generator) -> tup
 
 
 def frames(
-    says: Declares,
+    setup: Setup,
     cast: Cast,
     size: Size,
     shown: Mapping[str, Array],
     grounds: Sequence[Stage],
     rng: np.random.Generator,
-) -> tuple[Scene, ...]:
+) -> tuple[FramePlan, ...]:
     """Return the frames of one state; ``shown`` holds its attributes, (images, things) each."""
+    says = setup.says
+    blur = shown.get(BLUR, np.zeros((says.images, 1)))
+    if cast.views is not None:
+        return cast.views.frames(shown[VIEW], blur)
+    if says.compose == "chart":
+        return chart.frames(cast.names, size, shown["count"], rng)
     flips = rng.random(len(cast.names)) < 0.5
     if says.show.count is not None:
         layers = _counted(cast, size, shown["count"], flips, rng)
     else:
         layers = _placed(says, cast, size, shown, flips, rng)
-    return tuple(Scene(size, stage, held) for stage, held in zip(grounds, layers, strict=True))
+    return tuple(
+        Scene(size, stage, held, blur=float(soft) * size[0])
+        for stage, held, soft in zip(grounds, layers, blur[:, 0], strict=True)
+    )
+
+
+def _laid(
+    cast: Cast, number: int, region: Region, at: tuple[float, float], high: float, flip: bool
+) -> Layer:
+    """Return a thing with the middle of its box at ``at``, in pixels, as a sticker or a tile."""
+    if region.row not in cast.windows:
+        return Sticker(number, region.row, at[0], at[1] + high / 2, high, flip, ground=False)
+    window = cast.windows[region.row]
+    wide = high * window[2] / window[3]
+    box = (round(at[0] - wide / 2), round(at[1] - high / 2), round(wide), round(high))
+    return Tile(number, region.category, region.photo, window, box)
 
 
 def _counted(
     cast: Cast, size: Size, count: Array, flips: NDArray[np.bool_], rng: np.random.Generator
-) -> list[tuple[Sticker, ...]]:
+) -> list[tuple[Layer, ...]]:
     number = np.round(count).astype(int)
     most = int(number.sum(axis=1).max())
     columns = next(columns for up_to, columns in GRIDS if most <= up_to)
@@ -186,15 +294,13 @@ def _counted(
         layers = []
         for place, (g, at) in enumerate(zip(things, cells, strict=True)):
             region = cast.regions[k][g]
-            high = min(shown_height(region, FILL * cell[1], FILL * cell[0]), _most(region))
-            wide = high * region.bbox[2] / region.bbox[3]
-            free = (cell[0] - wide) * 0.6, (cell[1] - high) * 0.6
+            w, h = cast.span(region)
+            high = min(FILL * cell[1], FILL * cell[0] * h / w, UPSCALE * h)
+            free = (cell[0] - high * w / h) * 0.6, (cell[1] - high) * 0.6
             x = cell[0] * (at % columns + 0.5) + free[0] * (rng.random() - 0.5)
-            y = cell[1] * (at // columns + 0.5) + free[1] * (rng.random() - 0.5) + high / 2
-            flip = bool(flips[g]) ^ (rng.random() < 0.3)
-            layers.append(
-                Sticker(k * REGIONS + place, region.row, x, y, high, bool(flip), ground=False)
-            )
+            y = cell[1] * (at // columns + 0.5) + free[1] * (rng.random() - 0.5)
+            flip = bool(flips[g]) ^ bool(rng.random() < 0.3)
+            layers.append(_laid(cast, k * REGIONS + place, region, (x, y), high, flip))
         found.append(tuple(layers))
     return found
 
@@ -206,7 +312,7 @@ def _placed(
     shown: Mapping[str, Array],
     flips: NDArray[np.bool_],
     rng: np.random.Generator,
-) -> list[tuple[Sticker, ...]]:
+) -> list[tuple[Layer, ...]]:
     env = {name: value[None] for name, value in shown.items()}
     spans = sizes(says, cast, size, env)
     assert spans is not None
@@ -220,8 +326,8 @@ def _placed(
         layers = []
         for g in range(things):
             high = float(spans[0, k, g, 1])
-            at = float(x[k, g]) * size[0], float(y[k, g]) * size[1] + high / 2
-            row = cast.regions[k][g].row
-            layers.append(Sticker(k * REGIONS + g, row, *at, high, bool(flips[g]), ground=False))
+            at = float(x[k, g]) * size[0], float(y[k, g]) * size[1]
+            region = cast.regions[k][g]
+            layers.append(_laid(cast, k * REGIONS + g, region, at, high, bool(flips[g])))
         found.append(tuple(layers))
     return found

@@ -16,8 +16,13 @@ BUILT_IN = ("image", "thing", "images", "things")
 ATTRIBUTES = ("count", "x", "y", "height")
 """What ``show`` may say of a thing."""
 
+FOUND = ("photos", "crops")
+"""Ways to compose that show what photos hold: nothing is said of it, but it can be asked."""
+
+BLUR = "blur"
+
 RESERVED = frozenset(
-    {*BUILT_IN, *ATTRIBUTES, *FUNCTIONS}
+    {*BUILT_IN, *ATTRIBUTES, BLUR, *FUNCTIONS}
     | {"tier", "kind", "n_images", "options", "pick", "pictures", "names", "answer", "ref"}
     | {"range", "namespace", "number", "frame", "letter", "answer_text", "loop"}
 )
@@ -45,6 +50,16 @@ class Asked:
         """The names of the conditions, none where the answer isn't one of them."""
         return tuple(self.main) if len(self.main) > 1 else ()
 
+    @cached_property
+    def asks(self) -> frozenset[str]:
+        """The names that the answer needs."""
+        return frozenset().union(*(each.names for each in self.main.values()))
+
+    @cached_property
+    def uses(self) -> frozenset[str]:
+        """The names that the answer and the mistakes need."""
+        return self.asks.union(*(each.names for each in self.mistakes.values()))
+
 
 @dataclass(frozen=True, eq=False)
 class Setup:
@@ -71,10 +86,12 @@ class Setup:
                 raise Fault(("drawn", name), f"{name!r} is told already", "name it otherwise")
         shown = {
             name: _compile(said, ("show", name), (*drawn, *BUILT_IN))
-            for name in ATTRIBUTES
+            for name in (*ATTRIBUTES, BLUR)
             if (said := getattr(says.show, name)) is not None
         }
-        known = [*says.told, *shown, *BUILT_IN]
+        _agree(says, shown)
+        readable = ATTRIBUTES if says.compose in FOUND else [n for n in shown if n != BLUR]
+        known = [*says.told, *readable, *BUILT_IN]
         facts = {}
         for name, said in says.facts.items():
             facts[name] = _compile(said, ("facts", name), known)
@@ -83,7 +100,21 @@ class Setup:
         if says.reject_if is not None:
             reject = _compile(says.reject_if, ("reject_if",), (*known, *says.drawn))
         asks = {kind: _asked(ask, ("asks", kind), known) for kind, ask in says.asks.items()}
-        return cls(says, shown, facts, reject, asks)
+        made = cls(says, shown, facts, reject, asks)
+        if made.placed and "count" in made.seen:
+            what = "what is counted can't be asked for its place in a photo as well"
+            raise Fault(("facts",), what, "use count, or x, y and height")
+        return made
+
+    @property
+    def found(self) -> bool:
+        """Whether the images show what photos hold."""
+        return self.says.compose in FOUND
+
+    @property
+    def placed(self) -> bool:
+        """Whether photos are asked where things are, rather than how many."""
+        return self.found and bool({"x", "y", "height"} & set(self.seen))
 
     @cached_property
     def seen(self) -> tuple[str, ...]:
@@ -91,12 +122,37 @@ class Setup:
         used: set[str] = set()
         for expression in self._read():
             used |= expression.names
-        return tuple(name for name in self.show if name in used)
+        return tuple(name for name in ATTRIBUTES if name in used)
+
+    def closure(self, uses: frozenset[str]) -> tuple[str, ...]:
+        """Return the declared facts that these names need, in order."""
+        if uses not in self._closures:
+            wanted = set(uses)
+            for name in reversed(tuple(self.facts)):
+                if name in wanted:
+                    wanted |= self.facts[name].names
+            self._closures[uses] = tuple(name for name in self.facts if name in wanted)
+        return self._closures[uses]
+
+    @cached_property
+    def _closures(self) -> dict[frozenset[str], tuple[str, ...]]:
+        return {}
 
     def _read(self) -> Iterator[Expression]:
         yield from self.facts.values()
         for asked in self.asks.values():
             yield from asked.main.values()
+
+
+def _agree(says: Declares, shown: Collection[str]) -> None:
+    """Refuse what a way to compose can't show."""
+    for name in shown if says.compose in FOUND else ():
+        if name != BLUR:
+            raise Fault(("show", name), f"{says.compose} show what they hold", "leave it out")
+    if says.compose == "chart" and list(shown) != ["count"]:
+        raise Fault(("show",), "a chart shows one count for each thing", "say count, and no more")
+    if says.compose == "chart" and says.things < 2:
+        raise Fault(("things",), "a chart of one thing has one bar", "have 2 or more things")
 
 
 def _asked(ask: Ask, place: tuple[str, ...], known: Collection[str]) -> Asked:

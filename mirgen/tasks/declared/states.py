@@ -6,9 +6,10 @@ matrix (n, facts), whose columns a Sheet names.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,17 @@ Array = NDArray[np.float64]
 
 REGIONS = 32
 """Region numbers that each image has: image k's begin at k times as many, from 0."""
+
+VIEW = "_view"
+"""Under this name stands which picture of the photos each image shows."""
+
+
+class Views(Protocol):
+    """The pictures that photos give."""
+
+    def draw(self, n: int, images: int, rng: np.random.Generator) -> dict[str, Array]:
+        """Return what n states show, (n, images, things) each, and which picture under VIEW."""
+
 
 _FACT: Mapping[str, tuple[str, Sense]] = {
     "x": ("cx", "position"),
@@ -65,7 +77,9 @@ class Sheet:
             for i in range(self.images):
                 for g in range(self.things):
                     name, sense = f"tally({i * REGIONS},{g})", "count"
-                    if key != "count":
+                    if self.setup.says.compose == "chart":
+                        name, sense = f"bar({i * REGIONS + 1 + g},{i * REGIONS})", "sign"
+                    elif key != "count":
                         attribute, sense = _FACT[key]
                         name = f"{attribute}({i * REGIONS + g})"
                     found.append(Column(name, seen(i), sense, key, i, g))  # type: ignore[arg-type]
@@ -90,15 +104,21 @@ class Sheet:
             "things": np.full((1, 1, 1), float(self.things)),
         }
 
-    def draw(self, n: int, rng: np.random.Generator) -> dict[str, Array]:
-        """Draw n states: all that is told, drawn and shown, by name."""
+    def draw(
+        self, n: int, rng: np.random.Generator, views: Views | None = None
+    ) -> dict[str, Array]:
+        """Draw n states: all that is told, drawn and shown, by name.
+
+        ``views`` are the pictures to choose from where photos show what they hold.
+        """
         says = self.setup.says
         env = dict(self.base)
         for name, draw in (says.told | says.drawn).items():
             env[name] = self._drawn(draw, n, rng)
         shown = {name: each(env) for name, each in self.setup.show.items()}
         full = (n, self.images, self.things)
-        return env | {name: np.broadcast_to(value, full) for name, value in shown.items()}
+        shown = {name: np.broadcast_to(value, full) for name, value in shown.items()}
+        return env | shown | (views.draw(n, self.images, rng) if views else {})
 
     def _drawn(self, draw: Draw, n: int, rng: np.random.Generator) -> Array:
         shape = n, *self._axes(draw)
@@ -119,13 +139,17 @@ class Sheet:
         """Return the facts (n, facts) of states as ``draw`` gives them."""
         return np.stack([env[c.key][:, c.image, c.thing] for c in self.columns], axis=1)
 
-    def env(self, matrix: Array) -> dict[str, Array]:
-        """Return what readers of the facts (n, facts) know, with the declared facts worked out."""
+    def env(self, matrix: Array, uses: Collection[str] | None = None) -> dict[str, Array]:
+        """Return what readers of the facts (n, facts) know, with the declared facts worked out.
+
+        ``uses`` are names that are wanted: facts that none of them needs are left out.
+        """
         env = dict(self.base)
         for key, at in self._blocks.items():
             env[key] = matrix[:, at]
-        for name, expression in self.setup.facts.items():
-            env[name] = expression(env)
+        facts = self.setup.facts
+        for name in facts if uses is None else self.setup.closure(frozenset(uses)):
+            env[name] = facts[name](env)
         return env
 
     @cached_property
@@ -150,6 +174,11 @@ class Sheet:
             Fact(column.name, float(value), column.where, column.sense)
             for column, value in zip(self.columns, row.tolist(), strict=True)
         )
+
+
+def taken(env: Env, rows: NDArray[np.intp]) -> dict[str, Array]:
+    """Return the values of some of the states; what is the same for all of them stays."""
+    return {name: value if len(value) == 1 else value[rows] for name, value in env.items()}
 
 
 @lru_cache(maxsize=64)

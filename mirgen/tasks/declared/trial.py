@@ -9,7 +9,7 @@ from ...seeds import generator
 from . import answers
 from .expression import Array
 from .setup import Asked, Fault, Setup
-from .states import sheet_of
+from .states import Sheet, sheet_of
 
 STATES = 64
 
@@ -18,7 +18,7 @@ def trial(setup: Setup, tier: Tier) -> None:
     """Draw some states and work out every expression. Raises Fault for what can't be asked."""
     says = setup.says
     sheet = sheet_of(setup, says.images, says.things)
-    env = sheet.draw(STATES, generator("trial", tier))
+    env = sheet.draw(STATES, generator("trial", tier), _Anything(sheet) if setup.found else None)
     for name in setup.show:
         if not np.isfinite(env[name]).all():
             raise Fault(("show", name), "it isn't always a number", "change what it divides by")
@@ -30,6 +30,19 @@ def trial(setup: Setup, tier: Tier) -> None:
     for kind, asked in setup.asks.items():
         if tier in asked.ask.tiers:
             _try(asked, read, kind, says.images, says.things)
+
+
+class _Anything:
+    """Pictures that hold anything at all."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+
+    def draw(self, n: int, images: int, rng: np.random.Generator) -> dict[str, Array]:
+        """Return anything that photos may show."""
+        shape = n, images, self._sheet.things
+        places = {name: rng.random(shape) for name in ("x", "y", "height")}
+        return {"count": rng.integers(0, 10, size=shape).astype(np.float64)} | places
 
 
 def _try(asked: Asked, env: dict[str, Array], kind: str, images: int, things: int) -> None:

@@ -51,7 +51,7 @@ def make_words(
     """
     said: dict[str, object] = {
         "names": tuple(names),
-        "pictures": tuple(_picture(k, names, shown, sheet.images) for k in range(sheet.images)),
+        "pictures": tuple(_picture(k, names, shown, sheet) for k in range(sheet.images)),
         "answer": answer,
     }
     says = sheet.setup.says
@@ -60,13 +60,15 @@ def make_words(
     return said
 
 
-def _picture(k: int, names: Sequence[str], shown: Mapping[str, Array], images: int) -> Picture:
-    things, next_region = [], k * REGIONS
+def _picture(k: int, names: Sequence[str], shown: Mapping[str, Array], sheet: Sheet) -> Picture:
+    bars = sheet.setup.says.compose == "chart"
+    things, next_region = [], k * REGIONS + bars
     for g, name in enumerate(names):
         count = round(float(shown["count"][k, g])) if "count" in shown else 1
         at = [float(shown[a][k, g]) if a in shown else 0.0 for a in ("x", "y", "height")]
-        regions = tuple(range(next_region, next_region + count))
-        next_region += count
+        own = 1 if bars else count
+        regions = tuple(range(next_region, next_region + own))
+        next_region += own
         things.append(Thing(name, g, regions, count, *at))
     return Picture(k + 1, tuple(things))
 
