@@ -12,7 +12,7 @@ from ...records.deferred import Deferred
 from ...records.frame import PhotoView, Size, Subject
 from ...records.puzzle import TIERS, TOLD, Fact, Facts, Puzzle, Question, Slot, Tier, seen
 from ...records.source import Pool
-from ..shared.choose import fairest
+from ..shared.balance import balanced, by_rank
 from . import solve as solver
 from .chains import MIRROR, draw_chains
 from .crops import Scenery, any_places, sceneries
@@ -26,7 +26,7 @@ Array = NDArray[np.float64]
 CHAINS = 384
 """Chains of pictures drawn to choose the fairest from."""
 
-FAIREST = 12
+FAIREST = 6
 """Chains of one photo that are looked at: where these are too easy, most others are as well."""
 
 THINGS = {"distance": 2, "halfway": 3, "place": 1}
@@ -60,7 +60,7 @@ class LocationRelationship:
 
     def option_counts(self, kind: str, tier: Tier) -> tuple[int, ...]:
         """Return 4 or 5 distances; few photos hold three things and pictures between them."""
-        return () if tier == "hard" and kind == "halfway" else (4, 5)
+        return () if tier != "easy" and kind == "halfway" else (4, 5)
 
     def band(self, kind: str, tier: Tier) -> tuple[float, float]:
         """Return the error band of a tier."""
@@ -104,7 +104,8 @@ class LocationRelationship:
         setting = draw_setting(photos, things, slot.tier, rng)
         chains = draw_chains(setting, slot.tier, CHAINS, rng)
         drafts = choose_options(slot, chains, self.band(slot.kind, slot.tier), rng)
-        for i in fairest(drafts.scores, slot.rank, slot.lots, rng, enough=3)[:FAIREST]:
+        wanted = by_rank(slot.rank, slot.options)
+        for i in balanced(drafts.scores, slot.rank, slot.lots, rng, wanted)[:FAIREST]:
             at = int(drafts.kept[i])
             layout = chains.layout(int(drafts.numbers.rows[at]))
             yield _puzzle(

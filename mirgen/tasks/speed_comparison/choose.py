@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from ...errors import Reject
 from ...records.puzzle import Facts, Option, Question, Slot
-from ..shared.choose import ENOUGH, fairest
-from ..shared.doubt import misled, spread, within
+from ..shared.balance import balanced, by_rank
+from ..shared.doubt import harms, misled, spread
 from ..shared.numbers import Numbers, Rule, number_options
 from . import solve as solver
 from .mistakes import mistakes
@@ -36,6 +36,9 @@ APART = {
 SECONDS_APART = {"easy": 2.3, "medium": 2.0, "hard": 1.8}
 NEAR = {"easy": 0.0, "medium": 0.5, "hard": 1.0}
 """How much a tier prefers wrong numbers that lie close."""
+
+BY_RANK = ("last-time",)
+"""Shortcuts that the right number's rank alone decides, as the last time is below all of them."""
 
 LATEST = 60.0
 """Second after which nobody meets."""
@@ -89,7 +92,7 @@ def choose_mover(
     kept = {name: values[rows] for name, values in facts.items()}
     winners = misfit[rows].argmin(axis=1)
     scores = solver.rules(probe, kept)
-    for best in fairest(scores, winners, slot.lots, rng):
+    for best in balanced(scores, winners, slot.lots, rng):
         winner = int(winners[best])
         order = [int(i) for i in rng.permutation(len(names)) if i != winner]
         order.insert(slot.answer, winner)
@@ -143,8 +146,10 @@ def choose_number(
     scores = {
         name: -np.abs(shown - np.log(np.maximum(v[numbers.rows[fit]], 1e-6))[:, None])
         for name, v in solver.estimates(bare, kept).items()
+        if name not in BY_RANK
     }
-    for best in fit[fairest(scores, slot.rank, slot.lots, rng, 4, "told-only")].tolist():
+    wanted = by_rank(slot.rank, slot.options)
+    for best in fit[balanced(scores, slot.rank, slot.lots, rng, wanted)].tolist():
         chosen = numbers.shuffled(best, slot.answer, rng)
         options = tuple(Option(FORMS[slot.kind].format(v), mistake) for v, mistake in chosen)
         values = tuple(v for v, _ in chosen)
@@ -154,12 +159,24 @@ def choose_number(
 def _of_tier(
     question: Question, facts: Facts, numbers: Numbers, band: tuple[float, float]
 ) -> NDArray[np.intp]:
-    """Return those of the numbers that about as many viewers will misread as a band wants."""
+    """Return those of the numbers that about as many viewers will misread as a band wants.
+
+    Raises Reject('too-easy') or Reject('too-hard') where none are.
+    """
     seen = [name for name in facts if name.startswith("cx(")]
     to_scale = np.asarray if question.kind == "meet" else np.log
-    sigma = spread(lambda f: to_scale(solver.asked_number(question, f)), facts, seen)
-    error = misled(to_scale(numbers.values), numbers.rank, sigma, len(seen))
-    return within(error, band, ENOUGH)
+
+    def value(states: Facts) -> Array:
+        return np.asarray(to_scale(solver.asked_number(question, states)))
+
+    shown = to_scale(numbers.values)
+    sigma = spread(value, facts, seen)
+    harm = harms(value, facts, seen, shown, numbers.rank)
+    error = misled(shown, numbers.rank, sigma, len(seen), harm)
+    fit = np.flatnonzero((error >= band[0]) & (error < band[1]))
+    if not len(fit):
+        raise Reject("too-easy" if error.max() < band[0] else "too-hard")
+    return fit
 
 
 def _meets_in_sight(question: Question, facts: Facts, t: Array, last: Array) -> NDArray[np.bool_]:
