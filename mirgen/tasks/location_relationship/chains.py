@@ -19,6 +19,9 @@ Truth = NDArray[np.bool_]
 MIRROR: dict[Tier, float] = {"easy": 0.0, "medium": 0.3, "hard": 0.4}
 """How often a tier mirrors a picture."""
 
+TIMES = 2
+"""How many layouts are made of a chain, on average."""
+
 FEW = 16
 """Chains that are drawn to see whether there are any."""
 
@@ -100,7 +103,7 @@ class Chains:
 
 
 def draw_chains(setting: Setting, tier: Tier, n: int, rng: np.random.Generator) -> Chains:
-    """Draw up to n chains of one picture a thing and pictures between them.
+    """Draw chains of one picture a thing and pictures between them: of n, TIMES n layouts.
 
     Things' own pictures stand at both ends, so that none between is idle; that of a single
     thing at the last one, and the first is a plain picture that isn't mirrored. Raises
@@ -138,8 +141,8 @@ def draw_chains(setting: Setting, tier: Tier, n: int, rng: np.random.Generator) 
     kept = np.flatnonzero(~twice.any(axis=1) & used.all(axis=1))
     if not len(kept):
         raise Reject("photo-too-plain")
-    # Where few are left, each comes several times, asked and mirrored otherwise.
-    kept = np.resize(kept, max(len(kept), n // 2))
+    # Each comes several times, asked and mirrored otherwise.
+    kept = np.resize(kept, TIMES * n)
     windows, mark, anchor, region = windows[kept], mark[kept], anchor[kept], region[kept]
     at = rng.random(windows.shape).argsort(axis=1)
     mirrored = _mirrored(windows.shape, MIRROR[tier], places, rng)

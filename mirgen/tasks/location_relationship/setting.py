@@ -17,7 +17,7 @@ from .crops import SCENERIES, Scenery, Windows, least_windows, sceneries, window
 
 PHOTO_TRIES, TRIES = 60, 6
 
-WIDTHS, SHAPES = 25, 3
+WIDTHS, SHAPES = 9, 3
 """Widths of windows: many, so that a distance in picture widths isn't known of its photo; and
 shapes: a few, so that what a photo shows through them is met again.
 """
@@ -129,8 +129,9 @@ def _draw_things(view: View, things: int, tier: Tier, rng: np.random.Generator) 
     spare = np.asarray(windows.useful & without[:, chosen].all(axis=1))
     if not all(map(len, choices)) or np.count_nonzero(spare) < PICTURES[tier][0] - things:
         return None
-    asked = np.isin(np.arange(len(scenery.kinds)), chosen)
-    alike = np.isin(scenery.kinds, scenery.kinds[chosen])
+    asked = np.zeros(len(scenery.kinds), np.bool_)
+    asked[chosen] = True
+    alike = (scenery.kinds[:, None] == scenery.kinds[chosen]).any(axis=1)
     return Setting(
         scenery, windows, tuple(chosen), tuple(choices), spare, view.differ, ~alike, ~asked
     )

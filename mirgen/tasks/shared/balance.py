@@ -18,7 +18,7 @@ from ...errors import Reject
 Array = NDArray[np.float64]
 Whole = NDArray[np.intp]
 
-STEPS, LONGEST, HALVINGS, NEAR = 10, 3.0, 5, 1e-4
+STEPS, LONGEST, HALVINGS, NEAR = 10, 3.0, 5, 5e-4
 """Newton's steps, how far each goes at most along one rule, how often one that leads up is halved,
 and the gain below which there is no further one.
 """
@@ -36,7 +36,7 @@ lots mean, any number of them is.
 AT_ENDS = 0.4
 """How often a shortcut may point at the right one of some numbers that is the least or largest."""
 
-LENIENT = 0.1
+LENIENT = 0.25
 """How often it is let pass that they don't, so that a small pool isn't tried for ever."""
 
 FIRST, SPARED = 1e4, 1.5
@@ -64,16 +64,18 @@ def balanced(
     most, least = wanted or (chance, chance)
     goal = np.repeat([most, least], len(names))
     weight = raked(np.concatenate([hits, inverses]), goal)
+    # Where all can't be had together, the lots still mean a rule to hit no more often than wanted.
+    less = np.minimum(1, most / np.maximum(hits @ weight, 1e-9))
+    fewer = np.minimum(1, least / np.maximum(inverses @ weight, 1e-9))
     far = np.maximum(np.abs(hits.mean(axis=1) - most), np.abs(inverses.mean(axis=1) - least))
     # The largest of these keys are a sample by weight (Gumbel's trick).
     keys = np.log(weight + 1e-30) + rng.gumbel(size=n)
     for turn, at in enumerate(np.argsort(-far, kind="stable").tolist()):
         total = weight.sum()
         right, inverse = hits[at], inverses[at]
-        # Where all can't be had, a rule still hits no more often than by chance.
-        if lots[at] < min(weight @ right / total, most):
+        if lots[at] * total < less[at] * (weight @ right):
             part = right
-        elif 1 - lots[at] <= min(weight @ inverse / total, least):
+        elif (1 - lots[at]) * total <= fewer[at] * (weight @ inverse):
             part = inverse
         else:
             part = 1 - right - inverse
@@ -124,7 +126,9 @@ def raked(hits: Array, wanted: Array) -> Array:
     Of all such weights these are the most even (entropy balancing, Hainmueller, Political
     Analysis 20, 2012), found by Newton's method on the dual; where there are none, the nearest.
     """
-    off = hits - wanted[:, None]
+    # What is the same in all draws can't be had otherwise.
+    some = np.flatnonzero(hits.min(axis=1) < hits.max(axis=1))
+    off = hits[some] - wanted[some, None]
     dual = np.zeros(len(off))
     value, weight = _at(dual, off)
     for _ in range(STEPS):
@@ -132,12 +136,11 @@ def raked(hits: Array, wanted: Array) -> Array:
         mean = off @ weight
         slope = mean + slack * dual
         bend = (off * weight) @ off.T - np.outer(mean, mean)
-        bend[np.diag_indices_from(bend)] += slack
-        step = np.linalg.solve(bend, slope)
-        gain = float(slope @ step)
+        bend.flat[:: len(off) + 1] += slack
+        step = np.clip(np.linalg.solve(bend, slope), -LONGEST, LONGEST)
+        gain, share = float(slope @ step), 1.0
         if gain < NEAR:
             break
-        share = min(1.0, LONGEST / float(np.abs(step).max()))
         for _ in range(HALVINGS):
             trial, tried = _at(dual - share * step, off)
             if trial <= value - 0.1 * share * gain:
