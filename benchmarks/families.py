@@ -2,10 +2,10 @@
 
 python benchmarks/families.py [--plans N] [--tasks a,b]. The source is the one of speed.py. For each
 family and tier it shows the kinds that were asked, the mean number of images, the noisy viewers'
-mean error, milliseconds of planning for a puzzle that is kept, the photos that it showed of all that the
-source has, the most frequent reasons of rejection, and the shortcuts, or their inverses, that stand furthest above what the tier allows: with the chance of as
-many hits at that limit (exact binomial), marked where it is significant by Holm's procedure over
-all rules of the table.
+mean error, milliseconds of planning for a puzzle that is kept, the photos that it showed of all
+that the source has, the most frequent reasons of rejection, and the shortcuts, or their inverses,
+that stand furthest above what the tier allows: with the chance of as many hits at that limit (exact
+binomial), starred where it is significant by Holm's procedure over all rules of the table.
 """
 
 from __future__ import annotations
@@ -52,9 +52,9 @@ class Rule:
     n: int
     p: float
 
-    def line(self, tested: int) -> str:
-        """Return it in words; a star is put where it is significant among so many tests."""
-        star = " *" if self.p < ALPHA / tested else ""
+    def line(self, significant: float) -> str:
+        """Return it in words; a star is put where its chance is as small as ``significant``."""
+        star = " *" if self.p <= significant else ""
         over = self.hit - self.chance
         return f"{self.name} {self.hit:.0%} of {self.n}, {over:+.0%}, p {self.p:.2g}{star}"
 
@@ -152,9 +152,10 @@ def table(planned: dict[tuple[str, Tier], Cell], rules: int) -> Table:
     """Return what was planned as a table."""
     shown = Table(
         *("family", "tier", "kinds", "missed", "images", "error", "ms", "photos"),
-        *("rejects", "worst shortcut"),
+        *("rejects", "worst shortcuts"),
     )
-    tested = sum(len(cell.hits) for cell in planned.values())
+    found = {key: cell.rules(key[1]) for key, cell in planned.items()}
+    significant = _holm([rule.p for every in found.values() for rule in every])
     for (family, tier), cell in planned.items():
         shown.add_row(
             family,
@@ -166,9 +167,19 @@ def table(planned: dict[tuple[str, Tier], Cell], rules: int) -> Table:
             f"{1000 * cell.seconds / max(len(cell.images), 1):.1f}",
             f"{len(cell.photos)} of {cell.every}",
             " ".join(f"{why} {count}" for why, count in cell.rejects.most_common(4)),
-            "\n".join(rule.line(tested) for rule in cell.rules(tier)[:rules]),
+            "\n".join(rule.line(significant) for rule in found[family, tier][:rules]),
         )
     return shown
+
+
+def _holm(chances: list[float]) -> float:
+    """Return the largest of the chances that Holm's procedure finds significant, or 0."""
+    largest = 0.0
+    for done, p in enumerate(sorted(chances)):
+        if p > ALPHA / (len(chances) - done):
+            break
+        largest = p
+    return largest
 
 
 def main() -> None:

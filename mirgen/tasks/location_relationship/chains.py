@@ -156,7 +156,7 @@ def _mirrored(
     """Mirror so many pictures (n, p) on average: none in all of the layouts, or some in each.
 
     ``places`` are the things' pictures; of a single thing, the chain's first one stays plain. Where
-    none of these is mirrored, who overlooks mirrorings is right; he also is where that makes little difference.
+    none of these is mirrored, who overlooks mirrorings is right, as sometimes he is otherwise.
     """
     n, p = shape
     found = rng.random(shape) < often

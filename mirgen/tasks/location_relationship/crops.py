@@ -24,7 +24,7 @@ cover: who can't see where a thing ends can't tell its middle.
 """
 
 BORDER = 3
-"""Nearer than so many pixels to the photo's side, a thing may be cut off there."""
+"""Nearer than so many pixels to the photo's edge, a thing may be cut off there."""
 
 BUSY = 0.6
 """What other boxes cover by more than this share isn't well seen."""
@@ -59,7 +59,8 @@ class Scenery:
 
     ``clear`` regions are well seen, so that they may be what two pictures share, (r,); ``sharp``
     ones besides show both their ends, so that their middle can be told, and ``askable`` ones of
-    these are big enough to be asked about. ``far`` (r, r) are pairs that stand APART; ``twins`` are (region, the others of its category).
+    these are big enough to be asked about. ``far`` (r, r) are pairs that stand APART; ``twins`` are
+    (region, the others of its category).
     """
 
     photo: Photo
@@ -215,7 +216,8 @@ def _both_ends(
     left, right = boxes.copy(), boxes.copy()
     left[:, 2], right[:, 0] = boxes[:, 0] + wide, boxes[:, 2] - wide
     covered = np.maximum(_covered(left, boxes), _covered(right, boxes))
-    inside = (boxes[:, 0] >= BORDER) & (boxes[:, 2] <= photo.width - BORDER)
+    far = np.array([photo.width, photo.height]) - BORDER
+    inside = ((boxes[:, :2] >= BORDER) & (boxes[:, 2:] <= far)).all(axis=1)
     return np.asarray(inside & (cutout | (covered <= END_COVERED)))
 
 

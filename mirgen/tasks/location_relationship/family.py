@@ -119,9 +119,7 @@ class LocationRelationship:
             )
 
 
-def _chains(
-    photos: Sequence[Scenery], things: int, tier: Tier, rng: np.random.Generator
-) -> Chains:
+def _chains(photos: Sequence[Scenery], things: int, tier: Tier, rng: np.random.Generator) -> Chains:
     """Draw chains of the first of SETTINGS that has any. Raises Reject."""
     for _ in range(SETTINGS - 1):
         with suppress(Reject):

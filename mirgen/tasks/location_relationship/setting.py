@@ -25,7 +25,7 @@ shapes: a few, so that what a photo shows through them is met again.
 SHARE: dict[int, tuple[float, float]] = {1: (0.28, 0.56), 2: (0.26, 0.52), 3: (0.25, 0.46)}
 """Range of a window's width as a share of the photo's, by the number of things asked about."""
 
-ASPECT = (0.42, 1.5)
+ASPECT = (0.5, 1.5)
 """Range of a window's width over its height."""
 
 PICTURES: dict[Tier, tuple[int, int]] = {"easy": (3, 3), "medium": (3, 5), "hard": (5, 6)}
@@ -36,10 +36,10 @@ PICTURES: dict[Tier, tuple[int, int]] = {"easy": (3, 3), "medium": (3, 5), "hard
 class Setting:
     """A photo's windows, the things asked about, and for each the windows that show it alone.
 
-    ``spare`` (m,) are the windows that can join others but show nothing asked about, ``differ`` (m, m)
-    the pairs that differ by a fifth of their size at least. ``free`` (r,) are the regions that
-    may be seen in two pictures: those of categories that aren't asked about; ``idle`` (r,) those
-    that aren't asked about.
+    ``spare`` (m,) are the windows that can join others but show nothing asked about, ``differ``
+    (m, m) the pairs that differ by a fifth of their size at least. ``free`` (r,) are the regions
+    that may be seen in two pictures: those of categories that aren't asked about; ``idle`` (r,)
+    those that aren't asked about.
     """
 
     scenery: Scenery
@@ -158,9 +158,7 @@ def _together(scenery: Scenery, windows: Windows, things: int) -> NDArray[np.boo
 
 def _singles(windows: Windows) -> NDArray[np.bool_]:
     """Return which regions (r,) are shown alone, and not shown where a window can join others."""
-    return np.asarray(
-        windows.alone.any(axis=0) & (~windows.meets[windows.useful]).any(axis=0)
-    )
+    return np.asarray(windows.alone.any(axis=0) & (~windows.meets[windows.useful]).any(axis=0))
 
 
 def _pairs(scenery: Scenery, windows: Windows, between: bool) -> NDArray[np.bool_]:

@@ -40,7 +40,7 @@ LENIENT = 0.25
 """How often it is let pass that they don't, so that a small pool isn't tried for ever."""
 
 FIRST, SPARED = 1e4, 1.5
-"""More than any weight's logarithm, and within how many of these of the best ones draws are kept."""
+"""More than any weight's logarithm, and within how many of these of the best draws are kept."""
 
 
 def balanced(
@@ -55,8 +55,9 @@ def balanced(
     By the weights that bring all rules to chance, a lot for each rule says whether it, or its
     inverse, or neither is to be right, the rule that is furthest from chance first. What the lots
     mean is the same however often a slot is tried, so rejections leave the balance as it is. What
-    is otherwise than meant under more than one rule is left out. ``wanted`` is how often a rule, and
-    its inverse, shall be right, if not by chance; see ``by_rank``. Raises Reject('unfair') where no draw is what they mean.
+    is otherwise than meant under more than one rule is left out. ``wanted`` is how often a rule,
+    and its inverse, shall be right, if not by chance; see ``by_rank``. Raises Reject('unfair')
+    where no draw is what they mean.
     """
     names = sorted(rules)[: len(lots)]
     hits, inverses = both_ways([rules[name] for name in names], answer)
@@ -89,7 +90,7 @@ def balanced(
         # Whoever is left goes before all others; of those with a share, so many as have it.
         keys += np.where(part > 0, np.log(np.maximum(part, 1e-30)) + FIRST, 0.0)
     order = np.argsort(-keys, kind="stable")
-    return order[keys[order] > keys[order[0]] - SPARED * FIRST]
+    return np.asarray(order[keys[order] > keys[order[0]] - SPARED * FIRST])
 
 
 def by_rank(rank: int, count: int) -> tuple[float, float]:

@@ -63,9 +63,8 @@ def misled(
     for other in {max(rank - 1, 0), min(rank + 1, values.shape[1] - 1)} - {rank}:
         half = np.abs(values[:, other] - values[:, rank]) / 2
         careful += 1 / (1 + np.exp(1.702 * half / np.maximum(sigma, 1e-9)))
-    if harm is None:
-        lapsed = HARM * (1 - (1 - LAPSE) ** seen)
-    else:
+    lapsed = HARM * (1 - (1 - LAPSE) ** seen)
+    if harm is not None:
         lapsed = 1 - (1 - LAPSED * harm) ** seen
     return np.asarray(careful + (1 - careful) * lapsed)
 
@@ -73,7 +72,7 @@ def misled(
 def harms(
     value: Callable[[Facts], Array], facts: Facts, seen: Sequence[str], shown: Array, rank: int
 ) -> Array:
-    """Estimate how often, on average of the ``seen`` facts, a lapse on one changes the answer, (n,).
+    """Estimate how often a lapse on one of the ``seen`` facts changes the answer, on average, (n,).
 
     ``value`` is as in ``spread``, ``shown`` (n, k) are the options' values on its scale, rising,
     with the right one at ``rank``. Who lapses reads what some other draws have.

@@ -41,7 +41,7 @@ BY_RANK = ("last-time",)
 """Shortcuts that the right number's rank alone decides, as the last time is below all of them."""
 
 SURELY = 0.88
-"""Nearer to a tier's upper bound than by this factor, half of the estimates would turn out above."""
+"""Nearer to a tier's upper bound than by this factor, too many estimates turn out to be above."""
 
 BESIDE, CHANGES = 0.1, 0.33
 """Least way from a mover's middle to the picture's edge, and how often an answer is to change."""
@@ -126,7 +126,7 @@ def choose_mover(
 
 
 def _ends_matter(question: Question, facts: Facts) -> NDArray[np.bool_]:
-    """Whether the answer would change often enough with each place that only one leg hangs on, (n,).
+    """Whether each place that only one leg hangs on can change the answer often enough, (n,).
 
     Drawn again, it is anywhere in the picture. Where the best leg is all too fast, or slow, another
     one hardly ever takes its place, and the image that shows the end of that would be idle.

@@ -55,7 +55,9 @@ def test_over_many_slots_every_rule_hits_at_chance_though_most_draws_are_refused
         for attempt in range(200):
             rng = generator("slot", slot, attempt)
             both = rng.random(60) < 0.5
-            ranks = [np.where(both | (rng.random(60) < 0.2), 0, rng.integers(1, k, 60)) for _ in "ab"]
+            ranks = [
+                np.where(both | (rng.random(60) < 0.2), 0, rng.integers(1, k, 60)) for _ in "ab"
+            ]
             rules = {name: scores(rank) for name, rank in zip("ab", ranks, strict=True)}
             try:
                 best = balanced(rules, 0, lots, rng)[0]
