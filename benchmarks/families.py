@@ -2,8 +2,10 @@
 
 python benchmarks/families.py [--plans N] [--tasks a,b]. The source is the one of speed.py. For each
 family and tier it shows the kinds that were asked, the mean number of images, the noisy viewers'
-mean error, milliseconds of planning for a puzzle that is kept, the most frequent reasons of
-rejection, and the shortcuts, or their inverses, that stand furthest above chance.
+mean error, milliseconds of planning for a puzzle that is kept, the photos that it showed of all
+that the source has, the most frequent reasons of rejection, and the shortcuts, or their inverses,
+that stand furthest above what the tier allows: with the chance of as many hits at that limit (exact
+binomial), starred where it is significant by Holm's procedure over all rules of the table.
 """
 
 from __future__ import annotations
@@ -22,8 +24,11 @@ from rich.console import Console
 from rich.table import Table
 from speed import source
 
+from mirgen.audit.verdict import ALPHA, at_least
 from mirgen.config import load_config
+from mirgen.records.frame import FramePlan, PhotoView, Sticker, Tile
 from mirgen.records.puzzle import TIERS, Puzzle, Tier
+from mirgen.records.source import Pool
 from mirgen.run.build import index_sources, make_recipe
 from mirgen.run.plan import plans
 from mirgen.run.shard import Bench
@@ -32,6 +37,26 @@ from mirgen.tasks import chosen, find_task
 SEED = 11
 BLOCK = 50
 """Puzzles that share a pool."""
+
+ALLOWED: dict[Tier, float] = {"easy": 0.25, "medium": 0.10, "hard": 0.02}
+"""How far above chance a shortcut may be right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A shortcut: its share of hits among n, chance, and the chance of as many at the limit."""
+
+    name: str
+    hit: float
+    chance: float
+    n: int
+    p: float
+
+    def line(self, significant: float) -> str:
+        """Return it in words; a star is put where its chance is as small as ``significant``."""
+        star = " *" if self.p <= significant else ""
+        over = self.hit - self.chance
+        return f"{self.name} {self.hit:.0%} of {self.n}, {over:+.0%}, p {self.p:.2g}{star}"
 
 
 @dataclass
@@ -43,28 +68,44 @@ class Cell:
     errors: list[float] = field(default_factory=list)
     hits: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
     rejects: Counter[str] = field(default_factory=Counter)
+    photos: set[int] = field(default_factory=set)
+    every: int = 0
     missed: int = 0
     seconds: float = 0.0
 
-    def add(self, puzzle: Puzzle, error: float) -> None:
-        """Count a planned puzzle, and which of its shortcuts find the answer."""
+    def add(self, puzzle: Puzzle, error: float, pool: Pool) -> None:
+        """Count a planned puzzle, its photos, and which of its shortcuts find the answer."""
         question = puzzle.question
         self.kinds[question.kind] += 1
         self.images.append(len(puzzle.frames))
         self.errors.append(error)
+        of = {region.row: region.photo for region in pool.regions}
+        for frame in puzzle.frames:
+            self.photos |= _photos(frame, of)
         scored = find_task(question.task).rules(question, puzzle.state())
         for name, scores in scored.items():
             for rule, sign in ((name, 1.0), (f"not {name}", -1.0)):
                 hit = _picked(sign * scores[0], puzzle.answer), 1 / len(puzzle.options)
                 self.hits.setdefault(rule, []).append(hit)
 
-    def rules(self) -> list[tuple[str, float, float, int]]:
-        """Return every rule, the one furthest above chance first: name, hits, over chance, n."""
+    def rules(self, tier: Tier) -> list[Rule]:
+        """Return every rule, the one that exceeds what the tier allows most surely first."""
         rules = []
         for name, pairs in self.hits.items():
             hit, chance = np.mean(pairs, axis=0)
-            rules.append((name, float(hit), float(hit - chance), len(pairs)))
-        return sorted(rules, key=lambda rule: -rule[2] * rule[3] ** 0.5)
+            n, limit = len(pairs), min(float(chance) + ALLOWED[tier], 1.0)
+            p = at_least(int(np.floor(hit * n + 1e-9)), n, limit)
+            rules.append(Rule(name, float(hit), float(chance), n, p))
+        return sorted(rules, key=lambda rule: (rule.p, rule.chance - rule.hit))
+
+
+def _photos(frame: FramePlan, of: dict[int, int]) -> set[int]:
+    """Return the photos whose pixels a frame shows; ``of`` maps regions to theirs."""
+    if isinstance(frame, PhotoView):
+        return {frame.photo}
+    shown = {layer.photo for layer in frame.layers if isinstance(layer, Tile)}
+    shown |= {of[layer.row] for layer in frame.layers if isinstance(layer, Sticker)}
+    return shown | ({frame.stage.photo} - {-1} if frame.stage.kind == "washed" else set())
 
 
 def _picked(scores: np.ndarray, answer: int) -> float:
@@ -74,7 +115,7 @@ def _picked(scores: np.ndarray, answer: int) -> float:
 
 def plan(bench: Bench, family: str, tier: Tier, number: int) -> Cell:
     """Plan ``number`` puzzles of a tier; a slot that no draw fills is counted as missed."""
-    cell, task = Cell(), find_task(family)
+    cell, task = Cell(every=len(bench.rows("train"))), find_task(family)
     layout = bench.layout("train", number, SEED)
     for index in range(number):
         slot = layout.slot(index)
@@ -84,15 +125,13 @@ def plan(bench: Bench, family: str, tier: Tier, number: int) -> Cell:
         cell.seconds += time.thread_time() - start
         cell.missed += not found
         for planned in found:
-            cell.add(planned.puzzle, planned.difficulty.error)
+            cell.add(planned.puzzle, planned.difficulty.error, pool)
     return cell
 
 
-def table(where: Path, families: tuple[str, ...], number: int, rules: int) -> Table:
-    """Plan all and return the table."""
-    shown = Table(
-        "family", "tier", "kinds", "missed", "images", "error", "ms", "rejects", "worst shortcut"
-    )
+def cells(where: Path, families: tuple[str, ...], number: int) -> dict[tuple[str, Tier], Cell]:
+    """Plan all families at all tiers."""
+    found = {}
     for family in families:
         for tier in TIERS:
             given = {
@@ -105,20 +144,42 @@ def table(where: Path, families: tuple[str, ...], number: int, rules: int) -> Ta
             }
             config = load_config(None, given)
             bench = Bench(make_recipe(config, index_sources(config), {"train": 1.0}))
-            cell = plan(bench, family, tier, number)
-            kept = max(len(cell.images), 1)
-            shown.add_row(
-                family,
-                tier,
-                " ".join(f"{kind} {count}" for kind, count in sorted(cell.kinds.items())),
-                str(cell.missed),
-                f"{np.mean(cell.images):.1f}",
-                f"{np.mean(cell.errors):.3f}",
-                f"{1000 * cell.seconds / kept:.1f}",
-                " ".join(f"{why} {count}" for why, count in cell.rejects.most_common(4)),
-                "\n".join(f"{n} {h:.0%} of {k}, {o:+.0%}" for n, h, o, k in cell.rules()[:rules]),
-            )
+            found[family, tier] = plan(bench, family, tier, number)
+    return found
+
+
+def table(planned: dict[tuple[str, Tier], Cell], rules: int) -> Table:
+    """Return what was planned as a table."""
+    shown = Table(
+        *("family", "tier", "kinds", "missed", "images", "error", "ms", "photos"),
+        *("rejects", "worst shortcuts"),
+    )
+    found = {key: cell.rules(key[1]) for key, cell in planned.items()}
+    significant = _holm([rule.p for every in found.values() for rule in every])
+    for (family, tier), cell in planned.items():
+        shown.add_row(
+            family,
+            tier,
+            " ".join(f"{kind} {count}" for kind, count in sorted(cell.kinds.items())),
+            str(cell.missed),
+            f"{np.mean(cell.images):.1f}",
+            f"{np.mean(cell.errors):.3f}",
+            f"{1000 * cell.seconds / max(len(cell.images), 1):.1f}",
+            f"{len(cell.photos)} of {cell.every}",
+            " ".join(f"{why} {count}" for why, count in cell.rejects.most_common(4)),
+            "\n".join(rule.line(significant) for rule in found[family, tier][:rules]),
+        )
     return shown
+
+
+def _holm(chances: list[float]) -> float:
+    """Return the largest of the chances that Holm's procedure finds significant, or 0."""
+    largest = 0.0
+    for done, p in enumerate(sorted(chances)):
+        if p > ALPHA / (len(chances) - done):
+            break
+        largest = p
+    return largest
 
 
 def main() -> None:
@@ -131,7 +192,8 @@ def main() -> None:
     families = chosen(name for name in asked.tasks.split(",") if name)
     with tempfile.TemporaryDirectory() as cache:
         os.environ["MIRGEN_CACHE"] = cache
-        Console(width=200).print(table(source(), families, asked.plans, asked.rules))
+        planned = cells(source(), families, asked.plans)
+        Console(width=200).print(table(planned, asked.rules))
 
 
 if __name__ == "__main__":

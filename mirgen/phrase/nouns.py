@@ -75,6 +75,8 @@ _AN = re.compile(
 _A = re.compile(
     r"uni(?!nter|mp|nv|de)|us[ei]|ut[ei]|uku|eu|ewe|one(?![a-z])|once|(?-i:U[A-Z])", re.I
 )
+_LARGEST = "largest "
+"""What may stand before a label."""
 MAX_NOUN = 300
 """Longest noun: looking for its last word takes the square of its length."""
 _TAIL = re.compile(r"\s(?:of|in|on|with|at|from|by|to|for|without|near|behind)\s|\s\(", re.I)
@@ -110,7 +112,10 @@ def plural(noun: str, n: float = 2) -> str:
 
 @lru_cache(maxsize=4096)
 def one_and_many(noun: str) -> tuple[str, str]:
-    """Return what one and what many are called: pair of skis, pairs of skis."""
+    """Return what one and what many are called: largest pair of skis, largest pairs of skis."""
+    if noun.startswith(_LARGEST):
+        alone, several = one_and_many(noun.removeprefix(_LARGEST))
+        return _LARGEST + alone, _LARGEST + several
     last = _last_word(noun)
     if last in _PAIRS:
         return f"pair of {noun}", f"pairs of {noun}"

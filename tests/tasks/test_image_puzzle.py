@@ -139,17 +139,20 @@ def solved(table: Table) -> str:
     row = table.row
     fits, question = table.fits(), asked(row)
     neighbour = re.search(
-        r"(?:belongs|lies) directly (to the right of|to the left of|above|below) "
+        r"(?:belongs|lies) (directly|two places) (to the right of|to the left of|above|below) "
         r"the tile in image (\d+)",
         table.text,
     )
     if neighbour:
-        column, line = table.cell(fits[int(neighbour[2]) - 2][0])
+        column, line = table.cell(fits[int(neighbour[3]) - 2][0])
+        steps = 1 if neighbour[1] == "directly" else 2
         across, down = {
             "to the right of": (1, 0), "to the left of": (-1, 0), "above": (0, -1), "below": (0, 1)
-        }[neighbour[1]]  # fmt: skip
+        }[neighbour[2]]  # fmt: skip
         goal = [
-            h for h in range(len(table.holes)) if table.cell(h) == (column + across, line + down)
+            h
+            for h in range(len(table.holes))
+            if table.cell(h) == (column + steps * across, line + steps * down)
         ]
         return _best_for(table, goal[0])
     order = table.counted()
@@ -308,6 +311,9 @@ def test_every_hole_set_is_spread() -> None:
                 for axis in (0, 1):
                     assert len({cell[axis] for cell in cells}) > 1
         for cells in hole_sets(Grid(columns, rows), 3, neighbours=True):
-            near = [sum(abs(a - c) + abs(b - d) == 1 for c, d in cells) for a, b in cells]
+            near = [
+                sum(0 in (a - c, b - d) and abs(a - c + b - d) in (1, 2) for c, d in cells)
+                for a, b in cells
+            ]
             assert max(near) == 2
             assert all(x != y for x, y in itertools.combinations(cells, 2))

@@ -22,7 +22,6 @@ from mirgen.seeds import generator
 from mirgen.tasks import find_task
 from mirgen.tasks.motion_detection import draw as drawing
 from mirgen.tasks.motion_detection import solve as motion
-from mirgen.tasks.motion_detection.fair import fairest
 from mirgen.tasks.motion_detection.options import needed
 from mirgen.tasks.motion_detection.rules import rules
 from mirgen.tasks.motion_detection.script import SHAPES, Script, draw_script
@@ -400,19 +399,6 @@ def test_needed_says_which_images_could_be_left_out() -> None:
     assert needed("moved_twice", at).all()
     assert not needed("moved_twice", at[:, :2]).any()  # image 1: both are moved from it already
     assert needed("how_many", at[:, 1:]).all()
-
-
-def test_the_fairest_keep_to_the_lots() -> None:
-    """A rule that hits in most rows is held to what its lot says, and so is its inverse."""
-    rng = np.random.default_rng(5)
-    scores = {"even": rng.random((400, 4)), "often": rng.random((400, 4))}
-    scores["often"][:250, 2] = 2.0
-    scores["often"][250:350, 2] = -1.0
-    for lot, rank in ((0.1, 3), (0.9, 0)):
-        first = next(fairest(scores, 2, (0.5, lot), rng))
-        assert scores["often"][first].argsort().argsort()[2] == rank
-    first = next(fairest(scores, 2, (0.5, 0.5), rng))
-    assert scores["often"][first].argsort().argsort()[2] in (1, 2)
 
 
 def test_rules_name_many_shortcuts() -> None:

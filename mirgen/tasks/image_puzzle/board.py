@@ -47,7 +47,9 @@ class Grid:
 
 @lru_cache(maxsize=64)
 def hole_sets(grid: Grid, count: int, neighbours: bool = False) -> tuple[tuple[Cell, ...], ...]:
-    """Return the sets of cells that may be empty together; ``neighbours``: one touches two others.
+    """Return the sets of cells that may be empty together.
+
+    With ``neighbours`` one of them has two others in its row or column, within two steps.
 
     Each keeps two tiles beside it at least, by which what belongs there can be told, and they
     don't lie all in one row or column, where ways to count them would agree.
@@ -56,10 +58,16 @@ def hole_sets(grid: Grid, count: int, neighbours: bool = False) -> tuple[tuple[C
     for cells in combinations(grid.cells, count):
         known = all(len(set(grid.beside(cell)) - set(cells)) >= 2 for cell in cells)
         spread = len({c for c, _ in cells}) > 1 and len({r for _, r in cells}) > 1
-        touch = any(len(set(grid.beside(cell)) & set(cells)) > 1 for cell in cells)
-        if known and spread and (touch or not neighbours):
+        near = any(sum(_in_line(one, other) for other in cells) > 1 for one in cells)
+        if known and spread and (near or not neighbours):
             found.append(cells)
     return tuple(found)
+
+
+def _in_line(one: Cell, other: Cell) -> bool:
+    """Tell whether two cells lie in one row or column, within two steps."""
+    right, down = abs(one[0] - other[0]), abs(one[1] - other[1])
+    return 0 in (right, down) and 0 < right + down <= 2
 
 
 @lru_cache(maxsize=64)

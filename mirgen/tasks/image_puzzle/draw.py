@@ -55,9 +55,10 @@ def draw_states(script: Script, slot: Slot, n: int, rng: np.random.Generator) ->
 def _beside(
     script: Script, slot: Slot, facts: dict[str, Array], rng: np.random.Generator
 ) -> tuple[Whole, dict[str, Array]]:
-    """Draw two holes that touch, for the anchor and the answer, and tell how they lie.
+    """Draw two holes in line, for the anchor and the answer, and tell how they lie.
 
-    The anchor's hole touches a third one too, so that it must be told on which side to look.
+    They are a step or two apart, and the anchor's hole has a third one in line too, so that it must
+    be told on which side to look, and how far.
 
     Returns the hole of each tile, (n, tiles), and the told facts.
     """
@@ -65,11 +66,12 @@ def _beside(
     c, r = cells(Question("image_puzzle", "beside", args, ()), facts)
     right = c[:, None, :] - c[:, :, None]
     below = r[:, None, :] - r[:, :, None]
-    touch = np.abs(right) + np.abs(below) == 1
-    touch &= touch.sum(axis=2, keepdims=True) > 1
+    far = np.abs(right) + np.abs(below)
+    line = (np.minimum(np.abs(right), np.abs(below)) == 0) & (far > 0) & (far <= 2)
+    line &= line.sum(axis=2, keepdims=True) > 1
     n = len(c)
     rows = np.arange(n)
-    picked = np.argmax(rng.random((n, script.holes**2)) * touch.reshape(n, -1), axis=1)
+    picked = np.argmax(rng.random((n, script.holes**2)) * line.reshape(n, -1), axis=1)
     one, two = picked // script.holes, picked % script.holes
     rest = np.argsort(_marked(n, script.holes, one, two) + rng.random((n, script.holes)), axis=1)
     answer = script.choices()[slot.answer]
@@ -119,7 +121,7 @@ def redraw_states(question: Question, n: int, rng: np.random.Generator) -> dict[
     tier = rng.integers(3, size=n)
     facts = _holes(script, n, rng) | _told(args, n, rng)
     if question.kind == "beside":
-        way, side = rng.random(n) < 0.5, rng.choice([-1.0, 1.0], size=n)
+        way, side = rng.random(n) < 0.5, rng.choice([-2.0, -1.0, 1.0, 2.0], size=n)
         facts |= {args["toward"][0]: way * side, args["toward"][1]: ~way * side}
     else:
         bits = rng.random((n, 3)) < 0.5

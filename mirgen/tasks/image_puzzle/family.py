@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from ...records.deferred import Deferred
 from ...records.puzzle import TOLD, Fact, Facts, Puzzle, Question, Slot, Tier, seen
 from ...records.source import Pool
-from ..shared.choose import fairest
+from ..shared.balance import balanced, by_rank
 from . import rules as shortcuts
 from . import solve as solver
 from .draw import draw_states, redraw_states
@@ -23,6 +23,9 @@ Array = NDArray[np.float64]
 
 STATES = 256
 """States drawn at once."""
+
+BY_ANSWER = "first-shown"
+"""A shortcut that the right option's place alone decides, which the quotas balance."""
 
 OPTIONS: dict[str, dict[Tier, tuple[int, ...]]] = {
     "fits": {"easy": (3, 4)},
@@ -94,7 +97,9 @@ class ImagePuzzle:
         drafts = choose_options(slot, bare, states, rng)
         kept = {name: values[drafts.rows] for name, values in states.items()}
         scores = shortcuts.scores(bare, kept, drafts.shown)
-        for i in fairest(scores, slot.answer, slot.lots, rng):
+        scores = {name: score for name, score in scores.items() if name != BY_ANSWER}
+        wanted = by_rank(slot.rank, slot.options) if slot.kind == "turns" else None
+        for i in balanced(scores, slot.answer, slot.lots, rng, wanted):
             state = {name: values[i : i + 1] for name, values in kept.items()}
             yield _puzzle(slot, script, state, drafts.of(int(i)), pool, rng)
 

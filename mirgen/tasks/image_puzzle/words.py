@@ -55,7 +55,7 @@ class Loose:
 
 
 SIDES = {(1, 0): "right of", (-1, 0): "left of", (0, 1): "below", (0, -1): "above"}
-"""How one tile lies beside another, by the steps to the right and down."""
+"""On which side of another a tile lies, by the signs of the steps to the right and down."""
 
 
 def make_words(script: Script, question: Question, facts: Facts) -> Mapping[str, object]:
@@ -115,7 +115,8 @@ def make_words(script: Script, question: Question, facts: Facts) -> Mapping[str,
         "tiles": tiles,
         **{name: bool(v[0] > 0.5) for name, v in counting.items() if name in COUNTING},
         "anchor": tiles[script.anchor] if script.anchor >= 0 else None,
-        "side": SIDES.get((right, below), ""),
+        "side": SIDES.get((int(np.sign(right)), int(np.sign(below))), ""),
+        "steps": abs(right) + abs(below),
         "some_turned": script.tier != "easy",
         "some_strange": script.strangers > 0,
         "asked": round(value["asked"]) if "asked" in value else 0,

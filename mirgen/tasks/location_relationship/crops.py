@@ -12,15 +12,26 @@ from numpy.typing import NDArray
 
 from ...records.source import Photo, Pool, Region
 
-MIN_SIDE, MIN_AREA, MIN_FILL = 32, 1600, 0.35
+MIN_SIDE, MIN_AREA, MIN_FILL = 22, 700, 0.25
 """Shorter side and area in pixels, and share of the box that the mask fills, of a thing asked."""
 
-BUSY = 0.35
-"""A thing whose box other boxes cover by more than this share has no clear extent."""
+JOINING = 0.75
+"""How large, in comparison, the sides of what joins pictures must be."""
+
+END, END_COVERED = 0.15, 0.3
+"""Share of a box's width that counts as its end, and the share of an end that another box may
+cover: who can't see where a thing ends can't tell its middle.
+"""
+
+BORDER = 3
+"""Nearer than so many pixels to the photo's edge, a thing may be cut off there."""
+
+BUSY = 0.6
+"""What other boxes cover by more than this share isn't well seen."""
 SLIVER = 0.02
 """A share of a region's box that may stick into a window unnoticed."""
 
-FEW = 4
+FEW = 8
 """Categories with more regions than this in a photo aren't spoken of: annotations may lack some."""
 
 APART = 0.15
@@ -46,8 +57,10 @@ LARGEST = 3.0
 class Scenery:
     """A photo's regions as arrays: boxes (r, 4) as x0, y0, x1, y1; kinds (r,).
 
-    ``clear`` regions may join pictures, ``askable`` ones are big enough to be asked about, (r,).
-    ``far`` (r, r) are pairs that stand APART; ``twins`` are (region, the others of its category).
+    ``clear`` regions are well seen, so that they may be what two pictures share, (r,); ``sharp``
+    ones besides show both their ends, so that their middle can be told, and ``askable`` ones of
+    these are big enough to be asked about. ``far`` (r, r) are pairs that stand APART; ``twins`` are
+    (region, the others of its category).
     """
 
     photo: Photo
@@ -55,6 +68,7 @@ class Scenery:
     boxes: NDArray[np.float64]
     kinds: NDArray[np.intp]
     clear: NDArray[np.bool_]
+    sharp: NDArray[np.bool_]
     askable: NDArray[np.bool_]
     far: NDArray[np.bool_]
     twins: tuple[tuple[int, NDArray[np.intp]], ...]
@@ -65,8 +79,8 @@ class Windows:
     """Windows (m, 4) as x, y, width, height; what they show, (m, r) each.
 
     ``lone``: wholly inside, and no other region of its category meets the window; ``anchor``:
-    lone, or by far the largest of its category there; ``alone``: besides, big enough to be
-    asked about. ``meets``: more than a sliver of the box is inside.
+    lone, or by far the largest of its category there, and its middle can be told; ``alone``:
+    besides, big enough to be asked about. ``meets``: more than a sliver of the box is inside.
     """
 
     at: NDArray[np.intp]
@@ -74,6 +88,11 @@ class Windows:
     anchor: NDArray[np.bool_]
     alone: NDArray[np.bool_]
     meets: NDArray[np.bool_]
+
+    @property
+    def useful(self) -> NDArray[np.bool_]:
+        """Windows (m,) that something joins to others: a mark in both, or an anchor."""
+        return np.asarray((self.lone | self.anchor).any(axis=1))
 
 
 @lru_cache(maxsize=4)
@@ -135,8 +154,9 @@ def _look(scenery: Scenery, at: NDArray[np.intp]) -> Windows:
     rival = np.zeros_like(shown)
     for i, others in scenery.twins:
         rival[:, i] = shown[:, others].max(axis=1)
-    anchor = inside & scenery.clear & (whole >= LARGEST * rival)
-    return Windows(at, anchor & (rival == 0), anchor, anchor & scenery.askable, meets)
+    shown_well = inside & scenery.clear & (whole >= LARGEST * rival)
+    anchor = shown_well & scenery.sharp
+    return Windows(at, shown_well & (rival == 0), anchor, anchor & scenery.askable, meets)
 
 
 def any_places(
@@ -171,26 +191,43 @@ def _scenery(photo: Photo, regions: tuple[Region, ...]) -> Scenery | None:
     boxes[:, 2:] += boxes[:, :2]
     names = sorted({r.category for r in regions})
     kinds = np.array([names.index(r.category) for r in regions], dtype=np.intp)
-    bare = (_covered(boxes) <= BUSY) & _few(regions)
-    clear = bare & np.array([_clear(r, 0.7) for r in regions])
-    askable = bare & np.array([_clear(r, 1.0) for r in regions])
-    if np.count_nonzero(askable) < 2:
+    bare = (_covered(boxes, boxes) <= BUSY) & _few(regions)
+    clear = bare & np.array([_clear(r, JOINING) for r in regions])
+    sharp = clear & _both_ends(photo, boxes, np.array([r.cutout for r in regions]))
+    askable = sharp & np.array([_clear(r, 1.0) for r in regions])
+    if not askable.any() or np.count_nonzero(clear) < 2:
         return None
     centres = (boxes[:, 0] + boxes[:, 2]) / 2 / photo.width
     far = np.abs(centres[:, None] - centres) >= APART
     alike = (kinds[:, None] == kinds) & ~np.eye(len(kinds), dtype=np.bool_)
     groups = [np.flatnonzero(row) for row in alike]
     twins = tuple((i, others) for i, others in enumerate(groups) if len(others))
-    return Scenery(photo, regions, boxes, kinds, clear, askable, far, twins)
+    return Scenery(photo, regions, boxes, kinds, clear, sharp, askable, far, twins)
 
 
-def _covered(boxes: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the greatest share of each box (r, 4) that another box covers, shape (r,)."""
-    low = np.maximum(boxes[:, None, :2], boxes[None, :, :2])
-    high = np.minimum(boxes[:, None, 2:], boxes[None, :, 2:])
+def _both_ends(
+    photo: Photo, boxes: NDArray[np.float64], cutout: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Return which regions, boxes (r, 4), show both their left and their right end, (r,).
+
+    Of a cutout it is known that hardly another thing touches its outline.
+    """
+    wide = END * (boxes[:, 2] - boxes[:, 0])
+    left, right = boxes.copy(), boxes.copy()
+    left[:, 2], right[:, 0] = boxes[:, 0] + wide, boxes[:, 2] - wide
+    covered = np.maximum(_covered(left, boxes), _covered(right, boxes))
+    far = np.array([photo.width, photo.height]) - BORDER
+    inside = ((boxes[:, :2] >= BORDER) & (boxes[:, 2:] <= far)).all(axis=1)
+    return np.asarray(inside & (cutout | (covered <= END_COVERED)))
+
+
+def _covered(parts: NDArray[np.float64], boxes: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the greatest share of a part (r, 4) of each box that another box covers, (r,)."""
+    low = np.maximum(parts[:, None, :2], boxes[None, :, :2])
+    high = np.minimum(parts[:, None, 2:], boxes[None, :, 2:])
     shared = np.prod(np.maximum(high - low, 0), axis=2)
     np.fill_diagonal(shared, 0)
-    whole = np.prod(boxes[:, 2:] - boxes[:, :2], axis=1)
+    whole = np.prod(parts[:, 2:] - parts[:, :2], axis=1)
     return np.asarray(shared.max(axis=1) / np.maximum(whole, 1e-9))
 
 

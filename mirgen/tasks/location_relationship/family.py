@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,21 +13,27 @@ from ...records.deferred import Deferred
 from ...records.frame import PhotoView, Size, Subject
 from ...records.puzzle import TIERS, TOLD, Fact, Facts, Puzzle, Question, Slot, Tier, seen
 from ...records.source import Pool
-from ..shared.choose import fairest
+from ..shared.balance import balanced, by_rank
 from . import solve as solver
-from .chains import MIRROR, draw_chains
+from .chains import MIRROR, Chains, draw_chains
 from .crops import Scenery, any_places, sceneries
 from .layout import Layout
-from .options import choose_options, said_options
+from .options import Drafts, choose_options, said_options
 from .setting import SHARE, draw_setting, fitting
 from .words import make_words
 
 Array = NDArray[np.float64]
 
-CHAINS = 384
+CHAINS = 160
 """Chains of pictures drawn to choose the fairest from."""
 
-FAIREST = 12
+OPTIONS = 3
+"""How often options are drawn for them until some are as the slot's lots mean them."""
+
+SETTINGS = 6
+"""Photos and sizes of windows that are tried until one lets pictures stand between the things."""
+
+FAIREST = 6
 """Chains of one photo that are looked at: where these are too easy, most others are as well."""
 
 THINGS = {"distance": 2, "halfway": 3, "place": 1}
@@ -38,7 +45,7 @@ LARGER = 1.5
 BANDS: dict[Tier, tuple[float, float]] = {
     "easy": (0.0, 0.05),
     "medium": (0.055, 0.12),
-    "hard": (0.11, 0.45),
+    "hard": (0.095, 0.45),
 }
 
 
@@ -60,7 +67,7 @@ class LocationRelationship:
 
     def option_counts(self, kind: str, tier: Tier) -> tuple[int, ...]:
         """Return 4 or 5 distances; few photos hold three things and pictures between them."""
-        return () if tier == "hard" and kind == "halfway" else (4, 5)
+        return () if tier != "easy" and kind == "halfway" else (4, 5)
 
     def band(self, kind: str, tier: Tier) -> tuple[float, float]:
         """Return the error band of a tier."""
@@ -101,15 +108,38 @@ class LocationRelationship:
         photos = fitting(pool, things)
         if not photos:
             raise Reject("no-photo-with-things-apart")
-        setting = draw_setting(photos, things, slot.tier, rng)
-        chains = draw_chains(setting, slot.tier, CHAINS, rng)
-        drafts = choose_options(slot, chains, self.band(slot.kind, slot.tier), rng)
-        for i in fairest(drafts.scores, slot.rank, slot.lots, rng, enough=3)[:FAIREST]:
+        chains = _chains(photos, things, slot.tier, rng)
+        setting = chains.setting
+        drafts, order = _options(slot, chains, self.band(slot.kind, slot.tier), rng)
+        for i in order[:FAIREST]:
             at = int(drafts.kept[i])
             layout = chains.layout(int(drafts.numbers.rows[at]))
             yield _puzzle(
                 slot, setting.scenery, layout, drafts.numbers.shuffled(at, slot.answer, rng)
             )
+
+
+def _chains(photos: Sequence[Scenery], things: int, tier: Tier, rng: np.random.Generator) -> Chains:
+    """Draw chains of the first of SETTINGS that has any. Raises Reject."""
+    for _ in range(SETTINGS - 1):
+        with suppress(Reject):
+            return draw_chains(draw_setting(photos, things, tier, rng), tier, CHAINS, rng)
+    return draw_chains(draw_setting(photos, things, tier, rng), tier, CHAINS, rng)
+
+
+def _options(
+    slot: Slot, chains: Chains, band: tuple[float, float], rng: np.random.Generator
+) -> tuple[Drafts, NDArray[np.intp]]:
+    """Draw the chains' options, and return the order in which they are fair. Raises Reject."""
+    wanted = by_rank(slot.rank, slot.options)
+    for left in reversed(range(OPTIONS)):
+        try:
+            drafts = choose_options(slot, chains, band, rng)
+            return drafts, balanced(drafts.scores, slot.rank, slot.lots, rng, wanted)
+        except Reject:
+            if not left:
+                raise
+    raise AssertionError
 
 
 def _puzzle(

@@ -10,22 +10,28 @@ from numpy.typing import NDArray
 
 from ...errors import Reject
 from ...records.puzzle import Option, Slot, Tier
-from ..shared.choose import ENOUGH
-from ..shared.doubt import POSITION, misled, within
+from ..shared.doubt import POSITION, misled
 from ..shared.numbers import Numbers, Rule, number_options
 from . import solve as solver
 from .chains import Chains
 
 Array = NDArray[np.float64]
+Whole = NDArray[np.intp]
 
-APART: dict[Tier, float] = {"easy": 0.22, "medium": 0.13, "hard": 0.095}
-"""Least difference of two options, in picture widths."""
+APART: dict[Tier, float] = {"easy": 0.22, "medium": 0.13, "hard": 0.11}
+"""Least difference of two options, in picture widths: at hard four places, each read wrongly by 1.3
+percent to the same side, still lead to the right one.
+"""
 
 NEAR: dict[Tier, float] = {"easy": 0.0, "medium": 0.6, "hard": 1.0}
 """How much a tier prefers wrong options that lie close."""
 
 LEAST, MOST = 0.15, 3.0
 """Distances below and above so many picture widths aren't offered."""
+
+
+SEEN = (0.1, 0.9)
+"""Where in a picture the middle of a thing may be that is wholly seen."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,7 +42,7 @@ class Drafts:
     """
 
     numbers: Numbers
-    kept: NDArray[np.intp]
+    kept: Whole
     scores: Mapping[str, Array]
 
 
@@ -46,7 +52,8 @@ def choose_options(
     """Return the chains' options, and how near each of them is to what shortcuts say.
 
     Those are kept that about as many viewers will misread as the band wants. Raises
-    Reject('too-few-mistakes') where no chain's mistakes give enough of them.
+    Reject('too-few-mistakes') where no chain's mistakes give enough of them, 'too-easy' or
+    'too-hard' where none is fit.
     """
     true, offset = chains.things(), chains.offsets()
     own = _as_shown(true, chains.mirrored[:, list(chains.places)])
@@ -73,15 +80,44 @@ def choose_options(
     kept = np.flatnonzero((right >= LEAST) & (right <= MOST))
     if not len(kept):
         raise Reject("too-few-mistakes")
-    # Each thing and each region by which pictures join is read once in each of its pictures.
-    read = len(chains.places) + (2 * chains.mark + chains.anchor).sum(axis=1)[numbers.rows[kept]]
-    error = misled(numbers.values[kept], numbers.rank, POSITION * np.sqrt(read), read)
-    kept = kept[within(error, band, 4 * ENOUGH)]
+    error = _misread(slot.kind, chains, true, joining, numbers, kept)
+    kept = kept[(error >= band[0]) & (error < band[1])]
+    if not len(kept):
+        raise Reject("too-easy" if error.max() < band[0] else "too-hard")
     scores = {
         name: -np.abs(guess[numbers.rows[kept], None] - numbers.values[kept])
         for name, guess in said.items()
     }
     return Drafts(numbers, kept, scores)
+
+
+def _misread(
+    kind: str, chains: Chains, true: Array, joining: Array, numbers: Numbers, kept: Whole
+) -> Array:
+    """Estimate how many viewers would take a wrong option, (m,), of the numbers at ``kept`` (m,).
+
+    Each thing, and each region by which pictures join, is read once in each of its pictures; who
+    lapses reads any place of the picture.
+    """
+    rows, shown, rank = numbers.rows[kept], numbers.values[kept], numbers.rank
+    there = chains.seen(chains.windows[rows, 1:], chains.region[rows])
+    mark, anchor = chains.mark[rows], chains.anchor[rows]
+    place = np.hstack([true[rows], joining[rows], there])
+    weight = np.array([[0.5, 0.5, 1.0] if kind == "halfway" else [1.0] * len(chains.places)])
+    weight = np.hstack([np.repeat(weight, len(rows), axis=0), mark | anchor, mark])
+    sigma = POSITION * np.sqrt((weight**2).sum(axis=1))
+    half = np.full((2, len(rows)), np.inf)
+    if rank:
+        half[0] = (shown[:, rank] - shown[:, rank - 1]) / 2
+    if rank < shown.shape[1] - 1:
+        half[1] = (shown[:, rank + 1] - shown[:, rank]) / 2
+    # What lies too far to one side makes the sum too large, or too small where it is subtracted.
+    reach = half[:, :, None] / np.maximum(weight, 1e-9)
+    low, high = SEEN
+    harm = np.clip(place - low - reach, 0, None) + np.clip(high - place - reach, 0, None)
+    harm = harm.sum(axis=0) / (2 * (high - low))
+    read = (weight > 0).sum(axis=1)
+    return misled(shown, rank, sigma, read, (harm * (weight > 0)).sum(axis=1) / read)
 
 
 def said_options(numbers: Sequence[tuple[float, str]]) -> tuple[Option, ...]:

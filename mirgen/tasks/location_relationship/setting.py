@@ -17,15 +17,15 @@ from .crops import SCENERIES, Scenery, Windows, least_windows, sceneries, window
 
 PHOTO_TRIES, TRIES = 60, 6
 
-WIDTHS, SHAPES = 25, 3
+WIDTHS, SHAPES = 9, 3
 """Widths of windows: many, so that a distance in picture widths isn't known of its photo; and
 shapes: a few, so that what a photo shows through them is met again.
 """
 
-SHARE: dict[int, tuple[float, float]] = {1: (0.34, 0.58), 2: (0.32, 0.54), 3: (0.28, 0.46)}
+SHARE: dict[int, tuple[float, float]] = {1: (0.28, 0.56), 2: (0.26, 0.52), 3: (0.25, 0.46)}
 """Range of a window's width as a share of the photo's, by the number of things asked about."""
 
-ASPECT = (0.55, 1.5)
+ASPECT = (0.5, 1.5)
 """Range of a window's width over its height."""
 
 PICTURES: dict[Tier, tuple[int, int]] = {"easy": (3, 3), "medium": (3, 5), "hard": (5, 6)}
@@ -36,10 +36,10 @@ PICTURES: dict[Tier, tuple[int, int]] = {"easy": (3, 3), "medium": (3, 5), "hard
 class Setting:
     """A photo's windows, the things asked about, and for each the windows that show it alone.
 
-    ``spare`` (m,) are the windows that show an anchor but nothing asked about, ``differ`` (m, m)
-    the pairs that differ by a fifth of their size at least. ``free`` (r,) are the regions that
-    may be seen in two pictures: those of categories that aren't asked about; ``idle`` (r,) those
-    that aren't asked about.
+    ``spare`` (m,) are the windows that can join others but show nothing asked about, ``differ``
+    (m, m) the pairs that differ by a fifth of their size at least. ``free`` (r,) are the regions
+    that may be seen in two pictures: those of categories that aren't asked about; ``idle`` (r,)
+    those that aren't asked about.
     """
 
     scenery: Scenery
@@ -126,11 +126,12 @@ def _draw_things(view: View, things: int, tier: Tier, rng: np.random.Generator) 
         others = [j for j in chosen if j != i]
         fit = windows.alone[:, i] & without[:, others].all(axis=1)
         choices.append(np.flatnonzero(fit))
-    spare = np.asarray(windows.anchor.any(axis=1) & without[:, chosen].all(axis=1))
+    spare = np.asarray(windows.useful & without[:, chosen].all(axis=1))
     if not all(map(len, choices)) or np.count_nonzero(spare) < PICTURES[tier][0] - things:
         return None
-    asked = np.isin(np.arange(len(scenery.kinds)), chosen)
-    alike = np.isin(scenery.kinds, scenery.kinds[chosen])
+    asked = np.zeros(len(scenery.kinds), np.bool_)
+    asked[chosen] = True
+    alike = (scenery.kinds[:, None] == scenery.kinds[chosen]).any(axis=1)
     return Setting(
         scenery, windows, tuple(chosen), tuple(choices), spare, view.differ, ~alike, ~asked
     )
@@ -156,23 +157,21 @@ def _together(scenery: Scenery, windows: Windows, things: int) -> NDArray[np.boo
 
 
 def _singles(windows: Windows) -> NDArray[np.bool_]:
-    """Return which regions (r,) are shown alone, and not shown where some anchor is."""
-    return np.asarray(
-        windows.alone.any(axis=0) & (~windows.meets[windows.anchor.any(axis=1)]).any(axis=0)
-    )
+    """Return which regions (r,) are shown alone, and not shown where a window can join others."""
+    return np.asarray(windows.alone.any(axis=0) & (~windows.meets[windows.useful]).any(axis=0))
 
 
 def _pairs(scenery: Scenery, windows: Windows, between: bool) -> NDArray[np.bool_]:
     """Return which regions (r, r) can be asked about together.
 
-    They are far apart, each is shown alone without the other, and some window shows an anchor
-    and neither of them, where one must stand ``between``.
+    They are far apart, each is shown alone without the other, and some window can join
+    others and shows neither of them, where one must stand ``between``.
     """
     # As numbers: matrices of these are multiplied much faster than those of truth values.
     without = (~windows.meets).astype(np.float32)
     parted = windows.alone.T.astype(np.float32) @ without > 0
     pairs = parted & parted.T & scenery.far
     if between:
-        neither = without[windows.anchor.any(axis=1)]
+        neither = without[windows.useful]
         pairs &= neither.T @ neither > 0
     return pairs

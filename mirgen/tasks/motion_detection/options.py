@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from ...errors import Reject
 from ...records.puzzle import Facts, Option, Question, Slot, Tier
+from ..shared.balance import balanced, by_rank
 from ..shared.numbers import Rule, number_options
 from . import solve as solver
 from .draw import only
-from .fair import fairest
 from .rules import misread, rules
 from .script import Script
 
@@ -90,7 +90,7 @@ def _named(
     texts = [f"the {name}" for name in names]
     if script.kind == "when":
         texts = [f"between images {k + 1} and {k + 2}" for k in range(script.steps)]
-    for i in fairest(scores, slot.answer, slot.lots, rng):
+    for i in balanced(scores, slot.answer, slot.lots, rng).tolist():
         taken = {int(score[i].argmax()): name for name, score in sorted(scores.items())}
         options = tuple(
             Option(text, "" if k == slot.answer else taken.get(k, "misjudged"))
@@ -113,7 +113,7 @@ def _counts(slot: Slot, script: Script, facts: Facts, rng: np.random.Generator) 
     values.insert(slot.answer, right)
     question = Question("motion_detection", script.kind, script.args(), tuple(values))
     scores = dict(rules(question, only(facts, rows)))
-    for i in fairest(scores, slot.answer, slot.lots, rng):
+    for i in balanced(scores, slot.answer, slot.lots, rng).tolist():
         taken = {values[int(s[i].argmax())]: name for name, s in sorted(scores.items())}
         options = tuple(
             Option(str(v), "" if v == right else taken.get(v, _miscounted(v - right)))
@@ -148,7 +148,8 @@ def _numbers(
         name: -np.abs(guess[numbers.rows, None] - numbers.values)
         for name, guess in (*guessed.items(), ("told-only", -pans))
     }
-    for i in fairest(scores, slot.rank, slot.lots, rng):
+    wanted = by_rank(slot.rank, slot.options)
+    for i in balanced(scores, slot.rank, slot.lots, rng, wanted).tolist():
         shown = numbers.shuffled(i, slot.answer, rng)
         options = tuple(Option(said(value), mistake) for value, mistake in shown)
         values = tuple(value for value, _ in shown)

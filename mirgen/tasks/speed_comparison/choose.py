@@ -10,15 +10,15 @@ from numpy.typing import NDArray
 
 from ...errors import Reject
 from ...records.puzzle import Facts, Option, Question, Slot
-from ..shared.choose import ENOUGH, fairest
-from ..shared.doubt import misled, spread, within
+from ..shared.balance import balanced, by_rank
+from ..shared.doubt import harms, misled, spread
 from ..shared.numbers import Numbers, Rule, number_options
 from . import solve as solver
 from .mistakes import mistakes
 
 Array = NDArray[np.float64]
 
-KEPT = 800
+KEPT = 720
 """Draws of which options are made, to choose the fairest from."""
 MARGIN = {"easy": (1.3, 1.8), "medium": (1.22, 1.8), "hard": (1.15, 1.6)}
 """Least and largest factor between the best mover's speed and the next."""
@@ -36,6 +36,18 @@ APART = {
 SECONDS_APART = {"easy": 2.3, "medium": 2.0, "hard": 1.8}
 NEAR = {"easy": 0.0, "medium": 0.5, "hard": 1.0}
 """How much a tier prefers wrong numbers that lie close."""
+
+BY_RANK = ("last-time",)
+"""Shortcuts that the right number's rank alone decides, as the last time is below all of them."""
+
+SURELY = 0.88
+"""Nearer to a tier's upper bound than by this factor, too many estimates turn out to be above."""
+
+BESIDE, CHANGES = 0.1, 0.33
+"""Least way from a mover's middle to the picture's edge, and how often an answer is to change."""
+
+LONGEST_WAIT = 16.0
+"""By how many seconds a meeting may come later than options earlier than it need."""
 
 LATEST = 60.0
 """Second after which nobody meets."""
@@ -63,6 +75,15 @@ def draw_speeds(slot: Slot, movers: int, n: int, rng: np.random.Generator) -> Ar
     return np.asarray(np.exp(-behind if slot.kind.startswith("fastest") else behind))
 
 
+def draw_waits(slot: Slot, n: int, rng: np.random.Generator) -> Array:
+    """Return n times in seconds from the last image to a meeting, long enough for the rank."""
+    return _least_wait(slot) + LONGEST_WAIT * rng.random(n)
+
+
+def _least_wait(slot: Slot) -> float:
+    return max(SECONDS_APART[slot.tier] * slot.rank + 0.6, 1.0)
+
+
 def choose_mover(
     slot: Slot,
     args: Mapping[str, Any],
@@ -84,12 +105,14 @@ def choose_mover(
     ok = (margin >= near) & (margin <= far) & (doubt >= low) & (doubt <= high)
     ok &= spread <= np.log(SPREAD[slot.tier])
     rows = np.flatnonzero(ok)
+    if args["legs"]:
+        rows = rows[_ends_matter(probe, {name: values[rows] for name, values in facts.items()})]
     if not len(rows):
         raise Reject("no-clear-winner")
     kept = {name: values[rows] for name, values in facts.items()}
     winners = misfit[rows].argmin(axis=1)
     scores = solver.rules(probe, kept)
-    for best in fairest(scores, winners, slot.lots, rng):
+    for best in balanced(scores, winners, slot.lots, rng):
         winner = int(winners[best])
         order = [int(i) for i in rng.permutation(len(names)) if i != winner]
         order.insert(slot.answer, winner)
@@ -100,6 +123,34 @@ def choose_mover(
         )
         question = Question("speed_comparison", slot.kind, args, tuple(order))
         yield int(rows[best]), question, options
+
+
+def _ends_matter(question: Question, facts: Facts) -> NDArray[np.bool_]:
+    """Whether each place that only one leg hangs on can change the answer often enough, (n,).
+
+    Drawn again, it is anywhere in the picture. Where the best leg is all too fast, or slow, another
+    one hardly ever takes its place, and the image that shows the end of that would be idle.
+    """
+    v = solver.speeds(question, facts)
+    sign = 1.0 if question.kind.startswith("fastest") else -1.0
+    ahead = np.sort(sign * v, axis=1)
+    _, span, elapsed = solver.motion(question, facts)
+    ok = np.ones(len(v), np.bool_)
+    seen = [mover["seen"] for mover in question.args["movers"]]
+    every = [name for pair in seen for name in pair]
+    for i, pair in enumerate(seen):
+        # To be best a leg must beat the best of the others.
+        own = sign * v[:, i] == ahead[:, -1]
+        rival = np.abs(np.where(own, ahead[:, -2], ahead[:, -1]))
+        for name, stays in (pair, pair[::-1]):
+            if every.count(name) > 1:
+                continue
+            way, at = rival * elapsed[:, i] / span[:, i], facts[stays]
+            within = np.minimum(at + way, 1 - BESIDE) - np.maximum(at - way, BESIDE)
+            slower = np.clip(within / (1 - 2 * BESIDE), 0, 1)
+            best = 1 - slower if sign > 0 else slower
+            ok &= np.where(own, 1 - best, best) >= CHANGES
+    return ok
 
 
 def _called(args: Mapping[str, Any], names: Sequence[str], i: int) -> str:
@@ -128,8 +179,7 @@ def choose_number(
     elif slot.kind == "average":
         ok = value >= 1.0
     else:
-        room = SECONDS_APART[slot.tier] * slot.rank + 0.6
-        ok = _meets_in_sight(bare, facts, value, last) & (value - last > room)
+        ok = _meets_in_sight(bare, facts, value, last) & (value - last > _least_wait(slot))
     some = np.flatnonzero(ok)[:KEPT]
     kept = {name: values[some] for name, values in facts.items()}
     wrong = mistakes(bare, value[some], kept)
@@ -143,8 +193,10 @@ def choose_number(
     scores = {
         name: -np.abs(shown - np.log(np.maximum(v[numbers.rows[fit]], 1e-6))[:, None])
         for name, v in solver.estimates(bare, kept).items()
+        if name not in BY_RANK
     }
-    for best in fit[fairest(scores, slot.rank, slot.lots, rng, 4, "told-only")].tolist():
+    wanted = by_rank(slot.rank, slot.options)
+    for best in fit[balanced(scores, slot.rank, slot.lots, rng, wanted)].tolist():
         chosen = numbers.shuffled(best, slot.answer, rng)
         options = tuple(Option(FORMS[slot.kind].format(v), mistake) for v, mistake in chosen)
         values = tuple(v for v, _ in chosen)
@@ -154,12 +206,24 @@ def choose_number(
 def _of_tier(
     question: Question, facts: Facts, numbers: Numbers, band: tuple[float, float]
 ) -> NDArray[np.intp]:
-    """Return those of the numbers that about as many viewers will misread as a band wants."""
+    """Return those of the numbers that about as many viewers will misread as a band wants.
+
+    Raises Reject('too-easy') or Reject('too-hard') where none are.
+    """
     seen = [name for name in facts if name.startswith("cx(")]
     to_scale = np.asarray if question.kind == "meet" else np.log
-    sigma = spread(lambda f: to_scale(solver.asked_number(question, f)), facts, seen)
-    error = misled(to_scale(numbers.values), numbers.rank, sigma, len(seen))
-    return within(error, band, ENOUGH)
+
+    def value(states: Facts) -> Array:
+        return np.asarray(to_scale(solver.asked_number(question, states)))
+
+    shown = to_scale(numbers.values)
+    sigma = spread(value, facts, seen)
+    harm = harms(value, facts, seen, shown, numbers.rank)
+    error = misled(shown, numbers.rank, sigma, len(seen), harm)
+    fit = np.flatnonzero((error >= band[0]) & (error < SURELY * band[1]))
+    if not len(fit):
+        raise Reject("too-easy" if error.max() < band[0] else "too-hard")
+    return fit
 
 
 def _meets_in_sight(question: Question, facts: Facts, t: Array, last: Array) -> NDArray[np.bool_]:

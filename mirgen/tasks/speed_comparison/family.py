@@ -13,7 +13,7 @@ from ...records.source import Pool
 from ..shared.cast import MOVING, pick_cast
 from . import scene
 from . import solve as solver
-from .choose import choose_mover, choose_number, draw_speeds
+from .choose import choose_mover, choose_number, draw_speeds, draw_waits
 from .script import Script, draw_script
 from .values import as_facts, draw_any_tier, draw_values
 from .words import make_words
@@ -24,11 +24,11 @@ DRAWS = 1024
 """States drawn at once where movers or legs are compared."""
 
 NUMBER_DRAWS: dict[str, dict[Tier, int]] = {
-    "ratio": {"easy": 1024, "medium": 1024, "hard": 1024},
-    "average": {"easy": 1024, "medium": 1024, "hard": 1024},
-    "meet": {"easy": 8192, "medium": 3072, "hard": 1536},
+    "ratio": {"easy": 1024, "medium": 768, "hard": 768},
+    "average": {"easy": 640, "medium": 640, "hard": 640},
+    "meet": {"easy": 1024, "medium": 768, "hard": 640},
 }
-"""States drawn at once for numbers: most are fit, but few movers meet late and in the picture."""
+"""States drawn at once for numbers: most are fit, but few movers come from within the picture."""
 
 BANDS: dict[str, dict[Tier, tuple[float, float]]] = {
     "": {"easy": (0.0, 0.10), "medium": (0.10, 0.18), "hard": (0.18, 0.40)},
@@ -63,7 +63,7 @@ class SpeedComparison:
             return (4,) if kind == "meet" else (4, 5)
         if tier == "hard" or (tier == "easy" and kind == "fastest_leg"):
             return ()
-        return (3, 4) if kind.endswith("_leg") else (3,)
+        return (3, 4) if kind.endswith("_leg") and tier == "medium" else (3,)
 
     def band(self, kind: str, tier: Tier) -> tuple[float, float]:
         """Return the error band of a tier."""
@@ -96,7 +96,8 @@ class SpeedComparison:
         number = DRAWS if by_label else NUMBER_DRAWS[slot.kind][slot.tier]
         speeds = draw_speeds(slot, script.movers, number, rng) if by_label else None
         room = [w / 2 / width for w, _ in boxes]
-        draws = draw_values(script, (slot.tier,), number, room, rng, speeds)
+        waits = draw_waits(slot, number, rng) if slot.kind == "meet" else None
+        draws = draw_values(script, (slot.tier,), number, room, rng, speeds, waits)
         lanes = scene.lanes_for(script.cast, height, rng)
         ok = draws.ok & scene.apart(script, draws, boxes, lanes, width)
         facts = as_facts(script, draws.only(np.flatnonzero(ok)))

@@ -27,6 +27,13 @@ GAP: dict[Tier, tuple[int, int]] = {"easy": (1, 7), "medium": (1, 9), "hard": (1
 """Range of a tier's gaps, in whole seconds."""
 
 
+MEET_WITHIN = 0.85
+"""Longest way of a mover to where it meets another, in picture widths."""
+
+APPROACH = 0.8
+"""How often two that meet come from opposite sides."""
+
+
 @dataclass(frozen=True, slots=True)
 class Draws:
     """n draws: ``cx`` (n, movers, 2), ``times`` (n, images), ``spans`` (n, scenes), ``ok`` (n,)."""
@@ -48,10 +55,12 @@ def draw_values(
     room: Sequence[float],
     rng: np.random.Generator,
     speeds: Array | None = None,
+    waits: Array | None = None,
 ) -> Draws:
     """Draw n states, the tiers taking turns; ``room`` is each mover's half width as a share.
 
-    Where ``speeds`` (n, movers) are given, movers are as fast as that in relation to each other.
+    Where ``speeds`` (n, movers) are given, movers are as fast as that in relation to each other;
+    where ``waits`` (n,), they meet in the picture so many seconds after the last image.
     ``ok`` is False where a mover would leave the picture, or move by more or less than its tier
     has it.
     """
@@ -69,8 +78,11 @@ def draw_values(
         shift = low + rng.random((n, script.movers)) * (high - low)
     else:
         shift = _scaled(script, times, spans, speeds, bounds, rng)
-    paths = _path if script.legs else _two_places
-    cx = paths(script, shift, room, rng)
+    if waits is None:
+        paths = _path if script.legs else _two_places
+        cx = paths(script, shift, room, rng)
+    else:
+        shift, cx = _to_meet(script, times, waits, (low, high), room, rng)
     edge = np.asarray(room)[None, :, None] + 0.01
     ok = np.ones(n, np.bool_)
     for way in shift.T:
@@ -108,6 +120,37 @@ def _two_places(
     first = edge + rng.random(shift.shape) * (1 - 2 * edge)
     signed = np.where(rng.random(first.shape) < 0.5, shift, -shift)
     return np.stack([first, first + signed], axis=2)
+
+
+def _to_meet(
+    script: Script,
+    times: Array,
+    waits: Array,
+    bounds: tuple[Array, Array],
+    room: Sequence[float],
+    rng: np.random.Generator,
+) -> tuple[Array, Array]:
+    """Return shifts (n, movers) and places (n, movers, 2) from which all get to one place.
+
+    Each starts within the picture, mostly from the other side, so the shifts are as large at most
+    as the way there allows.
+    """
+    first, last = np.array(script.sightings).T
+    seen = times[:, last] - times[:, first]
+    until = (times[:, -1] + waits)[:, None] - times[:, first]
+    low, high = bounds
+    most = np.minimum(high, MEET_WITHIN * seen / until)
+    shift = low + rng.random(seen.shape) * np.maximum(most - low, 0)
+    way = shift * until / seen
+    right = rng.random(seen.shape) < 0.5
+    right[:, 1] = right[:, 0] ^ (rng.random(len(seen)) < APPROACH)
+    edge = max(room) + 0.01
+    start = np.where(right, way, 0).max(axis=1) + edge
+    end = 1 - np.where(right, 0, way).max(axis=1) - edge
+    place = (start + rng.random(len(seen)) * np.maximum(end - start, 0))[:, None]
+    signed = np.where(right, shift, -shift)
+    at = place - np.where(right, way, -way)
+    return shift, np.stack([at, at + signed], axis=2)
 
 
 def _path(script: Script, shift: Array, room: Sequence[float], rng: np.random.Generator) -> Array:
