@@ -86,7 +86,7 @@ def _parser() -> CommandParser:
         "--split",
         action="append",
         metavar="NAME=N",
-        help="a split and its number of instances; give it once for each (without: 160 train, 40 test)",
+        help="a split and its number of instances; once for each (without: 160 train, 40 test)",
     )
     options.add_seed(parser, "without: 0")
     add("--tasks", metavar="a,b", help="task names, see `mirgen tasks` (without: all)")
