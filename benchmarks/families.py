@@ -29,9 +29,10 @@ from mirgen.config import load_config
 from mirgen.records.frame import FramePlan, PhotoView, Sticker, Tile
 from mirgen.records.puzzle import TIERS, Puzzle, Tier
 from mirgen.records.source import Pool
-from mirgen.run.build import index_sources, make_recipe
+from mirgen.run.build import make_recipe
 from mirgen.run.plan import plans
 from mirgen.run.shard import Bench
+from mirgen.run.sources import index_sources
 from mirgen.tasks import chosen, find_task
 
 SEED = 11
