@@ -26,7 +26,7 @@ Array = NDArray[np.float64]
 ENOUGH = 2
 """As many states are to be left to choose from."""
 
-SPARING: dict[Tier, float] = {"easy": 1.0, "medium": 1.4, "hard": 2.0}
+SPARING: dict[Tier, float] = {"easy": 1.0, "medium": 1.4, "hard": 3.0}
 """How much less often than by chance shortcuts are meant to hit a number: some hit unmeant."""
 
 SPREAD = float(np.log(8.0))
