@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
 import statistics
 import subprocess
 import sys
@@ -57,7 +56,7 @@ def watch(
         while process.poll() is None:
             time.sleep(1)
             if time.monotonic() - begun > 60 * minutes:
-                process.send_signal(signal.SIGINT)
+                process.terminate()  # a shell may have told it to ignore interrupts
                 process.wait()
                 return seen
             found = [each for pid in family(process.pid) if (each := look(pid))]
