@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from pathlib import Path
 from typing import Any
 
 from prefect import Task, task
@@ -13,6 +12,7 @@ from prefect.states import Cancelled
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from mirgen.errors import ShardError, StoppedError
+from mirgen.remote import Place
 from mirgen.run import events
 from mirgen.run.jobs import Job, Recipe, workers_of
 from mirgen.run.make import TRIES, Todo, finished
@@ -36,7 +36,7 @@ def _lost(_task: Task[..., object], _run: TaskRun, state: State[object]) -> bool
     cache_policy=NO_CACHE,
     persist_result=False,
 )
-def make_shard(shard: str, job: Job, path: Path, workers: Workers) -> Made | State[Made]:
+def make_shard(shard: str, job: Job, path: Place, workers: Workers) -> Made | State[Made]:
     """Make one shard in a worker process; a shard given up with its build counts as cancelled."""
     try:
         return workers.make(job, path)

@@ -6,7 +6,9 @@ MirgenError                      exit code
 ├── OutputError                  2   an OUT that can't be written or isn't ours
 ├── UnfedError                   3   the source can't feed the quotas
 ├── FindingsError                4   verify or audit found something
+├── StorageError                 2   an object store that refuses: bucket, credentials, permission
 ├── ShardError                   1   a worker was killed, or too slow
+│   └── UnreachedError           1   an object store that doesn't answer
 ├── UnansweredError              1   a model's server left requests without a reply
 └── StoppedError               130   a shard was given up because its build ended
 
@@ -52,6 +54,12 @@ class OutputError(MirgenError):
     exit_code = 2
 
 
+class StorageError(MirgenError):
+    """An object store that answers and refuses: no such bucket, no credentials, no permission."""
+
+    exit_code = 2
+
+
 class UnfedError(MirgenError):
     """The source can't feed a quota; names task and tier, and what is missing."""
 
@@ -66,6 +74,12 @@ class FindingsError(MirgenError):
 
 class ShardError(MirgenError):
     """A worker was lost, and it wasn't the user's doing: trying again may help."""
+
+    exit_code = 1
+
+
+class UnreachedError(ShardError):
+    """An object store that doesn't answer, now or any more."""
 
     exit_code = 1
 

@@ -14,7 +14,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 
-BASE = frozenset({"records", "errors", "seeds", "config", "resources"})
+BASE = frozenset({"records", "errors", "seeds", "config", "resources", "remote"})
 ROOMS = frozenset({"chat"})
 """What stages and readers share that isn't for everyone."""
 STAGES = frozenset({"source", "compose", "tasks", "phrase", "polish"}) | {

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import FindingsError, OutputError
+from ..remote import locate
 from .parser import CommandParser
 from .progress import counting
 from .say import tell
-from .writing import writing
+from .writing import beside, writing
 
 if TYPE_CHECKING:
     from ..audit import Audit
@@ -49,7 +50,7 @@ def run(words: Sequence[str]) -> int:
     from ..store import open_dataset
     from ..store.files import write_atomic
 
-    folder = Path(given.to or Path(given.out) / "audit")
+    folder = Path(given.to or beside(given.out, "--out") / "audit")
     if given.to is None and folder.is_symlink():
         raise OutputError(
             "the audit's folder is a link", where=str(folder), remedy="name a folder with --out"
@@ -62,7 +63,7 @@ def run(words: Sequence[str]) -> int:
     page = folder / "report.html"
     with writing("audit", folder):
         write_atomic(folder / "audit.json", found.encoded())
-        write_atomic(page, report(found, Path(given.out).resolve().name).encode())
+        write_atomic(page, report(found, _name(given.out)).encode())
     if found.failed or not given.quiet:
         tell(_lines(given.out, found, given.quiet, given.all))
     if not given.quiet:
@@ -75,6 +76,11 @@ def run(words: Sequence[str]) -> int:
             remedy=f"{page} shows them, docs/audit.md tells what to do",
         )
     return 0
+
+
+def _name(out: str) -> str:
+    place = locate(out)
+    return place.resolve().name if isinstance(place, Path) else place.name
 
 
 def _lines(out: str, audit: Audit, quiet: bool, every: bool) -> Iterator[str]:

@@ -14,6 +14,7 @@ from ..errors import UnansweredError, UsageError
 from .parser import whole
 from .progress import counting
 from .say import note, tell
+from .writing import beside
 
 if TYPE_CHECKING:
     from ..evaluate.asking import Model, Request
@@ -96,7 +97,7 @@ def place_of(given: argparse.Namespace, what: str) -> Path:
     """Return the folder for replies and reports: ``OUT.<what>/<model>`` if none is named."""
     if given.to:
         return Path(given.to)
-    out = Path(given.out)
+    out = beside(given.out, "--to")
     return out.with_name(f"{out.name}.{what}") / re.sub(r"[^\w.-]+", "-", given.model)
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ..errors import OutputError, reason
+from ..errors import OutputError, UsageError, reason
+from ..remote import is_url
 
 
 @contextmanager
@@ -20,6 +21,17 @@ def writing(what: str, path: Path) -> Iterator[None]:
             where=str(path),
             remedy="name a file in a folder that exists and can be written",
         ) from None
+
+
+def beside(out: str, option: str) -> Path:
+    """Return OUT as a folder beside or in which reports go. Raises UsageError where it is a URL."""
+    if is_url(out):
+        raise UsageError(
+            "reports are written on this machine's disk",
+            where=out,
+            remedy=f"name a folder for them with {option}",
+        )
+    return Path(out)
 
 
 def require_place(what: str, path: Path) -> None:

@@ -10,9 +10,10 @@ from pathlib import Path
 from ..config import BuildConfig, load_config
 from ..errors import UnfedError
 from ..phrase import Library
+from ..remote import Place
 from ..resources import folder as packaged
 from ..source import Catalogue, IndexRef, read_report, split_rows
-from ..store import TALLIES, License, Manifest, OutFolder, Shard, Source, Split, Tally
+from ..store import TALLIES, License, Manifest, Out, Shard, Source, Split, Tally, open_out
 from ..store.manifest import merge
 from ..tasks import chosen, find_task
 from . import events, rehearse, settle
@@ -47,7 +48,7 @@ def build(
     asked = load_config(file, given, where=where)
     # A misspelt name or a bad template is told at once, not after minutes of reading photos.
     rehearse.require(asked, chosen(asked.tasks, asked.templates))
-    with OutFolder(settle.out_of(asked)) as out:
+    with open_out(settle.out_of(asked)) as out:
         base = settle.base_of(out.path, out.manifest, out.request)
         config = load_config(file, given, base, where=where)
         if config.templates != asked.templates:
@@ -96,7 +97,7 @@ def require_feed(recipe: Recipe) -> None:
 
 
 def _run(
-    out: OutFolder,
+    out: Out,
     recipe: Recipe,
     seeds: Mapping[str, int],
     listen: events.Listener,
@@ -111,7 +112,7 @@ def _run(
     }
     shards: dict[str, Shard] = {}
     tallies: dict[str, tuple[Tally, ...]] = {}
-    todo: list[tuple[Job, Path]] = []
+    todo: list[tuple[Job, Place]] = []
     line = Line(out, config, key)
     for job in (job for split in wanted.values() for job in split):
         if standing := out.done(job.name, line.fingerprint(job)):
@@ -142,7 +143,7 @@ def _run(
     return events.Summary(manifest, left, dict(stages), max(peak, peak_mb()), line.polished)
 
 
-def _manifest(out: OutFolder, recipe: Recipe, splits: Mapping[str, Split]) -> Manifest:
+def _manifest(out: Out, recipe: Recipe, splits: Mapping[str, Split]) -> Manifest:
     options = settle.kept(recipe.config, out.path)
     for key in ("splits", "seed"):
         del options[key]

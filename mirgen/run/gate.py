@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..errors import FindingsError
-from ..store import Dataset, Manifest, OutFolder, Verdict
+from ..store import Dataset, Manifest, Out, Verdict
 from ..store.folder import FOLDERS
 
 Judge = Callable[[Dataset], Verdict]
@@ -15,7 +15,7 @@ NAMED = 3
 """Failed checks that an error names."""
 
 
-def audited(out: OutFolder, made: Manifest, judge: Judge | None) -> Manifest:
+def audited(out: Out, made: Manifest, judge: Judge | None) -> Manifest:
     """Return the manifest with the audit's verdict; a data set that stays as it was keeps its own.
 
     Without a judge there is none.

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from pathlib import Path
 
 from ..chat.budget import Spend
 from ..config import BuildConfig
 from ..errors import UsageError
 from ..polish.course import Verdict
-from ..store import TALLIES, Draft, OutFolder, Shard, read_footer, reworked, unread_rows
+from ..remote import Place
+from ..store import TALLIES, Draft, Out, OutFolder, Shard, read_footer, reworked, unread_rows
 from . import events, session
 from .jobs import Job
 from .shard import Made, tallies_of
@@ -26,12 +26,18 @@ class Line:
     draft that a build cut short has left is taken up again.
     """
 
-    def __init__(self, out: OutFolder, config: BuildConfig, key: str | None) -> None:
+    def __init__(self, out: Out, config: BuildConfig, key: str | None) -> None:
         self._out, self._config, self._key = out, config, key
         self._polishes = config.polish is not None
         if not self._polishes and config.base_url is not None:
             raise UsageError(
                 "an endpoint is named and no model", where="base_url", remedy="give --polish MODEL"
+            )
+        if self._polishes and not isinstance(out, OutFolder):
+            raise UsageError(
+                "texts can't be reworded in an object store",
+                where=str(out.path),
+                remedy="build to a folder on this machine's disk, and copy it there when it's done",
             )
         self._fingerprint = session.fingerprint_of(config) if self._polishes else None
         self._standing: list[Job] = []
@@ -42,7 +48,7 @@ class Line:
         """Return the fingerprint of the finished shard."""
         return self._fingerprint(job.fingerprint) if self._fingerprint else job.fingerprint
 
-    def place(self, job: Job) -> Path:
+    def place(self, job: Job) -> Place:
         """Return where the shard is to be made."""
         name = f"{DRAFTS}/{job.name}" if self._polishes else job.name
         return self._out.staged(name)
@@ -96,6 +102,7 @@ class Line:
 
     def _draft(self, name: str, fingerprint: str) -> Draft:
         assert self._fingerprint is not None
+        assert isinstance(self._out, OutFolder)
         path = self._out.staged(f"{DRAFTS}/{name}")
         return Draft(path, self._out.staged(name), self._fingerprint(fingerprint))
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import queue
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from pathlib import Path
 
 from ..errors import ShardError
+from ..remote import Place
 from . import events
 from .jobs import Job, Recipe, workers_of
 from .pool import Workers
 from .shard import Bench, Made, make_shard
 
-Todo = Sequence[tuple[Job, Path]]
+Todo = Sequence[tuple[Job, Place]]
 """Shards to make, and where to put each."""
 
 Make = Callable[[Recipe, Todo, events.Listener], Generator[Made, None, None]]
@@ -65,7 +65,9 @@ def finished(futures: set[Future[Made]], beat: Callable[[], None]) -> Iterator[F
         yield from done
 
 
-def _made(workers: Workers, job: Job, path: Path, lost: Callable[[events.ShardLost], None]) -> Made:
+def _made(
+    workers: Workers, job: Job, path: Place, lost: Callable[[events.ShardLost], None]
+) -> Made:
     for left in reversed(range(TRIES)):
         try:
             return workers.make(job, path)

@@ -17,6 +17,7 @@ from pathlib import Path
 from types import TracebackType
 
 from ..errors import MirgenError, ShardError, StoppedError
+from ..remote import Place
 from .jobs import Job, Recipe
 from .shard import Made
 from .worker import Said
@@ -50,7 +51,7 @@ class Workers:
     ) -> None:
         self.close()
 
-    def make(self, job: Job, path: Path) -> Made:
+    def make(self, job: Job, path: Place) -> Made:
         """Return the shard once a free worker has made it.
 
         Raises what the shard raises, ShardError where its worker was lost, and StoppedError where
@@ -142,7 +143,7 @@ class _Worker:
             )
         self._send(recipe)
 
-    def make(self, job: Job, path: Path, timeout: float, tick: Callable[[], None]) -> Made:
+    def make(self, job: Job, path: Place, timeout: float, tick: Callable[[], None]) -> Made:
         """Return the shard. Raises what the worker raises, and ShardError where it was lost."""
         deadline = time.monotonic() + timeout
         self.busy = True

@@ -28,9 +28,9 @@ from ..polish.polisher import Polisher
 from ..polish.prompt import Prompt
 from ..polish.settings import Forms, Settings
 from ..records.instance import Instance
+from ..remote import cache_folder
 from ..resources import folder as packaged
 from ..seeds import digest
-from ..source.cache import cache_folder
 from .estimate import Estimate
 
 COLUMNS = frozenset({"context", "question", "steps", "refs", "polish", "polish_model"})

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..config import BuildConfig
 from ..errors import UsageError, nearest
+from ..remote import Place, is_url
 from ..source import dataset_name
 from ..store import Manifest
 from .jobs import Recipe, versions
@@ -26,7 +27,7 @@ def out_of(config: BuildConfig) -> str:
 
 
 def base_of(
-    out: Path, manifest: Manifest | None, request: Mapping[str, object] | None
+    out: Place, manifest: Manifest | None, request: Mapping[str, object] | None
 ) -> dict[str, object]:
     """Return the options that OUT itself gives: its unfinished build's, else its manifest's.
 
@@ -41,20 +42,32 @@ def base_of(
     return _anchored(out, options)
 
 
-def kept(config: BuildConfig, out: Path) -> dict[str, object]:
-    """Return the options to keep in OUT: paths relative to it, nothing of this machine."""
+def kept(config: BuildConfig, out: Place) -> dict[str, object]:
+    """Return the options to keep in OUT: paths relative to it, nothing of this machine.
+
+    URLs stay as they are; where OUT is one, paths are kept relative to the folder at hand.
+    """
     options = config.kept()
     for key in PATHS:
-        options[key] = [os.path.relpath(path, out) for path in options[key]]
+        options[key] = [
+            path if is_url(path) else os.path.relpath(path, _anchor(out)) for path in options[key]
+        ]
     return options
 
 
-def _anchored(out: Path, options: dict[str, object]) -> dict[str, object]:
+def _anchor(out: Place) -> Path:
+    return out if isinstance(out, Path) else Path()
+
+
+def _anchored(out: Place, options: dict[str, object]) -> dict[str, object]:
     """Return the options with the paths that ``kept`` made relative to OUT usable again."""
     for key in PATHS:
         paths = options.get(key)
         if isinstance(paths, list):
-            options[key] = [os.path.normpath(out / str(path)) for path in paths]
+            options[key] = [
+                path if is_url(path) else os.path.normpath(_anchor(out) / path)
+                for path in map(str, paths)
+            ]
     return options
 
 

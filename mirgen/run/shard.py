@@ -21,6 +21,7 @@ from ..records.instance import Instance
 from ..records.puzzle import TIERS, Slot, Tier
 from ..records.source import Pool
 from ..records.twins import KEY, PREFIX
+from ..remote import Place
 from ..source import Catalogue, block_rows, pool_of, split_rows
 from ..store import TALLIES, Shard, ShardWriter, Tally
 from ..tasks import chosen, find_task
@@ -104,7 +105,7 @@ class Bench:
         return Maker(self.catalogue, self.studio, phraser, seed, self.stages)
 
 
-def make_shard(bench: Bench, job: Job, path: Path, tick: Callable[[], None]) -> Made:
+def make_shard(bench: Bench, job: Job, path: Place, tick: Callable[[], None]) -> Made:
     """Write the shard's file whole, or leave nothing; ``tick`` is called for each instance.
 
     Raises UnfedError, OutputError and whatever a bad template raises.

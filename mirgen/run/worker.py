@@ -9,9 +9,9 @@ import threading
 import time
 import traceback
 from multiprocessing.connection import Connection
-from pathlib import Path
 
 from ..errors import MirgenError, own_fault
+from ..remote import Place
 from .jobs import Job, Recipe
 from .shard import Bench, Made, make_shard
 
@@ -46,7 +46,7 @@ def main(handle: int, parent: int) -> None:
         return
 
 
-def _told(error: Exception, job: Job, path: Path) -> MirgenError:
+def _told(error: Exception, job: Job, path: Place) -> MirgenError:
     """Return the error as one that can be sent: ours as it is, others as a fault of ours."""
     told = error if isinstance(error, MirgenError) else own_fault(error, job.name)
     told.add_note(f"In the worker that made {path}:\n{traceback.format_exc().rstrip()}")

@@ -7,11 +7,11 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BufferedReader
-from pathlib import Path
 
 import orjson
 
 from ..errors import SourceError
+from ..remote import RemotePath, locate, scratch
 
 MB = 1 << 20
 _REMEDY = "give an existing COCO JSON file"
@@ -21,30 +21,42 @@ _REMEDY = "give an existing COCO JSON file"
 def opened(path: str, max_mb: int = 2048) -> Iterator[BufferedReader]:
     """Open an annotation file to read.
 
+    One in an object store is fetched first, into a file that has no name.
+
     Raises SourceError: no such file, a folder, unreadable, larger than ``max_mb`` megabytes.
     """
-    file = Path(path)
+    file = locate(path)
     remedy = _REMEDY
     try:
         if file.is_dir():
-            found = sorted(child.name for child in file.glob("*.json"))[:3]
+            names = sorted(child.name for child in file.iterdir())
+            found = [name for name in names if name.endswith(".json")][:3]
             if found:
                 remedy = f"give the file itself, such as {', '.join(found)}"
             raise SourceError("the annotations are a folder", where=path, remedy=remedy)
         if file.exists() and not file.is_file():
             raise SourceError("the annotations are no file", where=path, remedy=remedy)
-        size = file.stat().st_size
+        size = file.size() if isinstance(file, RemotePath) else file.stat().st_size
         if size > max_mb * MB:
             raise SourceError(
                 f"the annotations are {-(-size // MB)} MB large, the limit is {max_mb}",
                 where=path,
                 remedy="split the file, or raise max_json_mb in the config",
             )
-        found_file = file.open("rb")
+        found_file = _fetched(file) if isinstance(file, RemotePath) else file.open("rb")
     except (OSError, ValueError) as error:
         raise _unreadable(path, error) from None
     with found_file:
         yield found_file
+
+
+def _fetched(file: RemotePath) -> BufferedReader:
+    here = scratch(file.name)
+    try:
+        file.download(here)
+        return here.open("rb")
+    finally:
+        here.unlink()
 
 
 def sha256_of(file: BufferedReader, path: str) -> str:

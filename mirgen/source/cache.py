@@ -6,7 +6,6 @@ Everything here can be deleted at any time; it is only ever replaced as a whole,
 from __future__ import annotations
 
 import errno
-import os
 import secrets
 import shutil
 from collections.abc import Callable, Iterable
@@ -18,6 +17,7 @@ import orjson
 import pyarrow as pa
 
 from ..errors import OutputError, reason
+from ..remote import cache_folder, locate
 from ..seeds import digest
 from .photos import PhotoState
 
@@ -28,14 +28,6 @@ LISTING_VERSION = 3
 _SCRATCH = ".new-"
 _STALE = 24 * 3600.0
 """Seconds after which a scratch folder is nobody's."""
-
-
-def cache_folder() -> Path:
-    """Return ``MIRGEN_CACHE``, else ``mirgen`` in ``XDG_CACHE_HOME`` or ``~/.cache``."""
-    given = os.environ.get("MIRGEN_CACHE")
-    if given:
-        return Path(given)
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "mirgen"
 
 
 def scratch_folder() -> Path:
@@ -165,8 +157,14 @@ def _sweep(fresh: Path) -> None:
 
 
 def _states_path(cache: Path, folder: str) -> Path:
-    key = digest("photos", STATES_VERSION, str(Path(folder).resolve())).hex()
+    key = digest("photos", STATES_VERSION, _whole(folder)).hex()
     return cache / "photos" / f"{key[:32]}.arrow"
+
+
+def _whole(folder: str) -> str:
+    """Return a folder's name as it is from anywhere."""
+    at = locate(folder)
+    return str(at.resolve() if isinstance(at, Path) else at)
 
 
 def _listing_path(cache: Path, annotations_sha256: str) -> Path:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import Reject
 from ..records.source import Mask, Photo, Region
+from ..remote import Kept, RemotePath, locate, sha256_named
 from ..seeds import digest
 from .decode import upright_pixels
 from .index import IndexRef
@@ -42,6 +42,7 @@ class Catalogue:
         """Number of photos."""
         self.regions = regions
         """Number of regions."""
+        self._kept = Kept()
         self._photo_starts = [source.first_photo for source in self._sources]
         self._region_starts = [source.first_region for source in self._sources]
 
@@ -69,9 +70,20 @@ class Catalogue:
         return self._of_region(row).mask(row)
 
     def file(self, row: int) -> bytes:
-        """Return the bytes of the photo's file. Raises Reject('photo-unreadable')."""
+        """Return the bytes of the photo's file. Raises Reject('photo-unreadable').
+
+        In an object store, a file that has another content than the indexed one is as good as
+        gone; a store that refuses or doesn't answer is no reason to reject a draw, and raises.
+        """
+        photo = self.photo(row)
+        file = locate(photo.path)
         try:
-            return Path(self.photo(row).path).read_bytes()
+            if isinstance(file, RemotePath):
+                data = self._kept.get(photo.sha256, file.read_bytes)
+                if sha256_named(data) != photo.sha256:
+                    raise Reject("photo-changed")
+                return data
+            return file.read_bytes()
         except OSError:
             raise Reject("photo-unreadable") from None
 

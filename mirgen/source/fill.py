@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from ..config import CutoutLimits, LicenseRules
+from ..remote import join
 from . import cache, tables
 from .coco import Coco
 from .counts import Counts
@@ -100,7 +101,7 @@ def _jobs(source: Source) -> Iterator[Job]:
         yield Job(
             entry,
             state,
-            str(Path(source.images, state.file_name)),
+            join(source.images, state.file_name),
             regions_of(place),
             state.fault if allowed(entry, source.licenses) else "license-not-allowed",
             source.segments.get(entry.segments, ""),

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..config import CutoutLimits, SourceSettings
 from ..errors import SourceError
+from ..remote import Entry, RemotePath, join, locate
 from ..seeds import digest
 from . import cache
 from .annotation_file import opened, sha256_of
 from .coco import Coco
 from .fill import Source, fill
 from .naming import known_names, require_named
-from .photos import PhotoState, limited, look_at_all
+from .photos import PhotoState, limited, look_at_all, look_at_stored
 from .plain import PlainCoco
 from .read import read_coco
 from .report import Report
@@ -91,7 +92,7 @@ def build_index(
         target = folder / "index" / fingerprint[:32]
         if not target.is_dir():
             coco = coco or read_coco(file, annotations, settings, folder)
-            sound = {s.file_name: str(Path(pngs, s.file_name)) for s in drawn if not s.fault}
+            sound = {s.file_name: join(pngs, s.file_name) for s in drawn if not s.fault}
             source = Source(annotations, coco, found, states, images, sound, settings.licenses)
             cache.replace(target, lambda scratch: fill(scratch, source, limits, workers))
     known = known_names(settings, listing.categories)
@@ -117,7 +118,8 @@ def read_report(ref: IndexRef) -> Report:
 
 def dataset_name(annotations: str) -> str:
     """Return the name of the folder that holds the annotations (above ``annotations/``)."""
-    parent = Path(annotations).resolve().parent
+    at = locate(annotations)
+    parent = at.resolve().parent if isinstance(at, Path) else at.parent
     return parent.parent.name if parent.name == "annotations" else parent.name
 
 
@@ -132,11 +134,14 @@ def _states(
     images: str, names: Sequence[str], max_pixels: int, workers: int, folder: Path
 ) -> tuple[list[Found], list[PhotoState]]:
     """Return where each listed photo is and what its file is."""
-    _require_folder(images, names)
-    found = find_photos(images, names)
-    looked = iter(
-        _looked(images, [f.path for f in found if not f.fault], max_pixels, workers, folder)
-    )
+    listed: dict[str, Entry] | None = None
+    if isinstance(stored := locate(images), RemotePath):
+        listed = _listed(stored)
+    else:
+        _require_folder(images, names)
+    found = find_photos(images, names, listed)
+    paths = [f.path for f in found if not f.fault]
+    looked = iter(_looked(images, paths, max_pixels, workers, folder, listed))
     return found, [PhotoState(f.name, f.fault) if f.fault else next(looked) for f in found]
 
 
@@ -155,16 +160,38 @@ def _require_folder(images: str, names: Sequence[str]) -> None:
     raise SourceError(what, where=images, remedy=remedy)
 
 
+def _listed(folder: RemotePath) -> dict[str, Entry]:
+    """Return all files below a folder in an object store. Raises SourceError at an empty one."""
+    found = folder.listed()
+    if not found:
+        raise SourceError(
+            "there is no images folder", where=folder.url, remedy="give the photos' folder"
+        )
+    return found
+
+
 def _looked(
-    folder: str, paths: Sequence[str], max_pixels: int, workers: int, kept: Path
+    folder: str,
+    paths: Sequence[str],
+    max_pixels: int,
+    workers: int,
+    kept: Path,
+    listed: Mapping[str, Entry] | None = None,
 ) -> list[PhotoState]:
     """Return what the files below a folder are; unchanged ones aren't read again."""
     known = cache.known_states(kept, folder)
+    stored = locate(folder)
+    there = listed
+    if isinstance(stored, RemotePath) and there is None:
+        there = stored.listed()
     states: list[PhotoState] = []
     # What was looked at is kept now and then, so that an interrupt doesn't cost all of it.
     for start in range(0, len(paths), KEPT_EVERY):
         part = paths[start : start + KEPT_EVERY]
-        looked = look_at_all(folder, part, known, max_pixels=max_pixels, workers=workers)
+        if isinstance(stored, RemotePath):
+            looked = look_at_stored(stored, part, known, there or {}, max_pixels=max_pixels)
+        else:
+            looked = look_at_all(folder, part, known, max_pixels=max_pixels, workers=workers)
         fresh = {s.file_name: s for s in looked if s.size >= 0 and known.get(s.file_name) != s}
         if fresh:
             known |= fresh

@@ -8,6 +8,7 @@ from pathlib import Path
 import orjson
 
 from ..errors import SourceError
+from ..remote import is_url
 
 REGIONS = ("instances", "keypoints", "panoptic")
 """Kinds that have regions; everything else about ``COCO`` is checked elsewhere."""
@@ -81,6 +82,8 @@ def require_usable(raw: object, where: str) -> str:
 
 def beside(annotations: str) -> list[tuple[str, str]]:
     """Return the name and kind of other annotation files in the same folder, in order of name."""
+    if is_url(annotations):  # each look would be a whole download
+        return []
     found = ((path.name, _kind_in(path)) for path in _neighbours(Path(annotations)))
     return [(name, kind) for name, kind in found if kind]
 

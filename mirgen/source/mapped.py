@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from ..errors import SourceError
 from ..records.rle import pixels_of
 from ..records.source import Mask, Photo, Region
+from ..remote import join
 from .index import IndexRef
 
 _PHOTO_COLUMNS = (
@@ -58,7 +59,7 @@ class MappedIndex:
         return Photo(
             row=row,
             dataset=self.ref.dataset,
-            path=str(Path(self.ref.images) / value["file_name"]),
+            path=join(self.ref.images, value["file_name"]),
             license=self._licenses[self._photo["license"].indices[at].as_py()],
             license_url=self._license_urls[self._photo["license_url"].indices[at].as_py()],
             exhaustive=self._exhaustive,

@@ -6,11 +6,10 @@ end mark are decoded to see whether they are whole.
 
 from __future__ import annotations
 
-import hashlib
 import io
 import struct
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -18,6 +17,7 @@ from stat import S_ISREG
 
 from PIL import ExifTags, Image, UnidentifiedImageError
 
+from ..remote import Entry, Kept, RemotePath, sha256_named
 from .roots import leads_outside
 from .turns import swaps
 
@@ -25,6 +25,8 @@ _END_MARKS = {"JPEG": b"\xff\xd9", "PNG": b"IEND", "GIF": b";"}
 _TAIL = 65_536
 _AT_ONCE = 4096
 """Files that wait for a thread at most."""
+FETCHES = 16
+"""Files that are fetched from an object store at a time."""
 _MOST_BYTES = 1 << 30
 """Bytes of a file that is read at all."""
 _POINTERS = (b"version https://git-lfs", b"/annex/objects/", b"../.git/annex/objects/")
@@ -43,7 +45,8 @@ _BROKEN = (
 class PhotoState:
     """What a photo file is; ``fault`` is '' or the reason code it can't be used for.
 
-    ``size`` is in bytes, ``mtime`` in ns; ``width`` and ``height`` are those of the upright
+    ``size`` is in bytes, ``mtime`` in ns (in an object store, another number that changes with
+    the content); ``width`` and ``height`` are those of the upright
     photo; ``mode`` is Pillow's; ``plain`` tells a baseline RGB JPEG without rotation, ``lies``
     that the file's extension belongs to another format.
     """
@@ -78,7 +81,47 @@ def look_at_all(
     def look(name: str) -> PhotoState:
         return look_at(root, name, known.get(name), max_pixels)
 
-    with warnings.catch_warnings(), ThreadPoolExecutor(max(1, workers)) as threads:
+    return _each(look, names, workers)
+
+
+def look_at_stored(
+    folder: RemotePath,
+    names: Sequence[str],
+    known: Mapping[str, PhotoState],
+    listed: Mapping[str, Entry],
+    *,
+    max_pixels: int,
+) -> list[PhotoState]:
+    """Return the same for files in an object store, of which ``listed`` are there.
+
+    Their contents are kept on this machine. Raises StorageError, UnreachedError.
+    """
+    kept = Kept()
+
+    def look(name: str) -> PhotoState:
+        if leads_outside(name):
+            return PhotoState(name, "path-outside")
+        entry, old = listed.get(name), known.get(name)
+        if entry is None:
+            return PhotoState(name, "image-missing")
+        if old is not None and (old.size, old.mtime) == (entry.size, entry.version):
+            return old
+        if entry.size > _MOST_BYTES:
+            return PhotoState(name, "photo-too-large", entry.size, entry.version)
+        try:
+            data = (folder / name).read_bytes()
+        except FileNotFoundError:
+            return PhotoState(name, "image-missing")
+        state = _seen(name, data, entry.size, entry.version, max_pixels)
+        if not state.fault:
+            kept.keep(state.sha256, data)
+        return state
+
+    return _each(look, names, FETCHES)
+
+
+def _each(look: Callable[[str], PhotoState], names: Sequence[str], number: int) -> list[PhotoState]:
+    with warnings.catch_warnings(), ThreadPoolExecutor(max(1, number)) as threads:
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
         return [
             state
@@ -105,10 +148,14 @@ def look_at(root: Path, name: str, known: PhotoState | None, max_pixels: int) ->
         return PhotoState(name, "image-missing")
     except OSError:
         return PhotoState(name, "photo-unreadable")
+    return _seen(name, data, stat.st_size, stat.st_mtime_ns, max_pixels)
+
+
+def _seen(name: str, data: bytes, size: int, mtime: int, max_pixels: int) -> PhotoState:
+    """Return what a file of this content is."""
     if data.startswith(_POINTERS):
-        return PhotoState(name, "photo-pointer", stat.st_size, stat.st_mtime_ns)
-    sha256 = hashlib.sha256(data).hexdigest()
-    size, mtime = stat.st_size, stat.st_mtime_ns
+        return PhotoState(name, "photo-pointer", size, mtime)
+    sha256 = sha256_named(data)
     try:
         with Image.open(io.BytesIO(data)) as image:
             width, height = image.size

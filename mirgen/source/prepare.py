@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..config import CutoutLimits
 from ..records.rle import Window, runs_in
+from ..remote import Kept, RemotePath, locate
 from .coco import CocoPhoto, CocoRegion
 from .cutouts import judge
 from .decode import decode, luma_of
@@ -142,7 +142,7 @@ def _prepared(
     verdicts = [judge(place, regions, shapes, photo, limits) for place in range(len(regions))]
     if not job.composed:
         verdicts = [(reason or "license-no-compose", False) for reason, _ in verdicts]
-    data = _bytes(job.path)
+    data = _bytes(job.path, job.state.sha256)
     if not all(reason for reason, _ in verdicts):
         verdicts = _looked_at(job.state, data, shapes, verdicts, limits)
     rows = tuple(
@@ -200,15 +200,18 @@ def _area_differs(region: CocoRegion, shape: Shape) -> bool:
 
 def _segments(path: str) -> Segments | None:
     """Return a panoptic PNG's numbers: red, plus 256 times green, plus 65,536 times blue."""
-    pixels = decode(_bytes(path), "RGB") if path else None
+    pixels = decode(_bytes(path, ""), "RGB") if path else None
     if pixels is None:
         return None
     blue, green, red = (pixels[:, :, k].astype(np.int32) for k in range(3))
     return red + 256 * green + 65536 * blue
 
 
-def _bytes(path: str) -> bytes:
+def _bytes(path: str, sha256: str) -> bytes:
+    file = locate(path)
     try:
-        return Path(path).read_bytes()
+        if isinstance(file, RemotePath) and sha256:
+            return Kept().get(sha256, file.read_bytes)
+        return file.read_bytes()
     except OSError:
         return b""

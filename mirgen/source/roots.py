@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path, PurePosixPath, PureWindowsPath
+
+from ..remote import is_url
 
 LISTED = 500_000
 """Files that are listed at most, where names don't fit as they are."""
@@ -30,16 +33,20 @@ class Found:
     repaired: bool = False
 
 
-def find_photos(folder: str, names: Sequence[str]) -> list[Found]:
+def find_photos(
+    folder: str, names: Sequence[str], keys: Collection[str] | None = None
+) -> list[Found]:
     """Return where each name's file is, in the order of the names.
 
+    ``keys`` are all files below a folder that is in an object store, where each look costs a
+    request.
     A name that doesn't exist as it is may be written with back-slashes, from a folder further up,
     in other letter case or Unicode form. A file that two names would so share is nobody's.
     """
     root = Path(folder)
-    found = [_as_it_is(root, name) for name in names]
+    found = [_as_it_is(root, name, keys) for name in names]
     if any(f.fault == "image-missing" for f in found):
-        listed = _listed(root)
+        listed = _by_parts(_files(root) if keys is None else sorted(keys))
         found = [f if f.fault != "image-missing" else _understood(f.name, listed) for f in found]
         owners = Counter(f.path for f in found if not f.fault)
         found = [
@@ -70,6 +77,8 @@ def better_folder(folder: str, names: Sequence[str]) -> tuple[str, int]:
 
     Looks below it, beside it and one level up. Returns '' and 0 where none has any.
     """
+    if is_url(folder):
+        return "", 0
     wanted = [_parts(name) for name in names if not leads_outside(name)][:2000]
     bases = {parts[-1] for parts in wanted if parts}
     held: dict[str, int] = {}
@@ -88,9 +97,12 @@ def better_folder(folder: str, names: Sequence[str]) -> tuple[str, int]:
     return _short(Path(best)), held[best]
 
 
-def _as_it_is(root: Path, name: str) -> Found:
+def _as_it_is(root: Path, name: str, keys: Collection[str] | None) -> Found:
     if leads_outside(name):
         return Found(name, name, "path-outside")
+    if keys is not None:
+        plain = PurePosixPath(name).as_posix()
+        return Found(name, plain, "" if plain in keys else "image-missing")
     try:
         exists = (root / name).exists()
     except (OSError, ValueError):  # such as a name that is too long
@@ -110,18 +122,18 @@ def _understood(name: str, listed: dict[tuple[str, ...], list[str]]) -> Found:
     return Found(name, name, "image-missing")
 
 
-def _listed(root: Path) -> dict[tuple[str, ...], list[str]]:
-    """Return the paths of all files below the folder by their parts, spelling left aside."""
+def _by_parts(paths: Iterable[str]) -> dict[tuple[str, ...], list[str]]:
+    """Return the paths of LISTED files by their parts, spelling left aside."""
     found: dict[tuple[str, ...], list[str]] = {}
-    number = 0
-    for place, files in _walk(root, LISTED):
-        for file in files:
-            path = Path(place, file).relative_to(root).as_posix()
-            found.setdefault(_parts(path), []).append(path)
-            number += 1
-        if number > LISTED:
-            break
+    for path in islice(paths, LISTED):
+        found.setdefault(_parts(path), []).append(path)
     return found
+
+
+def _files(root: Path) -> Iterator[str]:
+    """Yield the paths of all files below the folder, from there on."""
+    for place, files in _walk(root, LISTED):
+        yield from (Path(place, file).relative_to(root).as_posix() for file in files)
 
 
 def _walk(top: Path, most: int) -> Iterator[tuple[str, list[str]]]:

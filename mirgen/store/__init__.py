@@ -4,6 +4,7 @@ from .columns import SCHEMA, from_batch, to_batch
 from .folder import OutFolder
 from .groups import unread_rows
 from .manifest import GateTally, License, Manifest, Shard, Source, Split, Tally, Verdict
+from .out import Out, open_out
 from .read import Dataset, open_dataset
 from .retally import TALLIES
 from .rework import Draft, rework, reworked
@@ -19,6 +20,7 @@ __all__ = [
     "GateTally",
     "License",
     "Manifest",
+    "Out",
     "OutFolder",
     "Shard",
     "ShardWriter",
@@ -29,6 +31,7 @@ __all__ = [
     "Verdict",
     "from_batch",
     "open_dataset",
+    "open_out",
     "read_footer",
     "rework",
     "reworked",

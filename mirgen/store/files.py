@@ -10,6 +10,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ..errors import OutputError, reason
+from ..remote import Place
+
+_PART = 8 << 20
+"""Bytes of a stored file that are read at a time."""
 
 _REMEDIES = {
     errno.ENOSPC: "free some space and run the same command again, finished shards are kept",
@@ -26,7 +30,7 @@ _REMEDIES = {
 
 
 @contextmanager
-def telling(doing: str, path: Path) -> Iterator[None]:
+def telling(doing: str, path: Place) -> Iterator[None]:
     """Turn an OSError into an OutputError: ``can't <doing>: <reason> (path): remedy``."""
     try:
         yield
@@ -64,7 +68,13 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def sha256_of(path: Path) -> str:
+def sha256_of(path: Place) -> str:
     """Return the hex SHA-256 of a file's bytes."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    if isinstance(path, Path):
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    found = hashlib.sha256()
+    with path.open() as stream:
+        while part := stream.read(_PART):
+            found.update(part)
+    return found.hexdigest()

@@ -2,6 +2,7 @@
 
 OUT/.mirgen/lock                 held while a build runs
 OUT/.mirgen/build.json           what the unfinished build was asked for
+OUT/.mirgen/shared/              what its workers on other machines read, see run/share.py
 OUT/.mirgen/staging/*.parquet    its finished shards
 OUT/.mirgen/staging/README.md    written at commit
 OUT/.mirgen/staging/manifest.json   written last at commit: from here on the new data set is decided
@@ -22,7 +23,8 @@ from typing import cast
 
 from pydantic import JsonValue
 
-from ..errors import OutputError
+from ..errors import OutputError, UsageError
+from ..remote import is_url
 from .card import card
 from .files import sha256_of, sync_folder, telling, write_atomic
 from .lock import Lock
@@ -52,6 +54,12 @@ class OutFolder:
     """What the folder holds now; None before the first commit."""
 
     def __init__(self, path: Path | str) -> None:
+        if is_url(str(path)):
+            raise UsageError(
+                "a data set in an object store can't be changed row by row",
+                where=str(path),
+                remedy="copy it to this machine's disk, change it there, and put it back",
+            )
         self.path = Path(path)
         self.data = self.path / "data"
         self._own = self.path / ".mirgen"
@@ -81,6 +89,11 @@ class OutFolder:
         trace: TracebackType | None,
     ) -> None:
         self._leave()
+
+    @property
+    def shared(self) -> Path:
+        """Where a build puts what its workers on other machines read; gone after the commit."""
+        return self._own / "shared"
 
     @property
     def request(self) -> dict[str, JsonValue] | None:
@@ -233,6 +246,7 @@ class OutFolder:
         self.manifest = manifest
         self._sweep(manifest)
         shutil.rmtree(self._staging, ignore_errors=True)
+        shutil.rmtree(self.shared, ignore_errors=True)
 
     def _sweep(self, manifest: Manifest) -> None:
         """Remove shards of ours that the manifest doesn't name."""

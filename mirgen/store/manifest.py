@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
@@ -12,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 from .. import SCHEMA_VERSION
 from ..errors import OutputError
 from ..records.puzzle import TIERS, Tier
+from ..remote import Place
 
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 Whole = Annotated[int, Field(ge=0)]
@@ -121,7 +121,7 @@ class Manifest(_Strict):
         return f"{text}\n".encode()
 
 
-def read_manifest(path: Path) -> Manifest:
+def read_manifest(path: Place) -> Manifest:
     """Return the manifest in this file.
 
     Raises OutputError where it is missing, not JSON, not ours, of another schema version, or

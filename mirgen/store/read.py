@@ -10,11 +10,13 @@ import pyarrow as pa
 
 from ..errors import OutputError
 from ..records.instance import Instance
+from ..remote import Place, RemotePath, locate
 from .columns import SCHEMA, WITHOUT_IMAGES, from_batch
 from .files import sha256_of
 from .folder import MANIFEST, recover
 from .manifest import Manifest, Shard, read_manifest
 from .sound import fault_of, row_groups
+from .stored import recover_stored
 from .unfinished import unfinished
 
 
@@ -22,7 +24,7 @@ from .unfinished import unfinished
 class Dataset:
     """A finished data set on disk; nothing but the manifest is read before it is asked for."""
 
-    path: Path
+    path: Place
     manifest: Manifest
     folders: tuple[str, ...] = ("data",)
     """Where its shards are looked for, one folder after the other."""
@@ -81,10 +83,13 @@ class Dataset:
         """Say of each shard that isn't what the manifest says, in one sentence, what is wrong."""
         for shard in self.shards():
             path = self.path / "data" / shard.name
-            if not path.is_file():
+            size = path.stat().st_size if isinstance(path, Path) and path.is_file() else -1
+            if isinstance(path, RemotePath) and path.is_file():
+                size = path.size()
+            if size < 0:
                 yield f"data/{shard.name} is missing"
-            elif path.stat().st_size != shard.bytes:
-                yield f"data/{shard.name} has {path.stat().st_size} bytes instead of {shard.bytes}"
+            elif size != shard.bytes:
+                yield f"data/{shard.name} has {size} bytes instead of {shard.bytes}"
             elif sha256_of(path) != shard.sha256:
                 yield f"data/{shard.name} isn't the file that was built (its SHA-256 differs)"
             elif fault := fault_of(path, shard.rows):
@@ -96,16 +101,22 @@ class Dataset:
 
     def _batches(self, shard: Shard, columns: Sequence[str] | None) -> Iterator[pa.RecordBatch]:
         places = [self.path / folder / shard.name for folder in self.folders]
+        if isinstance(self.path, RemotePath):  # where a staged one is in a folder of its content
+            staged = [self.path / f / shard.sha256 / shard.name for f in self.folders[:-1]]
+            places = [*staged, places[-1]]
         path = next((place for place in places if place.is_file()), places[-1])
         return row_groups(path, shard.rows, None if columns is None else list(columns))
 
 
-def open_dataset(path: Path | str) -> Dataset:
-    """Open a finished data set; a commit cut short is finished first.
+def open_dataset(path: Place | str) -> Dataset:
+    """Open a finished data set, in a folder or by its URL; a commit cut short is finished first.
 
     Raises OutputError where there is none, it isn't ours, or it has another schema version.
     """
-    folder = Path(path)
+    folder = locate(path)
+    if isinstance(folder, RemotePath):
+        recover_stored(folder)
+        return Dataset(folder, read_manifest(folder / MANIFEST))
     recover(folder)
     if not (folder / MANIFEST).exists() and (begun := unfinished(folder)):
         raise OutputError(

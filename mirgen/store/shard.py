@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import re
+import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ import pyarrow.parquet as pq
 
 from ..errors import UsageError
 from ..records.instance import Instance
+from ..remote import Place, opened, scratch
 from .columns import SCHEMA, holds_the_columns, leaves, to_batch
 from .files import sync_folder, telling
 from .manifest import Shard
@@ -77,16 +79,17 @@ class Footer:
     notes: Mapping[str, str]
 
 
-def read_footer(path: Path, older: bool = False) -> Footer | None:
+def read_footer(path: Place, older: bool = False) -> Footer | None:
     """Return the footer of a whole shard of ours, or None for what is missing, cut or foreign.
 
     Shards in the first form of schema version 1 are taken only where ``older`` says so: beside
     new ones in one data set they would confuse readers.
     """
     try:
-        if not path.is_file():  # a pipe would be waited for without end
+        # A pipe would be waited for without end.
+        if isinstance(path, Path) and not path.is_file():
             return None
-        with pq.ParquetFile(path) as file:
+        with opened(path) as source, pq.ParquetFile(source) as file:
             found = file.metadata.metadata or {}
             schema = file.schema_arrow
             fits = holds_the_columns(schema) if older else schema.equals(SCHEMA)
@@ -103,6 +106,8 @@ def read_footer(path: Path, older: bool = False) -> Footer | None:
 class ShardWriter:
     """Context manager that writes the instances appended to it to ``path``.
 
+    In an object store, that is below ``path``'s folder, in one named by the shard's SHA-256.
+
     The same instances, fingerprint and notes give the same bytes. Leaving the block by an
     exception leaves nothing behind. After the block ``shard`` says what the manifest needs.
 
@@ -112,20 +117,26 @@ class ShardWriter:
     shard: Shard
 
     def __init__(
-        self, path: Path, fingerprint: str, notes: Mapping[str, str] | None = None
+        self, path: Place, fingerprint: str, notes: Mapping[str, str] | None = None
     ) -> None:
         if not SHARD_NAME.fullmatch(path.name):
             raise ValueError(f"a shard's name comes from shard_name(): {path.name!r}")
         self._path, self._fingerprint = path, fingerprint
         self._notes = dict(notes or {})
-        self._beside = path.with_name(f"{path.name}.{os.getpid()}.part")
+        self._beside = Path()
         self._waiting: list[Instance] = []
         self._batches: list[pa.RecordBatch] = []
         self._bytes = self._rows = self._held = 0
 
     def __enter__(self) -> ShardWriter:
         with telling("write the shard", self._path):
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            if isinstance(self._path, Path):
+                # Process numbers are used again, on another machine at the same time.
+                unique = f"{self._path.name}.{secrets.token_hex(8)}.part"
+                self._beside = self._path.with_name(unique)
+                self._path.parent.mkdir(parents=True, exist_ok=True)
+            else:
+                self._beside = scratch(self._path.name)
             self._sink = _Sink(self._beside)
             try:
                 # Many small writes would each wait for the interpreter's lock.
@@ -206,8 +217,13 @@ class ShardWriter:
             self._writer.close()
             self._buffer.flush()
             self._sink.finish()
-            self._beside.replace(self._path)
-            sync_folder(self._path.parent)
+            if isinstance(self._path, Path):
+                self._beside.replace(self._path)
+                sync_folder(self._path.parent)
+            else:
+                target = self._path.parent / self._sink.digest.hexdigest() / self._path.name
+                target.upload(self._beside)
+                self._beside.unlink()
         self.shard = Shard(
             name=self._path.name,
             rows=self._rows,

@@ -12,6 +12,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ..errors import OutputError
+from ..remote import Place
+from ..remote import opened as source_of
 from .columns import holds_the_columns
 from .shard import ROW_GROUP
 
@@ -28,7 +30,7 @@ _REMEDY = "bring back the file, or run `mirgen build` to make the shard anew"
 
 
 def row_groups(
-    path: Path, rows: int | None, columns: Sequence[str] | None
+    path: Place, rows: int | None, columns: Sequence[str] | None
 ) -> Iterator[pa.RecordBatch]:
     """Yield a shard's rows, at most ROW_GROUP at a time, with these columns only (None: all).
 
@@ -43,12 +45,14 @@ def row_groups(
 
 
 @contextmanager
-def opened(path: Path, rows: int | None = None) -> Iterator[pq.ParquetFile]:
+def opened(path: Place, rows: int | None = None) -> Iterator[pq.ParquetFile]:
     """Give a shard whose footer fits. Raises OutputError, also for what reading it raises."""
     try:
-        if not S_ISREG(path.stat().st_mode):  # a pipe would be waited for without end
+        if isinstance(path, Path) and not S_ISREG(
+            path.stat().st_mode
+        ):  # a pipe would be waited for without end
             raise _refused(path, "isn't a file")
-        with pq.ParquetFile(path) as file:
+        with source_of(path) as source, pq.ParquetFile(source) as file:
             _look_at(path, file, rows)
             yield file
     except FileNotFoundError:
@@ -57,7 +61,7 @@ def opened(path: Path, rows: int | None = None) -> Iterator[pq.ParquetFile]:
         raise _refused(path, "can't be read") from None
 
 
-def require_whole(rows: pa.RecordBatch | pa.Table, path: Path) -> None:
+def require_whole(rows: pa.RecordBatch | pa.Table, path: Place) -> None:
     """Refuse texts that aren't UTF-8 and empty places. Raises OutputError and ArrowInvalid."""
     rows.validate(full=True)
     for name, column in zip(rows.schema.names, rows.columns, strict=True):
@@ -65,10 +69,10 @@ def require_whole(rows: pa.RecordBatch | pa.Table, path: Path) -> None:
             _require_full(array, name, path)
 
 
-def fault_of(path: Path, rows: int) -> str:
+def fault_of(path: Place, rows: int) -> str:
     """Return '' for a shard whose footer fits, else what is wrong with it, after its name."""
     try:
-        with pq.ParquetFile(path) as file:
+        with source_of(path) as source, pq.ParquetFile(source) as file:
             _look_at(path, file, rows)
     except OutputError as error:
         return error.what.removeprefix("a shard ")
@@ -77,7 +81,7 @@ def fault_of(path: Path, rows: int) -> str:
     return ""
 
 
-def _look_at(path: Path, file: pq.ParquetFile, rows: int | None) -> None:
+def _look_at(path: Place, file: pq.ParquetFile, rows: int | None) -> None:
     """Look at the footer alone."""
     if not holds_the_columns(file.schema_arrow):
         raise _refused(path, "doesn't have the columns of schema version 1")
@@ -96,12 +100,12 @@ def _look_at(path: Path, file: pq.ParquetFile, rows: int | None) -> None:
                 _look_into(path, place, part)
 
 
-def _look_into(path: Path, group: int, part: pq.ColumnChunkMetaData) -> None:
+def _look_into(path: Place, group: int, part: pq.ColumnChunkMetaData) -> None:
     """Refuse a value that is stored once and meant many times over, if that is too much."""
     if part.num_values * part.total_uncompressed_size <= GROUP_BYTES:
         return
     leaf = part.path_in_schema
-    with pq.ParquetFile(path, read_dictionary=[leaf]) as file:
+    with source_of(path) as source, pq.ParquetFile(source, read_dictionary=[leaf]) as file:
         column = file.read_row_group(group, columns=[leaf]).column(0)
     whole = 0
     for chunk in column.chunks:
@@ -113,7 +117,7 @@ def _look_into(path: Path, group: int, part: pq.ColumnChunkMetaData) -> None:
         raise _too_large(path)
 
 
-def _require_full(array: pa.Array, name: str, path: Path) -> None:
+def _require_full(array: pa.Array, name: str, path: Place) -> None:
     """Refuse empty places, at any depth."""
     if array.null_count and name not in NULLABLE:
         raise _refused(path, f"has an empty place in {name}")
@@ -124,9 +128,9 @@ def _require_full(array: pa.Array, name: str, path: Path) -> None:
         _require_full(array.values, name, path)
 
 
-def _too_large(path: Path) -> OutputError:
+def _too_large(path: Place) -> OutputError:
     return _refused(path, f"unpacks to more than {GROUP_BYTES >> 20} MB at a time")
 
 
-def _refused(path: Path, what: str) -> OutputError:
+def _refused(path: Place, what: str) -> OutputError:
     return OutputError(f"a shard {what}", where=str(path), remedy=_REMEDY)
