@@ -29,7 +29,8 @@ LEVEL = {
     **dict.fromkeys(ROOMS, 1),
     **dict.fromkeys(STAGES, 2),
     **dict.fromkeys({"run"} | READERS, 3),
-    **dict.fromkeys(TOP, 4),
+    "runners": 4,
+    **dict.fromkeys(TOP, 5),
 }
 
 MOST_LINES = 350
@@ -46,8 +47,8 @@ CLOCKS = frozenset(
     for name in names.split()
 )
 
-EXTRAS = {"audit": "audit", "chat": "polish"}
-"""Folders that import what only an extra installs, and that extra."""
+EXTRAS = {"audit": ("audit",), "chat": ("polish",), "runners": ("dask", "ray")}
+"""Folders that import what only extras install, and these extras."""
 
 DISTRIBUTIONS = {
     "PIL": "pillow",
@@ -58,7 +59,7 @@ DISTRIBUTIONS = {
 """Import names that differ from the name that a package is installed by."""
 
 
-FROM_FLOWS = frozenset({"run"}) | READERS | BASE | {"store"}
+FROM_FLOWS = frozenset({"run", "runners"}) | READERS | BASE | {"store"}
 """What flows may import: the joining, the readers, and the words that they speak in."""
 
 
@@ -249,17 +250,17 @@ def test_a_misuse_is_seen(code: str) -> None:
 def test_dependencies_are_those_declared() -> None:
     config = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     base = _named(config["dependencies"])
-    used = {part: set[str]() for part in EXTRAS.values()} | {"": set()}
+    used = {extras: set[str]() for extras in EXTRAS.values()} | {(): set()}
     for path, tree in modules().items():
         roots = {name.split(".")[0] for name in imports(path, tree)}
         roots -= set(sys.stdlib_module_names) | {"mirgen"}
         names = {DISTRIBUTIONS.get(root, root).replace("-", "_") for root in roots}
-        used[EXTRAS.get(path.parts[0], "")] |= names
-    assert used.pop("") == base
-    extras = config["optional-dependencies"]
-    for extra, names in used.items():
-        assert names - base <= _named(extras[extra]), extra
-    assert extras["evaluate"] == extras["polish"], "both ask through mirgen/chat"
+        used[EXTRAS.get(path.parts[0], ())] |= names
+    assert used.pop(()) == base
+    optional = config["optional-dependencies"]
+    for extras, names in used.items():
+        assert names - base <= {d for extra in extras for d in _named(optional[extra])}, extras
+    assert optional["evaluate"] == optional["polish"], "both ask through mirgen/chat"
 
 
 def _named(requirements: list[str]) -> set[str]:

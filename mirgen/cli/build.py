@@ -51,6 +51,7 @@ def run(words: Sequence[str]) -> int:
     from ..run.build import build
     from ..run.gate import require_passed
     from ..run.settle import out_of
+    from ..runners import maker
 
     config = load_config(given.config, asked)
     start = time.monotonic()
@@ -61,7 +62,7 @@ def run(words: Sequence[str]) -> int:
             log(event)
             show(event)
 
-        summary = build(given.config, asked, listen, judge=quick)
+        summary = build(given.config, asked, listen, maker(config), judge=quick)
         log.finished(summary)
     if not given.quiet:
         tell(lines(out_of(config), summary, time.monotonic() - start))
@@ -102,7 +103,16 @@ def _parser() -> CommandParser:
         metavar="N",
         help="processes (without: one for each core)",
     )
-    add("--runner", metavar="processes", help="what runs the workers: processes on this machine")
+    add(
+        "--runner",
+        metavar="R",
+        help="what makes shards: processes on this machine, dask or ray (without: processes)",
+    )
+    add(
+        "--cluster",
+        metavar="ADDRESS",
+        help="the Dask scheduler or Ray head to send shards to (without: one started here)",
+    )
     add("--gate", action="store_true", help="exit code 4 where the audit of it fails")
     add("--polish", metavar="MODEL", help="reword the texts by this model, see `mirgen polish`")
     polishing.add(parser)
@@ -128,6 +138,7 @@ def _asked(given: Namespace) -> dict[str, object]:
         "templates": given.templates,
         "workers": given.workers,
         "runner": given.runner,
+        "cluster": given.cluster,
         "gate": True if given.gate else None,
         "polish": given.polish,
         **polishing.asked(given),

@@ -62,7 +62,7 @@ class CutoutLimits(BaseModel):
     """Spread of the Laplacian over the cutout, shrunk to 128 pixels."""
 
 
-MACHINE = frozenset({"workers", "runner", "shard_timeout", "gate"})
+MACHINE = frozenset({"workers", "runner", "cluster", "shard_timeout", "gate"})
 """Options that are about the run at hand; no byte depends on them, no data set keeps them."""
 
 
@@ -90,7 +90,9 @@ class BuildConfig(BaseModel):
     tiers: dict[Tier, Annotated[float, Field(ge=0)]] = Field(default_factory=_tiers)
     templates: tuple[Place, ...] = ()
     workers: Annotated[int, Field(ge=1, le=256)] | None = None
-    runner: Literal["processes"] = "processes"
+    runner: Literal["processes", "dask", "ray"] = "processes"
+    cluster: Place | None = None
+    """Address of the Dask scheduler or Ray head that shards are sent to; without, one in here."""
     exhaustive: tuple[str, ...] = ()
     style: Literal["sticker", "natural"] = "sticker"
     """How pasted things look: stickers on stages, or borderless on photos where there are some."""
@@ -123,6 +125,11 @@ class BuildConfig(BaseModel):
             raise ValueError(
                 f"sources has {len(self.sources)} entries for {len(self.annotations)} annotation "
                 "files: write one for each, {} where nothing is to be said"
+            )
+        if self.cluster is not None and self.runner == "processes":
+            raise ValueError(
+                "a cluster is named and the runner is processes: choose the runner dask or ray, or "
+                "leave cluster out"
             )
         if "all" in self.splits:
             raise ValueError(

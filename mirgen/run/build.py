@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from ..config import BuildConfig, load_config
@@ -56,6 +57,7 @@ def build(
         refs = index_sources(config)
         listen(events.Indexed(tuple(read_report(ref) for ref in refs)))
         recipe = make_recipe(config, refs, settle.proportions_for(config, out.manifest))
+        recipe = replace(recipe, shared=str(out.shared))
         if out.manifest is not None:
             settle.same_making(recipe, out.manifest)
         seed_given = given.get("seed") is not None

@@ -29,6 +29,8 @@ class Recipe:
     template_folders: tuple[str, ...]
     templates: Mapping[str, str]
     """Template name to sha256."""
+    shared: str = ""
+    """Where what workers on other machines must read may be put."""
 
 
 @dataclass(frozen=True, slots=True)

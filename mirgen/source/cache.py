@@ -6,6 +6,7 @@ Everything here can be deleted at any time; it is only ever replaced as a whole,
 from __future__ import annotations
 
 import errno
+import os
 import secrets
 import shutil
 from collections.abc import Callable, Iterable

@@ -48,9 +48,7 @@ def row_groups(
 def opened(path: Place, rows: int | None = None) -> Iterator[pq.ParquetFile]:
     """Give a shard whose footer fits. Raises OutputError, also for what reading it raises."""
     try:
-        if isinstance(path, Path) and not S_ISREG(
-            path.stat().st_mode
-        ):  # a pipe would be waited for without end
+        if isinstance(path, Path) and not S_ISREG(path.stat().st_mode):
             raise _refused(path, "isn't a file")
         with source_of(path) as source, pq.ParquetFile(source) as file:
             _look_at(path, file, rows)
