@@ -48,7 +48,8 @@ def build(
     tiers: dict[Literal["easy", "medium", "hard"], Annotated[float, Field(ge=0)]] | None = None,
     templates: list[Text] | None = None,
     workers: Annotated[int, Field(ge=1, le=256)] | None = None,
-    runner: Literal["processes"] | None = None,
+    runner: Literal["processes", "dask", "ray"] | None = None,
+    cluster: Text | None = None,
     exhaustive: list[str] | None = None,
     style: Literal["sticker", "natural"] | None = None,
     longest_side: Annotated[int, Field(ge=224, le=2048)] | None = None,
@@ -84,7 +85,8 @@ def build(
         tiers: Weights of easy, medium and hard.
         templates: Folders of further templates.
         workers: Worker processes; without it, one for each core.
-        runner: What runs the workers.
+        runner: What makes the shards: processes on the flow's machine, dask or ray.
+        cluster: Address of the Dask scheduler or Ray head; without it, one is started.
         exhaustive: Categories that are annotated wherever they are in a photo, or all.
         style: How pasted things look.
         longest_side: Longest side of a composed image in pixels.

@@ -51,6 +51,11 @@ def as_tasks(recipe: Recipe, todo: Todo, listen: events.Listener) -> Generator[M
     """
     if not todo:
         return
+    if recipe.config.runner != "processes":
+        from flows.clusters import as_tasks_there
+
+        yield from as_tasks_there(recipe, todo, listen)
+        return
     number = min(workers_of(recipe.config), len(todo))
 
     def beat() -> None:

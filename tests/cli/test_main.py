@@ -103,7 +103,7 @@ def test_help_imports_nothing_heavy(environment, tmp_path):
         ),
         (
             "build --runner slurm",
-            "runner can't be 'slurm' (command line): choose from processes",
+            "runner can't be 'slurm' (command line): choose from dask, processes, ray",
         ),
         (
             "build --annotations a.json",

@@ -148,7 +148,7 @@ OPTIONS = {
     f"--seed {2**63}": f"seed can't be {2**63} (command line): give less than {2**63}",
     "--workers 0": "workers can't be 0 (command line): give 1 or more",
     "--workers 1000": "workers can't be 1000 (command line): give 256 or less",
-    "--runner slurm": "runner can't be 'slurm' (command line): choose from processes",
+    "--runner slurm": "runner can't be 'slurm' (command line): choose from dask, processes, ray",
     "--annotations b.json": "--annotations is given twice and --images once (command line): "
     "give one folder of images for each annotation file, in the same order",
 }

@@ -58,7 +58,7 @@ def test_none_means_not_given_and_zero_is_given() -> None:
         ("annotations: [a.json]", "lists of equal length.*got 1 and 0"),
         ("cutouts: {min_aera: 3}", "cutouts.min_aera"),
         ("cutouts: {largest_piece: 2}", "cutouts.largest_piece can't be 2"),
-        ("runner: ray", "runner can't be 'ray'"),
+        ("runner: abacus", "runner can't be 'abacus'"),
         ("workers: 0", "workers can't be 0"),
         ("- seed", "isn't a mapping"),
         ("7", "isn't a mapping"),

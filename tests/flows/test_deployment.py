@@ -150,7 +150,7 @@ def test_a_bad_parameter_is_told_in_one_sentence(
         ("splits", {"test": 0}, "'splits.test'. Failure reason: 0 is less than the minimum of 1"),
         ("splits", {"Te st": 5}, "'splits'. Failure reason: 'Te st' does not match any of"),
         ("workers", "two", "'workers'. Failure reason: 'two' is not valid"),
-        ("runner", "slurm", "'runner'. Failure reason: 'processes' was expected"),
+        ("runner", "slurm", "'runner'. Failure reason: 'slurm' is not one of"),
         ("annotations", "a.json", "'annotations'. Failure reason: 'a.json' is not valid"),
         ("tiers", {"esy": 1}, "'tiers'. Failure reason: {'esy': 1} is not valid"),
         ("cutouts", {"min_are": 3}, "'cutouts'. Failure reason: Additional properties are not"),
