@@ -162,9 +162,11 @@ class RemotePath:
 
     def iterdir(self) -> Iterator[RemotePath]:
         """Yield the objects and folders right below this, in order."""
+        found: list[str] = []
         with suppress(FileNotFoundError), telling(self.url):
-            for entry in sorted(self._fs.ls(self.url, detail=False)):
-                yield self / str(entry).rstrip("/").rpartition("/")[2]
+            found = self._fs.ls(self.url, detail=False)
+        for entry in sorted(found):
+            yield self / entry.rstrip("/").rpartition("/")[2]
 
     def _info(self) -> dict[str, Any]:
         with telling(self.url):
@@ -173,7 +175,7 @@ class RemotePath:
 
     @property
     def _fs(self) -> Any:
-        return _filesystem(self.url.partition("://")[0])
+        return filesystem(self.url.partition("://")[0])
 
 
 def _entry(info: dict[str, Any]) -> Entry:
@@ -187,10 +189,11 @@ _MARKS = ("ETag", "etag", "md5Hash", "generation", "blob_id", "LastModified", "m
 
 
 @lru_cache(maxsize=8)
-def _filesystem(scheme: str) -> Any:
+def filesystem(scheme: str) -> Any:
+    """Return fsspec's file system for a kind of store, one a process. Raises UsageError."""
     import fsspec  # who only uses this machine's disk shall not wait for it
 
-    package, extra = _PACKAGES[scheme]
+    package, extra = _PACKAGES.get(scheme, (scheme, scheme))
     try:
         # What others write must be seen: a listing isn't kept.
         return fsspec.filesystem(scheme, use_listings_cache=False, **_OPTIONS.get(scheme, {}))
