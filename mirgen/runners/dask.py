@@ -82,7 +82,7 @@ def cluster(address: str | None, number: int) -> Iterator[Client]:
                 n_workers=number,
                 threads_per_worker=1,
                 processes=False,
-                dashboard_address=None,
+                dashboard_address="127.0.0.1:0",  # its usual port is open to all
                 silence_logs=logging.CRITICAL,
             ) as here,
             Client(here, set_as_default=False) as client,
