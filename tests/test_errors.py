@@ -19,6 +19,8 @@ CODES = {
     "ShardError": 1,
     "StoppedError": 130,
     "UnansweredError": 1,
+    "StorageError": 2,
+    "UnreachedError": 1,
 }
 
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 ABOUT = """Sums up a data set for who runs builds, finished or not: rows and shards of each
 split, tiers, drafts that were rejected and why, the audit's verdict, what became
-of rewording and of a model's calibration. With a log that `mirgen build
---log-json` wrote also rate, CPU seconds by stage, and shards that were lost."""
+of rewording and of a model's calibration. With a log that `build --log-json`
+wrote, also rate, CPU seconds by stage, and shards that were lost."""
 
 EXAMPLES = (
     ("how far is it", "mirgen report out/mine"),

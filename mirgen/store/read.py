@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -118,7 +119,7 @@ def open_dataset(path: Place | str) -> Dataset:
         recover_stored(folder)
         return Dataset(folder, read_manifest(folder / MANIFEST))
     recover(folder)
-    if not (folder / MANIFEST).exists() and (begun := unfinished(folder)):
+    if not os.path.lexists(folder / MANIFEST) and (begun := unfinished(folder)):
         raise OutputError(
             f"a build is unfinished here, {begun.told()}",
             where=str(folder),

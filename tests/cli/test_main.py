@@ -10,7 +10,7 @@ import mirgen
 from mirgen.cli import main as cli
 from mirgen.errors import FindingsError
 
-COMMANDS = ("build", "index", "tasks", "preview", "templates", "verify", "audit")
+COMMANDS = ("build", "index", "tasks", "preview", "templates", "verify", "report", "audit")
 
 
 def test_no_word_and_help_show_the_same_overview(mirgen_here):

@@ -101,15 +101,14 @@ def test_a_wrong_output_gets_one_sentence(refused: Refused, wrong: Wrong) -> Non
     refused(wrong)
 
 
-@pytest.mark.parametrize("cache", ["a.json", "a.json/cache"])
+@pytest.mark.parametrize(
+    ("cache", "why"), [("a.json", "File exists"), ("a.json/cache", "Not a directory")]
+)
 def test_a_cache_that_is_no_folder(
-    refused: Refused, here: Path, monkeypatch: pytest.MonkeyPatch, cache: str
+    refused: Refused, here: Path, monkeypatch: pytest.MonkeyPatch, cache: str, why: str
 ) -> None:
     monkeypatch.setenv("MIRGEN_CACHE", cache)
-    told = (
-        f"can't write the cache: Not a directory ({cache}/listings): "
-        "name another folder in MIRGEN_CACHE"
-    )
+    told = f"can't write the cache: {why} ({cache}): name another folder in MIRGEN_CACHE"
     refused(Wrong("index a.json --images photos", told))
     refused(Wrong(f"{BUILD} out", told))
 

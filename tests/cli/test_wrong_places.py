@@ -157,7 +157,7 @@ def test_a_disk_that_may_only_be_read(room: Room, environment: dict[str, str]) -
     done = cached.mirgen(*INDEX)
     assert (done.returncode, done.stdout) == (2, "")
     assert lines(done) == [
-        "mirgen: can't write the cache: Read-only file system (cache/listings): "
+        "mirgen: can't write the cache: Read-only file system (cache): "
         "name another folder in MIRGEN_CACHE"
     ]
     for command, what, name in (

@@ -17,7 +17,7 @@ from mirgen.errors import UsageError
 SINGULAR = {"split": "splits"}
 """Options that are given once for each; the key has all of them."""
 
-PRINTING = {"help", "quiet"}
+PRINTING = {"help", "quiet", "log_json"}
 
 
 def parameters() -> dict[str, dict[str, Any]]:

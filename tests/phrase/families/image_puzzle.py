@@ -22,12 +22,15 @@ def check_facts(said: Said) -> None:
     )
     if kind == "beside":
         assert not ways
-        (side, image) = re.findall(
-            r"(?:belongs|lies) directly ((?:to the )?\w+(?: of)?) the tile in image (\d)", text
+        far, side, image = re.findall(
+            r"(?:belongs|lies) (directly|two places) ((?:to the )?\w+(?: of)?)"
+            r" the tile in image (\d)",
+            text,
         )[-1]
-        steps = {"to the right of": (1, 0), "to the left of": (-1, 0), "below": (0, 1)}
+        by = 1 if far == "directly" else 2
+        steps = {"to the right of": (by, 0), "to the left of": (-by, 0), "below": (0, by)}
         told = (value[f"right_of[{image}]"][0], value[f"below[{image}]"][0])
-        assert steps.get(side, (0, -1)) == told
+        assert steps.get(side, (0, -by)) == told
         return
     assert len(ways) == 1, text
     along, begin, first, last = ways[0]
