@@ -15,10 +15,10 @@ from .say import tell
 if TYPE_CHECKING:
     from ..export.operations import Operations
 
-ABOUT = """Sums up a data set for who runs builds, finished or not: rows and shards of each
-split, tiers, drafts that were rejected and why, the audit's verdict, what became
-of rewording and of a model's calibration. With a log that `build --log-json`
-wrote, also rate, CPU seconds by stage, and shards that were lost."""
+ABOUT = """Sums up a data set for who runs builds, finished or not: rows and shards of
+each split, tiers, drafts that were rejected and why, the audit's verdict, what
+became of rewording and of a model's calibration. With a log that --log-json of
+build wrote, also rate, CPU seconds by stage, and shards that were lost."""
 
 EXAMPLES = (
     ("how far is it", "mirgen report out/mine"),
