@@ -255,6 +255,29 @@ def test_the_heavier_of_two_told_weights_is_seldom_the_answer(
     assert np.mean(winners == 0) < 0.2
 
 
+def test_no_number_is_ruled_out_by_the_told_one(rows: Mapping[str, list[Instance]]) -> None:
+    """Counts are 1 to 4, so what they make of the told number has its prime factors, 2 and 3."""
+    seen = 0
+    for row in rows[FAMILY]:
+        values = [re.fullmatch(r"(\d+)(?: kg)?", option) for option in row.options]
+        numbers = [int(v[1]) for v in values if v]
+        if not numbers:
+            continue
+        text = " ".join(told(row))
+        weighs = re.findall(r"(\d+) kg", text)
+        if not weighs:
+            continue
+        seen += 1
+        (known,) = set(map(int, weighs))
+        for number in numbers:
+            rest = Fraction(number, known)
+            left = rest.numerator * rest.denominator
+            while left % 2 == 0 or left % 3 == 0:
+                left //= 2 if left % 2 == 0 else 3
+            assert left == 1, (number, where(row))
+    assert seen > 30
+
+
 def test_at_hard_mostly_no_option_is_seen_to_lose() -> None:
     """Once crossings are read, who never loses in a picture is as likely any of the options."""
     slot = Slot("train", 0, FAMILY, "hard", "lightest", 5, 1, 0, (0.5,) * 16, (640, 400))

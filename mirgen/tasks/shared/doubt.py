@@ -105,9 +105,14 @@ def _taken(read: Array, shown: Array, rank: int) -> NDArray[np.bool_]:
 
 def within(error: Array, band: tuple[float, float], enough: int) -> NDArray[np.intp]:
     """Return the draws whose estimated error fits a band, or else those that come nearest."""
-    low, high = band[0] * (1 - SLACK), band[1] * (1 + SLACK)
-    fit = np.flatnonzero((error >= low) & (error < high))
+    off = outside(error, band)
+    fit = np.flatnonzero(off == 0)
     if len(fit) >= enough:
         return fit
-    off = np.maximum(low - error, error - high)
     return np.sort(off.argsort(kind="stable")[:enough])
+
+
+def outside(error: Array, band: tuple[float, float]) -> Array:
+    """Return by how much estimated errors (n,) miss a band; within its slack, 0."""
+    low, high = band[0] * (1 - SLACK), band[1] * (1 + SLACK)
+    return np.maximum(0.0, np.maximum(low - error, error - high))

@@ -12,9 +12,8 @@ from numpy.typing import NDArray
 from ...errors import Reject
 from ...records.puzzle import TOLD, Fact, Question, Slot, Tier
 from ..shared.choose import fairest
-from ..shared.doubt import within
 from ..shared.numbers import Numbers, Rule, numbers_of_draws
-from .lapses import misread
+from .lapses import COUNTS, alike
 from .order import any_tilts
 from .solve import estimates
 from .weighing import Weighing, hang
@@ -22,7 +21,7 @@ from .weighing import Weighing, hang
 Array = NDArray[np.float64]
 
 PICTURES: dict[Tier, int] = {"easy": 3, "medium": 4, "hard": 6}
-COPIES = (1, 4)
+COPIES = (1, COUNTS)
 TOLD_RATIO = np.array([2.0, 3.0, 4.0])
 TOLD_KILOS = np.array([2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0, 12.0])
 APART: dict[Tier, float] = {"easy": 1.5, "medium": 1.12, "hard": 1.12}
@@ -33,12 +32,8 @@ AIM: dict[Tier, tuple[float, float]] = {
 }  # fmt: skip
 """What share of viewers is to misread a number, if one at this rank can be: the first and the last
 have others on one side only."""
-OVER = 0.02
-"""By how much the estimate of misreading is mostly above what viewers do."""
 FAIR = 5
 """As many as rules leave to choose from."""
-ENOUGH = 24
-"""Chains that are to be left to choose the fairest from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +65,8 @@ def draw_chains(
     p = rng.integers(COPIES[0], COPIES[1] + 1, size=(n, links))
     q = rng.integers(COPIES[0], COPIES[1] + 1, size=(n, links))
     heavy = slot.kind == "weight_of"
-    told = rng.choice(TOLD_KILOS if heavy else TOLD_RATIO, size=n)
+    # One for all: among numbers of other told ones, that which this one divides would be right.
+    told = np.full(n, rng.choice(TOLD_KILOS if heavy else TOLD_RATIO))
     value = np.prod(q / p, axis=1) * told
     tame = np.all((p != q) & (np.minimum(p, q) <= 2) & (p + q <= 6), axis=1)
     whole = np.abs(value - np.round(value)) < 1e-6
@@ -80,8 +76,7 @@ def draw_chains(
     numbers = _options(slot, value, p, q, told, rng)
     if not len(numbers.rows):
         raise Reject("no-fitting-numbers")
-    error = misread(p[numbers.rows], q[numbers.rows], numbers.values, slot.rank, COPIES[1])
-    fit = within(error - OVER, AIM[slot.tier], ENOUGH)
+    fit = alike(numbers, p, q, value, AIM[slot.tier], rng)
     numbers = replace(
         numbers, rows=numbers.rows[fit], values=numbers.values[fit], made=numbers.made[fit]
     )
@@ -155,7 +150,7 @@ def _options(
         wrong[f"{link}-turned-round"] = without * mine / other
         wrong[f"{link}-one-too-many"] = without * (other + 1) / mine
         wrong[f"{link}-one-missed"] = without * other / (mine + 1)
-    rule = Rule(APART[slot.tier], digits=0, least=0.5, most=np.maximum(12.0, 5 * value))
+    rule = Rule(APART[slot.tier], digits=0, least=0.5)
     return numbers_of_draws(value, wrong, slot.options, slot.rank, rule, rng)
 
 

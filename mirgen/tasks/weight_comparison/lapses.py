@@ -5,13 +5,52 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ..shared.doubt import LAPSE
+from ..shared.doubt import LAPSE, outside
+from ..shared.numbers import Numbers
 
 Array = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
+COUNTS = 4
+"""Most things of a kind in a pan."""
 TILTED = 0.5
 """How often a balance that is read at random doesn't hang level: then any number will do."""
+
+OVER = 0.02
+"""By how much the estimate of misreading is mostly above what viewers do."""
+SETS = 40
+"""Sets of numbers that are left to choose the fairest from."""
+
+
+def alike(
+    numbers: Numbers,
+    p: Whole,
+    q: Whole,
+    value: Array,
+    band: tuple[float, float],
+    rng: np.random.Generator,
+) -> NDArray[np.intp]:
+    """Return which of the options to choose from, one chain a set of numbers.
+
+    A set whose error fits the band only where the right number is, say, the least would tell that
+    it is. So sets are judged by all their numbers, each as if it were the right one, with the
+    chains (n, links) and values (n,) that have it; then the chain of a set by its own error.
+    """
+    sets, which = np.unique(numbers.values, axis=0, return_inverse=True)
+    off = np.zeros(sets.shape)
+    for rank in range(sets.shape[1]):
+        at, draw = np.nonzero(sets[:, [rank]] == np.round(value)[None])
+        away = outside(misread(p[draw], q[draw], sets[at], rank, COUNTS) - OVER, band)
+        off[:, rank] = np.inf
+        np.minimum.at(off[:, rank], at, away)
+    best = rng.permutation(len(sets))
+    best = best[off.mean(axis=1)[best].argsort(kind="stable")[:SETS]]
+    rows = numbers.rows
+    own = outside(misread(p[rows], q[rows], numbers.values, numbers.rank, COUNTS) - OVER, band)
+    lots = rng.random(len(rows))
+    order = np.lexsort((lots, own, which))
+    first = order[np.unique(which[order], return_index=True)[1]]
+    return np.asarray(first[np.sort(best)])
 
 
 def misread(p: Whole, q: Whole, shown: Array, rank: int, most: int) -> Array:
