@@ -230,7 +230,7 @@ def prepare(tree: nodes.Template) -> None:
 def undeclared(tree: nodes.Template, declared: Collection[str], path: str) -> Iterator[UsageError]:
     """Yield each name that the template uses and nobody declares, at its first line."""
     try:
-        missing = _undeclared_names(tree) - set(declared) - set(_outer_names(tree))
+        missing = _undeclared_names(tree) - set(declared) - set(_set_names(tree))
     except jinja2.TemplateSyntaxError as error:  # blocks written twice are found as late as here
         where = f"{path}:{error.lineno}"
         yield UsageError(
@@ -265,10 +265,15 @@ def _undeclared_names(tree: nodes.Template) -> set[str]:
     return found.undeclared_identifiers
 
 
-def _outer_names(tree: nodes.Template) -> Iterator[str]:
-    """Yield the names that the outermost level sets: the blocks see them, though Jinja's own
-    search for undeclared names doesn't say so.
+def _set_names(tree: nodes.Template) -> Iterator[str]:
+    """Yield the names that the outermost level sets, which the blocks see, and those that any set
+    makes: what Jinja's own search calls undeclared because one branch alone makes it.
     """
+    sets: list[nodes.Assign | nodes.AssignBlock] = [*tree.find_all(nodes.Assign)]
+    for made in (*sets, *tree.find_all(nodes.AssignBlock)):
+        yield from (name.name for name in made.target.find_all(nodes.Name))
+        if isinstance(made.target, nodes.Name):
+            yield made.target.name
     for node in tree.body:
         if isinstance(node, nodes.Import):
             yield node.target
@@ -276,7 +281,3 @@ def _outer_names(tree: nodes.Template) -> Iterator[str]:
             yield node.name
         elif isinstance(node, nodes.FromImport):
             yield from (each if isinstance(each, str) else each[1] for each in node.names)
-        elif isinstance(node, nodes.Assign | nodes.AssignBlock):
-            yield from (name.name for name in node.target.find_all(nodes.Name))
-            if isinstance(node.target, nodes.Name):
-                yield node.target.name

@@ -161,7 +161,8 @@ def test_check_tells_everything_at_once(write: Write) -> None:
         ("'scal' is undefined", "_words.jinja:1", "did you mean 'scale'?"),
     ]
     assert read[0].where == f"{root / 'speed/d.jinja'}:4"
-    good = write({"speed/a.jinja": source()}, "good")
+    branch = '{% if kind == "fastest" %}{% set who, to = pick([("A", "B")]) %}{{ who }}{% endif %}'
+    good = write({"speed/a.jinja": source(summary=branch)}, "good")
     library, read = Library.survey([good], ASKED)
     assert read == ()
     assert list(undeclared(library.templates[0], ("movers", "scale"))) == []

@@ -20,8 +20,8 @@ from .strip import MAT, SIDE, Numbers, corner, frame_size
 
 FRAME: Size = (500, 280)
 """Size of an image in a frame 640 pixels wide."""
-ROW: Size = (640, 300)
-"""The same of the image that shows the row."""
+ROW: Size = (640, 280)
+"""The same of the image that shows the row, as high as the others."""
 UPSCALE = 1.5
 """How much larger than in its photo a thing may be shown, which few are: most look smaller."""
 NARROW, ASPECTS = 0.28, {"alone": 2.0, "pair": 1.3, "row": 0.8}
