@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
+from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from ..records.instance import Ref
@@ -57,7 +58,7 @@ def fixed_spans(text: str, refs: Iterable[Ref], answer: Iterable[Span]) -> list[
     """Return the spans of refs and of the answer; those that overlap become one."""
     spans = [Span(r.start, r.end, "name", ((0, r.end - r.start, r.region),), True) for r in refs]
     spans += answer
-    spans.sort(key=lambda span: (span.start, span.end))
+    spans.sort(key=itemgetter(0, 1))
     found: list[Span] = []
     for span in spans:
         if found and span.start < found[-1].end:
