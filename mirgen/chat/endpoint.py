@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Mapping
+from contextlib import closing
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -14,13 +14,6 @@ from ..errors import UsageError
 
 _STREAMED = {"X-Stainless-Raw-Response": "stream"}
 """How the client is told to hand over the body as it comes, as its with_streaming_response does."""
-
-_UNSAID = (
-    *("X-Stainless-Lang", "X-Stainless-Package-Version", "X-Stainless-OS", "X-Stainless-Arch"),
-    *("X-Stainless-Runtime", "X-Stainless-Runtime-Version", "X-Stainless-Async"),
-    *("X-Stainless-Retry-Count", "X-Stainless-Read-Timeout"),
-)
-"""What the client would tell about this machine: no endpoint needs it, and each header costs."""
 
 LONGEST_PAUSE = 300.0
 """Seconds that an endpoint may ask for before the next request."""
@@ -71,8 +64,9 @@ class Endpoint:
         ``limit`` is the name by which to call the longest reply at first, if not by the request's.
         """
         try:
-            import httpx2
             import openai
+
+            from .clients import UNSAID, Clients
         except ImportError:
             raise UsageError(
                 "asking a model needs the package openai",
@@ -81,19 +75,10 @@ class Endpoint:
             ) from None
         self._errors = openai
         self._key, self._timeout = key, timeout
-        self._verify = httpx2.create_ssl_context()
-        self.client = openai.OpenAI(
-            api_key=key,
-            base_url=base_url,
-            max_retries=0,
-            timeout=timeout,
-            http_client=self._transport(),
-        )
-        base = self.client.base_url
-        self._url = str(base.copy_with(raw_path=base.raw_path + b"chat/completions"))
-        self._headers = {**_STREAMED, **dict.fromkeys(_UNSAID, openai.Omit())}
-        self._idle: list[openai.OpenAI] = []
-        self._all: list[openai.OpenAI] = []
+        self._clients = Clients(key, base_url, timeout)
+        self.client = self._clients.first
+        self._url = self._clients.url("chat/completions")
+        self._headers = {**_STREAMED, **UNSAID}
         self._limit, self._limit_known = limit, False
         self._answered = False
         self.told = ""
@@ -117,8 +102,7 @@ class Endpoint:
 
     def close(self) -> None:
         """Close all connections."""
-        for client in (self.client, *self._all):
-            client.close()
+        self._clients.close()
 
     def trouble_of(self, error: Exception) -> Trouble:
         """Return what an error of the client is. Raises UsageError where no request can succeed."""
@@ -137,29 +121,8 @@ class Endpoint:
         kind = "timeout" if "Timeout" in type(error).__name__ else "cut-off"
         return Trouble(kind, again=True, billed=True)
 
-    def _transport(self) -> Any:
-        """Return a pool of connections; proxies and certificates are as the environment says."""
-        return self._errors.DefaultHttpxClient(verify=self._verify)
-
-    @contextmanager
-    def _lent(self) -> Iterator[Any]:
-        """Lend a client with a connection of its own, the one that was used last.
-
-        A pool looks at all its connections at each request's beginning and end, and asks the
-        system about each: with 32 in one pool that takes as long as all else about a request.
-        """
-        try:
-            client = self._idle.pop()
-        except IndexError:
-            client = self.client.copy(http_client=self._transport())
-            self._all.append(client)
-        try:
-            yield client
-        finally:
-            self._idle.append(client)
-
     def _post(self, body: Mapping[str, Any], until: float) -> Any:
-        with self._lent() as client:
+        with self._clients.lent() as client:
             content = self._received(client, orjson.dumps(body), until)
         try:
             return orjson.loads(content)
