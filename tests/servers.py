@@ -33,6 +33,8 @@ class Chat:
     prices: bool = True
     requests: list[dict[str, Any]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
+    peers: set[Any] = field(default_factory=set)
+    """Where connections came from that were made."""
     done: Counter[str] = field(default_factory=Counter)
     under_way: int = 0
     most_under_way: int = 0
@@ -117,6 +119,7 @@ class _Handler(BaseHTTPRequestHandler):
             number = len(chat.requests)
             chat.requests.append(body)
             chat.headers.append({k.lower(): v for k, v in self.headers.items()})
+            chat.peers.add(self.client_address)
             chat.times.append(time.monotonic())
             chat.under_way += 1
             chat.most_under_way = max(chat.most_under_way, chat.under_way)

@@ -1,4 +1,4 @@
-"""A SQLite file that threads and processes share: a connection for each thread, faults told."""
+"""A SQLite file that threads and processes share: one connection a process, faults told."""
 
 from __future__ import annotations
 
@@ -25,32 +25,32 @@ class Database:
     def __init__(self, path: Path, tables: str, what: str, remedy: str) -> None:
         self.path = path
         self._telling = _Telling(path, what, remedy)
-        self._local = threading.local()
-        self._open: list[sqlite3.Connection] = []
-        self._lock = threading.Lock()
+        self._made: sqlite3.Connection | None = None
+        # With a connection a thread, each write makes all others forget what they know of the file.
+        self._lock = threading.RLock()
         with self._telling:
             path.parent.mkdir(parents=True, exist_ok=True)
         self.script(tables)
 
     def script(self, statements: str) -> None:
         """Run several statements, such as those that make tables."""
-        with self._telling:
+        with self._telling, self._lock:
             self._connection().executescript(statements)
 
     def row(self, query: str, values: Sequence[object] = ()) -> tuple[Any, ...] | None:
         """Return the first row of a query, None where there is none."""
-        with self._telling:
+        with self._telling, self._lock:
             found: tuple[Any, ...] | None = self._connection().execute(query, values).fetchone()
             return found
 
     def rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Return all rows of a query."""
-        with self._telling:
+        with self._telling, self._lock:
             return self._connection().execute(query, values).fetchall()
 
     def write(self, *statements: tuple[str, Sequence[object]]) -> int:
         """Run the statements as one transaction; return how many rows the first one changed."""
-        with self._telling:
+        with self._telling, self._lock:
             connection = self._connection()
             with connection:
                 changed = [connection.execute(*each).rowcount for each in statements]
@@ -58,31 +58,26 @@ class Database:
 
     def write_many(self, statement: str, rows: Iterable[Sequence[object]]) -> None:
         """Run one statement for each row of values, as one transaction."""
-        with self._telling:
+        with self._telling, self._lock:
             connection = self._connection()
             with connection:
                 connection.executemany(statement, rows)
 
     def close(self) -> None:
-        """Close every connection."""
+        """Close the connection."""
         with self._lock:
-            for connection in self._open:
+            if self._made is not None:
                 with suppress(sqlite3.Error):
-                    connection.close()
-            self._open.clear()
-        self._local = threading.local()
+                    self._made.close()
+            self._made = None
 
     def _connection(self) -> sqlite3.Connection:
-        known: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if known is not None:
-            return known
-        made = sqlite3.connect(self.path, timeout=_WAIT, check_same_thread=False)
-        made.execute("PRAGMA journal_mode = WAL")
-        made.execute("PRAGMA synchronous = NORMAL")
-        self._local.connection = made
-        with self._lock:
-            self._open.append(made)
-        return made
+        if self._made is None:
+            made = sqlite3.connect(self.path, timeout=_WAIT, check_same_thread=False)
+            made.execute("PRAGMA journal_mode = WAL")
+            made.execute("PRAGMA synchronous = NORMAL")
+            self._made = made
+        return self._made
 
 
 class _Telling:

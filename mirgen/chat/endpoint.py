@@ -65,6 +65,8 @@ class Endpoint:
         """
         try:
             import openai
+
+            from .clients import UNSAID, Clients
         except ImportError:
             raise UsageError(
                 "asking a model needs the package openai",
@@ -73,7 +75,10 @@ class Endpoint:
             ) from None
         self._errors = openai
         self._key, self._timeout = key, timeout
-        self.client = openai.OpenAI(api_key=key, base_url=base_url, max_retries=0, timeout=timeout)
+        self._clients = Clients(key, base_url, timeout)
+        self.client = self._clients.first
+        self._url = self._clients.url("chat/completions")
+        self._headers = {**_STREAMED, **UNSAID}
         self._limit, self._limit_known = limit, False
         self._answered = False
         self.told = ""
@@ -97,7 +102,7 @@ class Endpoint:
 
     def close(self) -> None:
         """Close all connections."""
-        self.client.close()
+        self._clients.close()
 
     def trouble_of(self, error: Exception) -> Trouble:
         """Return what an error of the client is. Raises UsageError where no request can succeed."""
@@ -117,14 +122,22 @@ class Endpoint:
         return Trouble(kind, again=True, billed=True)
 
     def _post(self, body: Mapping[str, Any], until: float) -> Any:
+        with self._clients.lent() as client:
+            content = self._received(client, orjson.dumps(body), until)
+        try:
+            return orjson.loads(content)
+        except orjson.JSONDecodeError:
+            raise Trouble("cut-off", again=True, billed=True) from None
+
+    def _received(self, client: Any, content: bytes, until: float) -> bytes:
         end = min(until, time.monotonic() + self._timeout)
         try:
             # The typed call walks all messages again, for half a millisecond of nothing here.
-            response: Any = self.client.post(
-                "/chat/completions",
-                content=orjson.dumps(body),
+            response: Any = client.post(
+                self._url,
+                content=content,
                 options={
-                    "headers": {"content-type": "application/json", **_STREAMED},
+                    "headers": self._headers,
                     "timeout": max(0.001, end - time.monotonic()),
                 },
                 cast_to=object,
@@ -142,10 +155,7 @@ class Endpoint:
             raise
         except Exception as error:
             raise self.trouble_of(error) from None
-        try:
-            return orjson.loads(b"".join(parts))
-        except orjson.JSONDecodeError:
-            raise Trouble("cut-off", again=True, billed=True) from None
+        return b"".join(parts)
 
     def _body(self, request: Mapping[str, Any], limit: str | None) -> Mapping[str, Any]:
         """Return the request with the longest reply under the name that this endpoint knows."""

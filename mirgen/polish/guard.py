@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from .mask import MARK, Masked
 from .order import moved
@@ -13,7 +14,9 @@ from .words import FACTS, FUNCTION, LANGUAGES, NUMBERS, UNITS, Nouns
 VERSION = 1
 """Raise it whenever the same reply would be judged differently."""
 
-_SCAN = re.compile(r"⟦[0-9]+⟧|\n|[^\W_]+(?:'[^\W_]+)?")
+_SCAN = re.compile(
+    r"[^\w⟦\n]{0,4}+([a-z0-9]++(?![\w'])|⟦[0-9]+⟧|\n|[^\W_]+(?:'[^\W_]+)?)"  # plain words first
+)
 _DIGIT = re.compile(r"[\d½¼¾⅓⅔²³¹⁰-⁹₀-₉Ⅰ-ↈ①-⓿]")
 _ROMAN = re.compile(r"\b(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3})\b")
 _PRONOUN = re.compile(
@@ -183,7 +186,12 @@ def _fields(words: Sequence[str]) -> list[str]:
 
 def _ordered(words: Sequence[str]) -> list[str]:
     """Return the marks and the classes of words, in reading order."""
-    return [FACTS.get(w, w) for w in words if w in FACTS or w[0] in _FENCES]
+    return [each for each in map(_class, words) if each]
+
+
+@lru_cache(maxsize=1 << 14)
+def _class(word: str) -> str:
+    return FACTS.get(word) or (word if word[0] in _FENCES else "")
 
 
 def _marks(

@@ -8,14 +8,16 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from ..records.instance import Instance, Ref
-from .spans import NUMERAL, WORD, Kind, Seen, Span, fixed_spans, joined, spans
+from .spans import NUMERAL, WORD, Kind, Seen, Span, fixed_spans, spans
 from .words import FUNCTION, NUMBERS, Nouns
 
 MARK = re.compile("⟦([0-9]+)⟧")
 TOKEN = "<image>"
 
 NONE = Nouns(())
-_ENDS = (". ", "! ", "? ", "… ")
+_ENDS = frozenset((". ", "! ", "? ", "… "))
+_QUOTES = frozenset('"“‘(')
+_BEFORE = 3
 _LOWERED = re.compile(r"(?:The|A|An|Images?|This|That|These|Those|All|Both|Each)\b")
 
 
@@ -65,18 +67,18 @@ def mask(row: Instance, vocabulary: Nouns = NONE) -> Masked:
         refs.setdefault(ref.field, []).append(ref)
     texts: dict[str, str] = {}
     marks: list[Mark] = []
+    number = 0
     for field, text in texts_of(row).items():
         answer = _answer(text, row) if field == "steps.conclusion" else ()
         fixed = fixed_spans(text, refs.get(field, ()), answer)
         parts: list[str] = []
         at = 0
-        for span in joined(text, spans(text, fixed, seen)):
-            opens = _opens(text, span.start)
-            number = len(marks) + 1
-            hidden = text[span.start : span.end]
-            marks.append(Mark(number, field, span.kind, hidden, span.refs, opens))
-            parts += text[at : span.start], f"⟦{number}⟧"
-            at = span.end
+        for start, end, kind, inner, _ in spans(text, fixed, seen):
+            number += 1
+            opens = _opens(text, start)
+            marks.append(Mark(number, field, kind, text[start:end], inner, opens))
+            parts += text[at:start], f"⟦{number}⟧"
+            at = end
         texts[field] = "".join((*parts, text[at:]))
     return Masked(texts, tuple(marks))
 
@@ -90,14 +92,20 @@ def unmask(masked: Masked, texts: Mapping[str, str]) -> tuple[dict[str, str], tu
     clean: dict[str, str] = {}
     refs: list[Ref] = []
     for field, text in texts.items():
-        pieces = MARK.split(text)
-        said = pieces[0]
-        for number, after in zip(pieces[1::2], pieces[2::2], strict=True):
+        before, *pieces = MARK.split(text)
+        parts = [before]
+        begin, tail = len(before), before
+        for number, after in zip(pieces[::2], pieces[1::2], strict=True):
             mark = masked.marks[int(number) - 1]
-            begin = len(said)
-            refs += (Ref(field, begin + a, begin + b, region) for a, b, region in mark.refs)
-            said += _cased(mark, said) + after
-        clean[field] = said
+            if mark.refs:
+                refs += [Ref(field, begin + a, begin + b, region) for a, b, region in mark.refs]
+            said = mark.text
+            if mark.opens != _opens(tail, len(tail)):
+                said = _cased(mark)
+            parts += said, after
+            begin += len(said) + len(after)
+            tail = after if len(after) >= _BEFORE else (tail + said + after)[-_BEFORE:]
+        clean[field] = "".join(parts)
     return clean, tuple(refs)
 
 
@@ -108,7 +116,7 @@ def reworded(row: Instance, masked: Masked, texts: Mapping[str, str]) -> Instanc
         replace(piece, text=clean[f"context[{i}]"]) if piece.type == "text" else piece
         for i, piece in enumerate(row.context)
     )
-    order = list(dict.fromkeys(ref.field for ref in row.refs))
+    order = {field: k for k, field in enumerate(dict.fromkeys(ref.field for ref in row.refs))}
     return replace(
         row,
         context=context,
@@ -121,7 +129,7 @@ def reworded(row: Instance, masked: Masked, texts: Mapping[str, str]) -> Instanc
             region2region=clean["steps.region2region"],
             conclusion=clean["steps.conclusion"],
         ),
-        refs=tuple(sorted(refs, key=lambda ref: (order.index(ref.field), ref.start))),
+        refs=tuple(sorted(refs, key=lambda ref: (order[ref.field], ref.start))),
     )
 
 
@@ -136,19 +144,19 @@ def _answer(text: str, row: Instance) -> tuple[Span, ...]:
     return (Span(start, end, "name", (), True),)
 
 
-def _cased(mark: Mark, before: str) -> str:
-    opens = _opens(before, len(before))
+def _cased(mark: Mark) -> str:
+    """Return what a mark hides where it begins a sentence now and didn't, or the other way."""
     text = mark.text
-    if opens and not mark.opens:
+    if not mark.opens:
         return text[:1].upper() + text[1:]
     first = text.split(maxsplit=1)[0].lower() if text else ""
-    if mark.opens and not opens and (_LOWERED.match(text) or first in NUMBERS):
+    if _LOWERED.match(text) or first in NUMBERS:
         return text[:1].lower() + text[1:]
     return text
 
 
 def _opens(text: str, at: int) -> bool:
-    """Whether a sentence begins at this place."""
-    if at and text[at - 1] in '"“‘(':
+    """Whether a sentence begins at this place; the ``_BEFORE`` characters before it tell."""
+    if at and text[at - 1] in _QUOTES:
         at -= 1
     return at == 0 or text[at - 1] == "\n" or (at > 1 and text[at - 2 : at] in _ENDS)

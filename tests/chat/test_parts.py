@@ -12,11 +12,13 @@ import pytest
 from mirgen.chat import crew as crews
 from mirgen.chat.budget import Budget, Prices
 from mirgen.chat.crew import Crew
-from mirgen.chat.endpoint import tokens_of
+from mirgen.chat.endpoint import Endpoint, tokens_of
 from mirgen.chat.gate import Gate
 from mirgen.chat.secret import KEYLESS, api_key
 from mirgen.config import OPENAI
 from mirgen.errors import UsageError
+
+from ..servers import chat_server
 
 
 def test_a_budget_reserves_before_it_spends() -> None:
@@ -186,3 +188,21 @@ def test_an_error_leaves_behind_what_hangs(monkeypatch: pytest.MonkeyPatch) -> N
     with pytest.raises(CancelledError):
         waiting[0].result(0)
     hangs.set()
+
+
+def test_a_connection_is_used_again_and_never_by_two() -> None:
+    def ask() -> None:
+        endpoint.send(request, time.monotonic() + 9)
+
+    request = {"messages": [{"content": '{"a": "b"}'}], "max_completion_tokens": 9}
+    with chat_server(latency=0.05) as chat:
+        endpoint = Endpoint(chat.url, "key", 9)
+        for _ in range(2):
+            ask()
+        assert len(chat.peers) == 1
+        with ThreadPoolExecutor(3) as threads:
+            for _ in range(6):
+                threads.submit(ask)
+        assert len(chat.requests) == 8
+        assert len(chat.peers) == 3
+        endpoint.close()

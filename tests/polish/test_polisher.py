@@ -100,6 +100,9 @@ def test_what_is_sent(rows: list[Instance], tmp_path: Path) -> None:
         (new,) = polisher.all(rows[:1])
     (sent,) = chat.requests
     assert chat.headers[0]["authorization"] == "Bearer sk-test"
+    assert chat.headers[0]["content-type"] == "application/json"
+    about_us = [name for name in chat.headers[0] if name.startswith("x-stainless")]
+    assert about_us == ["x-stainless-raw-response"]
     assert [m["role"] for m in sent["messages"]] == ["system", "user"]
     texts = orjson.loads(sent["messages"][1]["content"])
     assert next(iter(texts)) == "context[0]"
