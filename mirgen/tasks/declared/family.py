@@ -116,7 +116,7 @@ class Declared:
         """Yield candidates, the fairest first. Raises Reject."""
         setup = self._setups[slot.tier]
         asked = setup.asks[slot.kind]
-        sheet = sheet_of(setup, setup.says.images, setup.says.things)
+        sheet = sheet_of(setup, setup.says.images, setup.says.things, asked.tells)
         cast = scene.draw_cast(pool, setup, sheet.images, slot.frame, rng)
         held = propose(sheet, asked, cast, slot, rng)
         among = cast.views.sample(rng) if cast.views else {}
@@ -162,7 +162,7 @@ class Declared:
         each = -(-n // len(TIERS))
         drawn = []
         for tier in TIERS:
-            own = sheet_of(self._setups[tier], sheet.images, sheet.things)
+            own = sheet_of(self._setups[tier], sheet.images, sheet.things, sheet.tells)
             drawn.append(own.matrix(own.draw(each, rng, views)))
         found = np.concatenate(drawn)
         return np.asarray(found[rng.permutation(len(found))[:n]])
@@ -170,8 +170,8 @@ class Declared:
     def _read(self, question: Question) -> tuple[Sheet, Asked]:
         args = question.args
         setup = self._setups[args["tier"]]
-        sheet = sheet_of(setup, args["images"], args["things"])
-        return sheet, setup.asks[question.kind]
+        asked = setup.asks[question.kind]
+        return sheet_of(setup, args["images"], args["things"], asked.tells), asked
 
     def _puzzle(
         self,
