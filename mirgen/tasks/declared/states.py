@@ -191,8 +191,6 @@ def taken(env: Env, rows: NDArray[np.intp]) -> dict[str, Array]:
 
 
 @lru_cache(maxsize=64)
-def sheet_of(
-    setup: Setup, images: int, things: int, tells: tuple[str, ...] | None = None
-) -> Sheet:
+def sheet_of(setup: Setup, images: int, things: int, tells: tuple[str, ...] | None = None) -> Sheet:
     """Return the sheet; the same for the same numbers."""
     return Sheet(setup, images, things, tells)
