@@ -22,7 +22,7 @@ from .states import Sheet, Views, sheet_of
 from .views import Sample
 from .words import make_words
 
-JUDGED, NEEDED = 96, 48
+JUDGED, NEEDED = 128, 64
 """States of which the error, then the need, is estimated."""
 
 ENOUGH = 12

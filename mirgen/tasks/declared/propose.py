@@ -19,7 +19,7 @@ from .states import VIEW, Sheet, taken
 LOT, LOTS = 1024, 12
 """States that are drawn at once, and how often at most."""
 
-CLEAR = 128
+CLEAR = 384
 """States with a clear answer that are enough to choose from."""
 
 FEW = 192
