@@ -79,7 +79,22 @@ def of_plan(puzzle: Puzzle, names: dict[int, str]) -> Item:
     return Item(question.kind, question.args["labels"], told, shown)
 
 
+def filled_again(item: Item) -> str:
+    asked, images = int(item.told["asked"]), len(item.shown)
+    held = [Counter(label for label, *_ in things) for things in item.shown]
+    trays = []
+    for k in range(1, images + 1):
+        came = [int(item.told[f"origin[{k},{g}]"]) for g in (1, 2)]
+        count = [held[at][name] for at, name in zip(came, item.labels, strict=True)]
+        # At easy, with three images, the other things stay what they are.
+        trays.append(count[asked] if images == 3 else sum(count))
+    assert sorted(trays)[-1] > sorted(trays)[-2]
+    return f"image {trays.index(max(trays)) + 1}"
+
+
 def count_compare(item: Item) -> str:
+    if item.kind == "most":
+        return filled_again(item)
     sums: list[list[float]] = [[], []]
     for k, things in enumerate(item.shown, start=1):
         held = Counter(label for label, *_ in things)

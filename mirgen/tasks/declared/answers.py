@@ -94,11 +94,23 @@ def _off(value: Array, options: Array, apart: float, *, ratio: bool) -> Array:
 
 
 def _disorder(value: Array, options: Array, margin: float, *, ratio: bool) -> Array:
-    place = np.broadcast_to(options.astype(np.intp) - 1, (len(value), *options.shape[1:]))
-    shown = value[np.arange(len(value))[:, None, None], place]
-    # The highest value before each place: what follows it should not lie below.
-    highest = np.maximum.accumulate(shown, axis=2)[..., :-1]
-    return np.asarray(behind(shown[..., 1:], highest, margin, ratio=ratio).max(axis=2))
+    """Return by how many margins at most something lies below what an order puts before it."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        scaled = np.log(value) / np.log(margin) if ratio else value / margin
+        place = options.astype(np.intp) - 1
+        rows = np.arange(len(value))[:, None]
+
+        def shown(at: int) -> Array:
+            one = place[..., at]
+            return scaled[:, one[0]] if len(one) == 1 else scaled[rows, one]
+
+        highest = shown(0)
+        worst = np.zeros(highest.shape)
+        for at in range(1, options.shape[2]):
+            own = shown(at)
+            worst = np.maximum(worst, highest - own)
+            highest = np.maximum(highest, own)
+    return np.where(np.isnan(worst), WRONG, np.clip(worst * BARELY, 0, FAR))
 
 
 def scores(asked: Asked, env: Env, options: Array, n: int) -> dict[str, Array]:

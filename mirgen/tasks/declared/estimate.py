@@ -18,7 +18,7 @@ from .states import Array, Sheet
 
 Whole = NDArray[np.intp]
 
-READERS, REDRAWS = 32, 16
+READERS, REDRAWS = 64, 16
 LENGTH, COUNT = 0.05, 0.08
 
 

@@ -72,8 +72,12 @@ def _but(values: Array, axis: int) -> tuple[int, ...]:
 
 def _neighbour(x: Array, thing: Array, step: Array) -> Array:
     """Return the thing that stands ``step`` places to the right of a thing, by x, in each image."""
+    own = pick(x, 2, thing)
+    # Of equals, those that come first lie before it; a thing that there isn't has no neighbour.
+    first = np.arange(x.shape[2]) < thing
+    place = ((x < own) | ((x == own) & first)).sum(axis=2, keepdims=True) + step
     order = np.argsort(x, axis=2, kind="stable").astype(np.float64)
-    return pick(order, 2, pick(_rank(x) - 1, 2, thing) + step)
+    return pick(order, 2, np.where(np.isnan(own), np.nan, place))
 
 
 def _rank(x: Array) -> Array:
@@ -194,7 +198,7 @@ def _build(node: ast.expr) -> _Node:
         return lambda env: _folded(join, [part(env) for part in parts])
     if isinstance(node, ast.IfExp):
         test, yes, no = _build(node.test), _build(node.body), _build(node.orelse)
-        return lambda env: _where(test(env), yes(env), no(env))
+        return lambda env: _chosen(env, test, yes, no)
     if isinstance(node, ast.Subscript):
         held, index = _build(node.value), _build(node.slice)
         return lambda env: pick(held(env), 2, index(env))
@@ -205,6 +209,14 @@ def _build(node: ast.expr) -> _Node:
         f"{ast.unparse(node)!r} can't stand in an expression ({what}): "
         "use numbers, names, + - * / // %, comparisons, and, or, not, x[thing] and functions"
     )
+
+
+def _chosen(env: Env, test: _Node, yes: _Node, no: _Node) -> Array:
+    """Return one or the other; where the test is the same for all, the other isn't worked out."""
+    held = test(env)
+    if held.size == 1:
+        return yes(env) if held.item() > 0.5 else no(env)
+    return _where(held, yes(env), no(env))
 
 
 def _folded(join: Callable[[Array, Array], Array], parts: list[Array]) -> Array:
@@ -254,4 +266,7 @@ def _call(node: ast.Call) -> _Node:
             "give them in order, without names"
         )
     parts = [_build(each) for each in node.args]
+    if name == "where":
+        test, yes, no = parts
+        return lambda env: _chosen(env, test, yes, no)
     return lambda env: function(*(part(env) for part in parts))

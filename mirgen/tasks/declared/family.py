@@ -22,8 +22,8 @@ from .states import Sheet, Views, sheet_of
 from .views import Sample
 from .words import make_words
 
-NEEDED, JUDGED = 64, 40
-"""States of which the need, then the error, is estimated."""
+JUDGED, NEEDED = 128, 64
+"""States of which the error, then the need, is estimated."""
 
 ENOUGH = 12
 """States that are left, where there are so many, by each shortcut that is kept in check."""
@@ -34,7 +34,7 @@ LOOKED = 12
 NEED: dict[Tier, float] = {"easy": 0.27, "medium": 0.27, "hard": 0.52}
 """Share of redraws that must change the answer: a little more than the checks ask for."""
 
-SLACK = 0.04
+SLACK = 0.02
 
 FRAME = (640, 400)
 """The size of frames that ``lacks`` supposes."""
@@ -116,7 +116,7 @@ class Declared:
         """Yield candidates, the fairest first. Raises Reject."""
         setup = self._setups[slot.tier]
         asked = setup.asks[slot.kind]
-        sheet = sheet_of(setup, setup.says.images, setup.says.things)
+        sheet = sheet_of(setup, setup.says.images, setup.says.things, asked.tells)
         cast = scene.draw_cast(pool, setup, sheet.images, slot.frame, rng)
         held = propose(sheet, asked, cast, slot, rng)
         among = cast.views.sample(rng) if cast.views else {}
@@ -128,20 +128,22 @@ class Declared:
         every = np.arange(len(held))
         scored = self._scores(sheet, asked, held, every)
         meant = as_meant(scored, slot.answer, slot.lots, ENOUGH) if scored else every
-        reason = ""
+        reason, band = "", self.band(slot.kind, slot.tier)
         # Where what the lots mean can't be had, any other will do.
         for rows in (meant, every) if len(meant) < len(every) else (every,):
-            kept = enough(rows, NEEDED, rng)
+            kept = enough(rows, JUDGED, rng)
+            # A few readers cost less than the redraws of every place.
+            kept = kept[estimate.within(estimate.error(judge, kept, rng), band, SLACK)]
+            if not len(kept):
+                reason = reason or "none-of-the-tier"
+                continue
+            kept = kept[:NEEDED]
             kept = kept[estimate.need(judge, kept) >= NEED[slot.tier]]
             if not len(kept):
                 reason = reason or "one-image-idle"
                 continue
             if scored := self._scores(sheet, asked, held, kept):
                 kept = kept[fairest(scored, slot.answer, slot.lots, rng, enough=ENOUGH)]
-            kept = kept[:JUDGED]
-            band = self.band(slot.kind, slot.tier)
-            kept = kept[estimate.within(estimate.error(judge, kept, rng), band, SLACK)]
-            reason = reason or ("" if len(kept) else "none-of-the-tier")
             for row in kept[:LOOKED].tolist():
                 yield self._puzzle(slot, sheet, asked, cast, held, row, among, grounds, rng)
         if reason:
@@ -162,7 +164,7 @@ class Declared:
         each = -(-n // len(TIERS))
         drawn = []
         for tier in TIERS:
-            own = sheet_of(self._setups[tier], sheet.images, sheet.things)
+            own = sheet_of(self._setups[tier], sheet.images, sheet.things, sheet.tells)
             drawn.append(own.matrix(own.draw(each, rng, views)))
         found = np.concatenate(drawn)
         return np.asarray(found[rng.permutation(len(found))[:n]])
@@ -170,8 +172,8 @@ class Declared:
     def _read(self, question: Question) -> tuple[Sheet, Asked]:
         args = question.args
         setup = self._setups[args["tier"]]
-        sheet = sheet_of(setup, args["images"], args["things"])
-        return sheet, setup.asks[question.kind]
+        asked = setup.asks[question.kind]
+        return sheet_of(setup, args["images"], args["things"], asked.tells), asked
 
     def _puzzle(
         self,

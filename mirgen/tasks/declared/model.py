@@ -44,8 +44,8 @@ class Draw(_Model):
     """The number of an image, counted from 1."""
     thing: Literal["any"] | None = None
     """One of the things, counted from 0."""
-    order: Literal["things"] | None = None
-    """A place for each thing, from 0, no two alike."""
+    order: Literal["things", "images"] | None = None
+    """A place for each thing, or for each image, from 0, no two alike."""
     digits: Annotated[int, Field(ge=0, le=4)] = 2
     """Decimals of ``number``."""
     axes: Axes = Field(default="one", alias="for")
@@ -57,8 +57,10 @@ class Draw(_Model):
         bounds = self.whole or self.number
         if bounds and bounds[0] > bounds[1]:
             raise ValueError(f"{kind} goes from {bounds[0]} down to {bounds[1]}: turn them round")
-        if kind == "order" and "things" not in self.axes.split():
-            raise ValueError("order is drawn for things: add `for: things` or `images things`")
+        if self.order and self.order not in self.axes.split():
+            raise ValueError(
+                f"order is drawn for {self.order}: add `for: {self.order}` or `images things`"
+            )
         return self
 
     @property
@@ -133,6 +135,8 @@ class Ask(_Model):
     """Named wrong ways: expressions like the answer's; also shortcuts that must not pay."""
     options: tuple[Annotated[int, Field(ge=3, le=5)], ...] | None = None
     """How many options there are: numbers from 3 to 5 that take turns."""
+    tells: tuple[Name, ...] | None = None
+    """The told numbers that this question's text tells; all of them where left out."""
     tiers: tuple[Literal["easy", "medium", "hard"], ...] = ("easy", "medium", "hard")
     """Tiers at which it is asked."""
     error: tuple[Share, Share] | None = None

@@ -21,6 +21,9 @@ from .setup import Asked
 
 Whole = NDArray[np.intp]
 
+CHANGES = 8
+"""Groups of swaps that the orders of one lot are changed by."""
+
 MISTAKES = {"image": "other-image", "thing": "other-thing", "order": "places-swapped"}
 
 
@@ -113,16 +116,17 @@ def _orders(asked: Asked, value: Array, slot: Slot, rng: np.random.Generator) ->
     """Return orders of which each leads to the others by the same changes."""
     n, images = value.shape
     right = np.argsort(value, axis=1, kind="stable")
-    changes = np.stack([_changes(images, slot.options, rng) for _ in range(16)])
+    rising = np.sort(value, axis=1)
+    gap = behind(rising[:, :-1], rising[:, 1:], asked.ask.margin, ratio=asked.ask.ratio)
+    rows = np.flatnonzero(np.isfinite(value).all(axis=1) & (gap > 1).all(axis=1))
+    right, n = right[rows], len(rows)
+    changes = np.stack([_changes(images, slot.options, rng) for _ in range(CHANGES)])
     chosen = changes[rng.integers(len(changes), size=n)]
     wrong = np.argsort(rng.random((n, slot.options - 1)), axis=1) + 1
     places = np.insert(wrong, slot.answer, 0, axis=1)
     chosen = np.take_along_axis(chosen, places[:, :, None], axis=1)
     options = np.take_along_axis(right[:, None, :], chosen, axis=2).astype(np.float64) + 1
-    rising = np.sort(value, axis=1)
-    gap = behind(rising[:, :-1], rising[:, 1:], asked.ask.margin, ratio=asked.ask.ratio)
-    rows = np.flatnonzero(np.isfinite(value).all(axis=1) & (gap > 1).all(axis=1))
-    return Drafts(rows, options[rows], slot.answer)
+    return Drafts(rows, options, slot.answer)
 
 
 def _changes(images: int, options: int, rng: np.random.Generator) -> Whole:

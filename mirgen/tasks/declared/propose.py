@@ -19,8 +19,11 @@ from .states import VIEW, Sheet, taken
 LOT, LOTS = 1024, 12
 """States that are drawn at once, and how often at most."""
 
-CLEAR = 512
+CLEAR = 384
 """States with a clear answer that are enough to choose from."""
+
+FEW = 192
+"""States that fit are looked at so many together: to look at a handful costs nearly as much."""
 
 PLENTY = 768
 """States that numbers are made options of together: fair sets need many."""
@@ -52,39 +55,41 @@ def propose(
     """Return states whose answer is clear. Raises Reject."""
     numbers = asked.ask.form == "number"
     found: list[Proposed] = []
-    fitted, count = 0, 0
-    for shown, facts in _lots(sheet, cast, slot, rng):
+    waiting: list[Proposed] = []
+    fitted, count, few = 0, 0, PLENTY if numbers else FEW
+    for shown, facts in _lots(sheet, cast, slot, rng, numbers=numbers):
+        waiting.append(Proposed(shown, facts, Drafts(np.arange(len(facts)), facts, 0)))
         fitted += len(facts)
-        if numbers:
-            found.append(Proposed(shown, facts, Drafts(np.arange(len(facts)), facts, 0)))
-            if fitted >= PLENTY:
-                break
-        else:
-            found.append(_clear(sheet, asked, shown, facts, slot, rng))
-            count += len(found[-1])
-            if count >= CLEAR:
-                break
+        if sum(map(len, waiting)) < few:
+            continue
+        found.append(_clear(sheet, asked, _joined(waiting), slot, rng))
+        waiting, count = [], count + len(found[-1])
+        if numbers or count >= CLEAR:
+            break
     if not fitted:
         raise Reject("nothing-fits")
+    if waiting and any(map(len, waiting)):
+        found.append(_clear(sheet, asked, _joined(waiting), slot, rng))
     held = _joined(found)
-    if numbers:
-        held = _clear(sheet, asked, held.shown, held.facts, slot, rng)
     if not len(held):
         raise Reject("no-clear-answer")
     return held
 
 
 def _lots(
-    sheet: Sheet, cast: scene.Cast, slot: Slot, rng: np.random.Generator
+    sheet: Sheet, cast: scene.Cast, slot: Slot, rng: np.random.Generator, *, numbers: bool
 ) -> Iterator[tuple[dict[str, Array], Array]]:
     """Yield what is shown, and the facts, of the states of each lot that fit on the frames."""
     setup = sheet.setup
-    for _ in range(LOTS):
-        env = sheet.draw(LOT, rng, cast.views)
-        rows = np.flatnonzero(scene.fitting(setup, cast, slot.frame, env, LOT))
+    sizes = [LOT] * LOTS if numbers else [LOT // 2, *[LOT] * (LOTS - 1)]
+    for lot in sizes:
+        env = sheet.draw(lot, rng, cast.views)
+        rows = np.flatnonzero(scene.fitting(setup, cast, slot.frame, env, lot))
         env = taken(env, rows)
         facts = sheet.matrix(env)
-        if setup.reject is not None and len(rows):
+        # What speaks of numbers that the question doesn't tell is no matter of its draws.
+        told = setup.reject is not None and setup.known(setup.reject.names, sheet.tells)
+        if setup.reject is not None and told and len(rows):
             holds = setup.reject({**env, **sheet.env(facts, setup.reject.names)})
             shape = len(rows), *holds.shape[1:]
             fine = np.flatnonzero(~np.any(np.broadcast_to(holds, shape) > 0.5, axis=(1, 2)))
@@ -95,13 +100,14 @@ def _lots(
 def _clear(
     sheet: Sheet,
     asked: Asked,
-    shown: Mapping[str, Array],
-    facts: Array,
+    held: Proposed,
     slot: Slot,
     rng: np.random.Generator,
 ) -> Proposed:
     """Return the states that can have options of which only the right one fits."""
-    env = sheet.env(facts, asked.uses)
+    shown, facts = held.shown, held.facts
+    # Numbers need their mistakes, which make wrong options; the others only what is asked.
+    env = sheet.env(facts, asked.uses if asked.ask.form == "number" else asked.asks)
     made = draft(asked, env, len(facts), slot, rng)
     misfit = answers.misfits(asked, taken(env, made.rows), made.options, len(made.rows))
     truth = np.arange(misfit.shape[1]) == made.answer
@@ -111,6 +117,8 @@ def _clear(
 
 
 def _joined(found: Sequence[Proposed]) -> Proposed:
+    if len(found) == 1:
+        return found[0]
     facts = np.concatenate([each.facts for each in found])
     first = found[0].drafts
     options = np.concatenate([each.drafts.options for each in found])

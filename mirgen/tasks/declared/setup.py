@@ -8,7 +8,7 @@ from functools import cached_property
 
 from ...errors import nearest
 from .expression import FUNCTIONS, Expression, compiled
-from .model import Ask, Declares, Said
+from .model import Ask, Declares, Draw, Said
 
 BUILT_IN = ("image", "thing", "images", "things")
 """Names that every expression has: this image's number, this thing's, and how many there are."""
@@ -49,6 +49,11 @@ class Asked:
     def cases(self) -> tuple[str, ...]:
         """The names of the conditions, none where the answer isn't one of them."""
         return tuple(self.main) if len(self.main) > 1 else ()
+
+    @property
+    def tells(self) -> tuple[str, ...] | None:
+        """The told numbers that its text tells, None for all."""
+        return self.ask.tells
 
     @cached_property
     def asks(self) -> frozenset[str]:
@@ -101,10 +106,33 @@ class Setup:
             reject = _compile(says.reject_if, ("reject_if",), (*known, *says.drawn))
         asks = {kind: _asked(ask, ("asks", kind), known) for kind, ask in says.asks.items()}
         made = cls(says, shown, facts, reject, asks)
+        for kind, asked in asks.items():
+            made._tells(kind, asked)
         if made.placed and "count" in made.seen:
             what = "what is counted can't be asked for its place in a photo as well"
             raise Fault(("facts",), what, "use count, or x, y and height")
         return made
+
+    def _tells(self, kind: str, asked: Asked) -> None:
+        """Refuse a question that needs what its text doesn't tell."""
+        for name in asked.tells or ():
+            if name not in self.says.told:
+                remedy = nearest(name, self.says.told)
+                raise Fault(("asks", kind, "tells"), f"{name!r} isn't told", remedy)
+        for name in sorted(asked.uses):
+            if not self.known(frozenset({name}), asked.tells):
+                what = f"it needs {name!r}, which its text doesn't tell"
+                raise Fault(("asks", kind, "tells"), what, "add what it needs to tells")
+
+    def told(self, tells: tuple[str, ...] | None) -> dict[str, Draw]:
+        """Return what is told where a question tells these alone, None for all."""
+        said = self.says.told
+        return {name: said[name] for name in said if tells is None or name in tells}
+
+    def known(self, names: frozenset[str], tells: tuple[str, ...] | None) -> bool:
+        """Tell whether all names can be worked out by who is told these alone."""
+        needed = names.union(*(self.facts[name].names for name in self.closure(names)))
+        return not needed & (set(self.says.told) - set(self.told(tells)))
 
     @property
     def found(self) -> bool:

@@ -61,12 +61,14 @@ class Sheet:
     setup: Setup
     images: int
     things: int
+    tells: tuple[str, ...] | None = None
+    """The told numbers that the text tells, None for all."""
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
         """All facts, told ones first."""
         found = []
-        for key, draw in self.setup.says.told.items():
+        for key, draw in self.setup.told(self.tells).items():
             images, things = self._axes(draw)
             for i in range(images):
                 for g in range(things):
@@ -133,7 +135,8 @@ class Sheet:
             return rng.integers(1, self.images + 1, size=shape).astype(np.float64)
         if draw.thing is not None:
             return rng.integers(self.things, size=shape).astype(np.float64)
-        return np.argsort(rng.random(shape), axis=2).astype(np.float64)
+        axis = 1 if draw.order == "images" else 2
+        return np.argsort(rng.random(shape), axis=axis).astype(np.float64)
 
     def matrix(self, env: Env) -> Array:
         """Return the facts (n, facts) of states as ``draw`` gives them."""
@@ -148,9 +151,15 @@ class Sheet:
         for key, at in self._blocks.items():
             env[key] = matrix[:, at]
         facts = self.setup.facts
-        for name in facts if uses is None else self.setup.closure(frozenset(uses)):
+        for name in self.known if uses is None else self.setup.closure(frozenset(uses)):
             env[name] = facts[name](env)
         return env
+
+    @cached_property
+    def known(self) -> tuple[str, ...]:
+        """The declared facts that a reader can work out."""
+        setup = self.setup
+        return tuple(n for n in setup.facts if setup.known(frozenset({n}), self.tells))
 
     @cached_property
     def _blocks(self) -> dict[str, NDArray[np.intp]]:
@@ -182,6 +191,6 @@ def taken(env: Env, rows: NDArray[np.intp]) -> dict[str, Array]:
 
 
 @lru_cache(maxsize=64)
-def sheet_of(setup: Setup, images: int, things: int) -> Sheet:
+def sheet_of(setup: Setup, images: int, things: int, tells: tuple[str, ...] | None = None) -> Sheet:
     """Return the sheet; the same for the same numbers."""
-    return Sheet(setup, images, things)
+    return Sheet(setup, images, things, tells)

@@ -54,8 +54,7 @@ def make_words(
         "pictures": tuple(_picture(k, names, shown, sheet) for k in range(sheet.images)),
         "answer": answer,
     }
-    says = sheet.setup.says
-    for name in (*says.told, *says.facts):
+    for name in (*sheet.setup.told(sheet.tells), *sheet.known):
         said[name] = _value(env[name])
     return said
 
