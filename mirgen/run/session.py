@@ -32,6 +32,7 @@ from ..remote import cache_folder
 from ..resources import folder as packaged
 from ..seeds import digest
 from .estimate import Estimate
+from .garbage import seldom_searched
 
 COLUMNS = frozenset({"context", "question", "steps", "refs", "polish", "polish_model"})
 """What polishing may change of a row."""
@@ -144,6 +145,7 @@ def session(
                 asker = Asker(endpoint, Gate(said.concurrency), budget)
                 answers = Online(asker, cache, settings, forms, deadline)
         threads = 1 if batch else said.concurrency
+        stack.enter_context(seldom_searched())
         yield Session(
             stack.enter_context(Polisher(courses, answers, threads=threads)), asker, batch
         )

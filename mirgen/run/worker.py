@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 import threading
@@ -12,6 +11,7 @@ from multiprocessing.connection import Connection
 
 from ..errors import MirgenError, own_fault
 from ..remote import Place
+from .garbage import search_seldom
 from .jobs import Job, Recipe
 from .shard import Bench, Made, make_shard
 
@@ -34,9 +34,7 @@ def main(handle: int, parent: int) -> None:
                 try:
                     if bench is None:
                         bench = Bench(recipe)
-                        # What is held from here on is held to the end: not to be searched for
-                        # garbage again and again.
-                        gc.freeze()
+                        search_seldom()
                     line.send(make_shard(bench, job, path, lambda: line.send(TICK)))
                 except (EOFError, BrokenPipeError, ConnectionResetError):
                     raise

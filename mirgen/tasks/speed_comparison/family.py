@@ -53,14 +53,16 @@ class SpeedComparison:
         return "" if have >= 4 else f"standing cutouts of 4 categories (it has {have})"
 
     def option_counts(self, kind: str, tier: Tier) -> tuple[int, ...]:
-        """Return 3 movers, 3 or 4 legs, or 4 or 5 numbers (4 meeting times).
+        """Return 3 movers, 3 or 4 legs, or 4 or 5 numbers (4 meeting times, 4 ratios at easy: of
+        five that are far apart the largest would be beyond what movers are like).
 
         Hard ones ask for numbers: where one of several is to be found, a picture of the others
         changes the answer in too few of the redraws to be needed as often as hard demands;
         the same holds for a clearly fastest leg.
         """
         if not solver.compares(kind):
-            return (4,) if kind == "meet" else (4, 5)
+            few = kind == "meet" or (kind == "ratio" and tier == "easy")
+            return (4,) if few else (4, 5)
         if tier == "hard" or (tier == "easy" and kind == "fastest_leg"):
             return ()
         return (3, 4) if kind.endswith("_leg") and tier == "medium" else (3,)
