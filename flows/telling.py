@@ -17,6 +17,7 @@ from prefect.artifacts import (
     update_progress_artifact,
 )
 
+from mirgen.audit import audit, page
 from mirgen.export.report import report, shard_rows
 from mirgen.export.show import choose, sheet
 from mirgen.run import events
@@ -29,6 +30,8 @@ PAUSE = 1.0
 CARDS = 8
 """Instances on the contact sheet."""
 QUALITY = 82
+AUDITED = 2000
+"""Rows that the audit on the run's page looks at, evenly spread, of a larger data set."""
 
 
 class Telling:
@@ -72,7 +75,8 @@ class Telling:
         )
         if summary.manifest.audit is not None:
             create_markdown_artifact(
-                audit_table(summary.manifest.audit),
+                f"{audit_table(summary.manifest.audit)}\n# More closely\n\n"
+                f"{page(audit(out, most=AUDITED))}",
                 key="audit",
                 description=f"{out}: what the audit of it found",
             )

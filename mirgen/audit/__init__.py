@@ -1,8 +1,8 @@
 """Audits of finished data sets: can they be gamed, are they right, are they varied."""
 
 from .audit import MOST, Audit, audit, quick
-from .report import report
+from .report import page, report
 from .tables import markdown
 from .verdict import Check
 
-__all__ = ["MOST", "Audit", "Check", "audit", "markdown", "quick", "report"]
+__all__ = ["MOST", "Audit", "Check", "audit", "markdown", "page", "quick", "report"]

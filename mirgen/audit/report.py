@@ -1,4 +1,4 @@
-"""An audit as one self-contained page: no script, nothing fetched, made for light and dark."""
+"""An audit as one self-contained page, HTML or Markdown: no script, nothing fetched."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import jinja2
 
 from . import plots
 from .audit import Audit
-from .tables import gates, headline, measured, ordered
+from .tables import gates, headline, markdown, measured, ordered
 
 _TEMPLATE = Path(__file__).with_name("report.html.jinja")
 
@@ -31,6 +31,17 @@ def report(audit: Audit, name: str) -> str:
         plots=drawn,
         missing="" if drawn else plots.MISSING,
     )
+
+
+def page(audit: Audit) -> str:
+    """Return the result, what failed, every gate and the plots in Markdown, images within it.
+
+    Where matplotlib isn't installed there are no plots, and it says so.
+    """
+    parts = [markdown(audit)]
+    for title, about, svg in plots.plots(audit) if plots.installed() else ():
+        parts.append(f"## {title}\n\n{about}\n\n![{title}]({_data_uri(svg)})")
+    return "\n\n".join(parts if len(parts) > 1 else [*parts, plots.MISSING])
 
 
 @cache

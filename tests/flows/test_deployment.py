@@ -89,6 +89,10 @@ def test_a_run_leaves_its_artifacts(prefect: Prefect, finished: tuple[str, Path]
     assert "| train | 16 | 3 | 2 |" in found["report"]["data"]
     assert "# Audit of 24 rows" in found["audit"]["data"]
     assert re.search(r"\| needed \| \d+ \| 0 \| 0 \|", found["audit"]["data"])
+    assert "**24 rows: 0 checks failed, " in found["audit"]["data"]
+    plots = re.findall(r"!\[.+\]\(data:image/svg\+xml;base64,([^)]+)\)", found["audit"]["data"])
+    assert len(plots) == 5
+    assert all(b"<svg" in base64.b64decode(plot) for plot in plots)
     shards = read_manifest(out / "manifest.json").shards
     for name, shard in shards.items():
         assert name in found["shards"]["data"]
