@@ -30,8 +30,8 @@ PAUSE = 1.0
 CARDS = 8
 """Instances on the contact sheet."""
 QUALITY = 82
-AUDITED = 2000
-"""Rows that the audit on the run's page looks at, evenly spread, of a larger data set."""
+AUDITED = 400
+"""Rows a task that the audit on the run's page looks at, evenly spread: enough to be judged."""
 
 
 class Telling:
@@ -73,10 +73,11 @@ class Telling:
         create_table_artifact(
             shard_rows(summary.manifest), key="shards", description=f"{out}: every shard"
         )
+        tasks = {t.task for split in summary.manifest.splits.values() for t in split.tallies}
         if summary.manifest.audit is not None:
             create_markdown_artifact(
                 f"{audit_table(summary.manifest.audit)}\n# More closely\n\n"
-                f"{page(audit(out, most=AUDITED))}",
+                f"{page(audit(out, most=AUDITED * len(tasks)))}",
                 key="audit",
                 description=f"{out}: what the audit of it found",
             )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mirgen.audit import Audit, audit, markdown, plots, report
+from mirgen.audit import Audit, audit, markdown, page, plots, report
 from mirgen.audit.figures import Figures
 from mirgen.audit.tables import gates, headline, ordered
 from mirgen.audit.verdict import Check, never
@@ -47,17 +47,26 @@ def test_markdown_keeps_its_cells() -> None:
     }
 
 
+def test_the_page_holds_its_plots(sound: Path) -> None:
+    pytest.importorskip("matplotlib")
+    found = audit(sound)
+    text = page(found)
+    assert text.startswith(markdown(found))
+    drawn = re.findall(r"^!\[.+\]\(data:image/svg\+xml;base64,([^)]+)\)$", text, re.M)
+    assert [base64.b64decode(svg)[:4] for svg in drawn] == [b"<svg"] * 5
+
+
 def test_the_report_draws_and_is_the_same_each_time(sound: Path) -> None:
     pytest.importorskip("matplotlib")
     found = audit(sound)
-    page = report(found, "x")
-    assert page == report(audit(sound), "x")
-    drawn = re.findall(r'src="data:image/svg\+xml;base64,([^"]+)"', page)
+    html = report(found, "x")
+    assert html == report(audit(sound), "x")
+    drawn = re.findall(r'src="data:image/svg\+xml;base64,([^"]+)"', html)
     assert len(drawn) == 5
     texts = [base64.b64decode(svg).decode() for svg in drawn]
     assert all(svg.startswith("<svg") and "<dc:date>" not in svg for svg in texts)
     assert "speed_comparison" in texts[3]
-    assert page.count("<tr>") > len(found.checks)
+    assert html.count("<tr>") > len(found.checks)
 
 
 def test_without_matplotlib_it_says_so_and_has_tables(monkeypatch: pytest.MonkeyPatch) -> None:
