@@ -1,25 +1,26 @@
 """An OpenAI-compatible chat server on 127.0.0.1 that knows the answers and can misbehave.
 
-It speaks real HTTP from a thread a connection. It finds the instance that it is asked about by
-the hashes of the images (by the text, where there are none), reads the options as they were shown
-to it, and answers from the row: right with the skill it is given, else with a wrong option drawn
-evenly. Lots hang on the request's text and on how often it came, so that a run can be repeated.
+It is an aiohttp server on an event loop in a thread. It finds the instance that it is asked about
+by the hashes of the images (by the text, where there are none), reads the options as they were
+shown to it, and answers from the row: right with the skill it is given, else with a wrong option
+drawn evenly. Lots hang on the request's text and on how often it came: a run can be repeated.
 """
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import json
 import re
 import threading
-import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any
+
+from aiohttp import web
 
 from mirgen.evaluate.answers import LETTERS
 from mirgen.records.instance import Instance
@@ -79,10 +80,10 @@ class ChatServer:
         self.replied: Counter[str] = Counter()
         self.seen: list[dict[str, Any]] = []
         self.most_at_once = self._at_once = 0
-        self._lock = threading.Lock()
-        self._server = _Server(("127.0.0.1", 0), _handler(self))
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever)
         self._thread.start()
+        self._runner = self._wait(self._start())
         return self
 
     def __exit__(
@@ -91,21 +92,21 @@ class ChatServer:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        self._wait(self._runner.cleanup())
+        self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
+        self._loop.close()
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_port}/v1"
+        return f"http://127.0.0.1:{self._runner.addresses[0][1]}/v1"
 
     def reply(self, body: dict[str, Any]) -> tuple[str, int, dict[str, str], dict[str, Any]]:
         """Return the kind of fault or '', the status, more headers and the JSON of the answer."""
         key = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
-        with self._lock:
-            self.calls[key] += 1
-            turn = self.calls[key]
-            self.seen.append(body)
+        self.calls[key] += 1
+        turn = self.calls[key]
+        self.seen.append(body)
         lot = unit("fault", key, turn)
         f = self.faults
         for share, kind in (
@@ -121,8 +122,7 @@ class ChatServer:
                 status = int(kind) if kind.isdigit() else 200
                 return kind, status, after, {"error": {"message": f"fault {kind}"}}
             lot -= share
-        with self._lock:
-            self.replied[key] += 1
+        self.replied[key] += 1
         text, finish = self._answer(body, key, turn)
         usage = {"prompt_tokens": 1000, "completion_tokens": 50, "total_tokens": 1050}
         message = {"role": "assistant", "content": text}
@@ -170,53 +170,42 @@ class ChatServer:
             found = next(row for row in asked if all(option in said for option in row.options))
         return found
 
-    def enter(self, step: int) -> None:
-        with self._lock:
-            self._at_once += step
-            self.most_at_once = max(self.most_at_once, self._at_once)
+    def _wait(self, work: Coroutine[Any, Any, Any]) -> Any:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+
+    async def _start(self) -> web.AppRunner:
+        app = web.Application(client_max_size=1 << 30)
+        app.router.add_post("/v1/chat/completions", self._post)
+        # What hangs when the test is over hangs no longer.
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.01)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0, backlog=128).start()
+        return runner
+
+    async def _post(self, request: web.Request) -> web.StreamResponse:
+        body = await request.json()
+        self._at_once += 1
+        self.most_at_once = max(self.most_at_once, self._at_once)
+        try:
+            await asyncio.sleep(self.latency)
+            kind, status, headers, content = self.reply(body)
+            if kind == "hang":
+                await asyncio.sleep(self.faults.hang_seconds)
+            if kind == "cut":
+                begun = web.StreamResponse(headers={"Content-Length": "900"})
+                await begun.prepare(request)
+                await begun.write(b'{"id"')
+                assert request.transport is not None
+                request.transport.close()
+                return begun
+            raw = json.dumps(content).encode() if kind != "malformed" else b"<html>busy</html>"
+            return web.Response(
+                body=raw, status=status, headers=headers, content_type="application/json"
+            )
+        finally:
+            self._at_once -= 1
 
 
 def _images(images: Iterable[bytes]) -> frozenset[str]:
     """The same for images in any order."""
     return frozenset(hashlib.sha256(image).hexdigest() for image in images)
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 128
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Clients that are killed, or give up waiting, are part of the tests."""
-
-
-def _handler(server: ChatServer) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            server.enter(1)
-            try:
-                time.sleep(server.latency)
-                kind, status, headers, content = server.reply(body)
-                if kind == "hang":
-                    time.sleep(server.faults.hang_seconds)
-                if kind == "cut":
-                    self.wfile.write(b'HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n{"id"')
-                    self.close_connection = True
-                    return
-                raw = json.dumps(content).encode() if kind != "malformed" else b"<html>busy</html>"
-                self.send_response(status)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(raw)))
-                for name, value in headers.items():
-                    self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(raw)
-            finally:
-                server.enter(-1)
-
-        def log_message(self, format: str, *args: Any) -> None:
-            pass
-
-    return Handler

@@ -149,7 +149,7 @@ def test_a_budget_that_ends_leaves_the_data_set_as_it_was(
 
 @pytest.mark.slow
 def test_nothing_is_lost_in_kills(out: Path, rows: list[Instance]) -> None:
-    kills, samples, width = 3, 3, 4
+    kills, samples, width = int(os.environ.get("MIRGEN_KILLS", "3")), 3, 4
     wanted = samples * len(rows)
     place = out.with_name("out.calibration") / "tiny" / "replies.sqlite"
     kept = [0]
