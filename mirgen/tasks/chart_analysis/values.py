@@ -15,8 +15,6 @@ Array = NDArray[np.float64]
 Whole = NDArray[np.int64]
 Truth = NDArray[np.bool_]
 
-MOST = 7
-"""Most things of a kind on a board."""
 ROOM = 18
 """Most things on a board."""
 FULL = 21

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .expression import Array, Env, Expression
 from .setup import Asked
@@ -172,8 +171,3 @@ def as_array(options: object) -> Array:
 def guesses(mistakes: Mapping[str, Expression], env: Env, n: int) -> dict[str, Array]:
     """Return the numbers (n,) that mistakes lead to."""
     return {name: flat(each(env), n, 0, 1)[:, 0] for name, each in mistakes.items()}
-
-
-def places(n: int, count: int) -> NDArray[np.intp]:
-    """Return 0 … count - 1 for each of n rows."""
-    return np.broadcast_to(np.arange(count), (n, count))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ...records.frame import Scene, Size, Stage, StageKind, Sticker
 from ...records.puzzle import Facts, Question
@@ -14,8 +13,6 @@ from ..shared.cast import shown_height
 from ..shared.stages import TINTS
 from .script import Script
 from .solve import chained, moves, signs, steps, strips
-
-Array = NDArray[np.float64]
 
 TALL, WIDE = 0.32, 0.3
 """Most height and width of a thing, as shares of the frame's."""

@@ -103,15 +103,6 @@ def _taken(read: Array, shown: Array, rank: int) -> NDArray[np.bool_]:
     return right
 
 
-def within(error: Array, band: tuple[float, float], enough: int) -> NDArray[np.intp]:
-    """Return the draws whose estimated error fits a band, or else those that come nearest."""
-    off = outside(error, band)
-    fit = np.flatnonzero(off == 0)
-    if len(fit) >= enough:
-        return fit
-    return np.sort(off.argsort(kind="stable")[:enough])
-
-
 def outside(error: Array, band: tuple[float, float]) -> Array:
     """Return by how much estimated errors (n,) miss a band; within its slack, 0."""
     low, high = band[0] * (1 - SLACK), band[1] * (1 + SLACK)

@@ -14,9 +14,6 @@ from ...records.puzzle import Question
 Array = NDArray[np.float64]
 Whole = NDArray[np.intp]
 
-APART = 0.5
-"""How often a BUT image holds what is told apart."""
-
 
 def redraw_states(question: Question, n: int, rng: np.random.Generator) -> dict[str, Array]:
     """Return every fact drawn again, n times.
