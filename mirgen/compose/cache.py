@@ -10,13 +10,14 @@ from __future__ import annotations
 import heapq
 import time
 from collections.abc import Callable, Hashable
+from itertools import count
 from typing import TypeVar, cast
 
 T = TypeVar("T")
 
 
 Rank = tuple[float, int]
-"""The lowest goes first: what it cost a byte, above the floor; and when it was asked for last."""
+"""The lowest goes first: what it cost a byte, above the floor; and when it was had last."""
 
 
 class _Kept:
@@ -41,7 +42,10 @@ class Cache:
         self._kept: dict[Hashable, _Kept] = {}
         self._ranks: list[tuple[Rank, Hashable]] = []
         """A heap of ranks as they were; those that have risen since are put back when met."""
-        self._asked = 0
+        self._turns = count()
+        """No two ranks share a turn, not even of values made within one another: so that the heap
+        never compares keys.
+        """
         self._floor = 0.0
         """What was given up last stood here: whoever is asked for stands above it."""
         self._within = 0.0
@@ -57,16 +61,15 @@ class Cache:
 
         A value heavier than the whole limit is returned and not kept.
         """
-        self._asked += 1
         held = self._kept.get(key)
         if held is not None:
-            held.rank = self._floor + held.worth, self._asked
+            held.rank = self._floor + held.worth, next(self._turns)
             return cast(T, held.value)
         value, seconds = self._timed(make)
         weight = weigh(value)
         if weight <= self._limit:
             worth = seconds / max(weight, 1)
-            rank = self._floor + worth, self._asked
+            rank = self._floor + worth, next(self._turns)
             self._kept[key] = _Kept(value, weight, worth, rank)
             heapq.heappush(self._ranks, (rank, key))
             self._used += weight

@@ -76,3 +76,9 @@ def test_what_is_too_heavy_is_handed_out_and_not_kept(cache, get, made):
     assert cache.used == 4
     get("a"), get("big")
     assert made == ["a", "big", "big"]
+
+
+def test_never_compares_keys_of_values_made_within_one_another(get, made):
+    get(1, seconds=0.0, inner=lambda: get("a", seconds=0.0))
+    get((2,), seconds=0.0)
+    assert made == [1, "a", (2,)]
