@@ -24,19 +24,7 @@ TITLE = "Chart {}"
 
 def names_of(pool: Pool, says: Declares) -> tuple[str, ...]:
     """Return the categories that a chart may speak of, in alphabetical order."""
-    source = says.source
-    asked = source.categories or source.supercategories
-    return tuple(
-        sorted(
-            {
-                r.category
-                for r in pool.regions
-                if not asked
-                or r.category in source.categories
-                or r.supercategory in source.supercategories
-            }
-        )
-    )
+    return tuple(sorted({r.category for r in pool.regions if says.source.wants(r)}))
 
 
 def draw_names(pool: Pool, says: Declares, rng: np.random.Generator) -> tuple[str, ...]:

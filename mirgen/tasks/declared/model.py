@@ -10,6 +10,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from ...records.source import Region
+
 Said = Annotated[str | int | float, Field(union_mode="left_to_right")]
 """An expression; a bare number is one too."""
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
@@ -76,6 +78,11 @@ class Source(_Model):
     """Names of categories that things may be of."""
     supercategories: tuple[str, ...] = ()
     """Names of supercategories that things may be of."""
+
+    def wants(self, region: Region) -> bool:
+        """Whether a region is of what is asked for."""
+        named = region.category in self.categories or region.supercategory in self.supercategories
+        return named or not (self.categories or self.supercategories)
 
 
 class Show(_Model):

@@ -17,7 +17,7 @@ from ..shared.cast import UPSCALE, fits
 from ..shared.choose import one_of
 from ..shared.stages import plain_stage
 from . import chart
-from .model import Declares, Source
+from .model import Declares
 from .setup import BLUR, Setup
 from .states import REGIONS, VIEW, Array
 from .views import Views, draw_views, names_of
@@ -87,19 +87,11 @@ def usable(pool: Pool, says: Declares, size: Size) -> dict[str, tuple[Region, ..
     found: dict[str, tuple[Region, ...]] = {}
     for name, regions in pool.cutouts_by_category.items():
         fitting = tuple(
-            r
-            for r in regions
-            if _wanted(r, says.source) and fits(r, high * size[1], wide * size[0])
+            r for r in regions if says.source.wants(r) and fits(r, high * size[1], wide * size[0])
         )
         if fitting:
             found[name] = fitting
     return found
-
-
-def _wanted(region: Region, source: Source) -> bool:
-    asked = source.categories or source.supercategories
-    named = region.category in source.categories
-    return not asked or named or region.supercategory in source.supercategories
 
 
 def lacks(pool: Pool, setup: Setup, size: Size) -> str:
@@ -128,7 +120,7 @@ def draw_cast(pool: Pool, setup: Setup, images: int, size: Size, rng: np.random.
     if says.compose == "chart":
         return Cast((), chart.draw_names(pool, says, rng))
     found = usable(pool, says, size)
-    names = [name for name, regions in found.items() if len(regions) >= 1]
+    names = list(found)
     if len(names) < says.things:
         raise Reject("cast-too-small")
     chosen = [names[int(i)] for i in rng.permutation(len(names))[: says.things]]

@@ -19,7 +19,7 @@ from ...errors import Reject
 from ...records.frame import PhotoView, Size, Subject
 from ...records.source import Photo, Pool, Region
 from .expression import Array
-from .model import Declares
+from .model import Declares, Source
 from .states import REGIONS, VIEW
 
 Window = tuple[int, int, int, int]
@@ -143,27 +143,20 @@ def names_of(
     pool: Pool, says: Declares, images: int, placed: bool, size: Size
 ) -> tuple[tuple[str, ...], ...]:
     """Return the sets of things of which enough pictures tell, in alphabetical order."""
-    source = says.source
-    wanted = (source.categories, source.supercategories)
-    return _names_of(pool, says.compose, wanted, says.things, images, placed, size)
+    return _names_of(pool, says.compose, says.source, says.things, images, placed, size)
 
 
 @lru_cache(maxsize=32)
 def _names_of(
     pool: Pool,
     recipe: str,
-    wanted: tuple[tuple[str, ...], tuple[str, ...]],
+    source: Source,
     things: int,
     images: int,
     placed: bool,
     size: Size,
 ) -> tuple[tuple[str, ...], ...]:
-    categories, groups = wanted
-    every = {
-        r.category
-        for r in pool.regions
-        if not (categories or groups) or r.category in categories or r.supercategory in groups
-    }
+    every = {r.category for r in pool.regions if source.wants(r)}
     pictures = _pictures(pool, recipe, size)
     alone = {
         name: {h.photo.row for h in pictures if _tells(h, (name,), placed)}
