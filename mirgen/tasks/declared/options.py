@@ -8,7 +8,7 @@ are ladders.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,13 +41,7 @@ class Drafts:
         """Return the drafts at some of the places of ``rows``."""
         numbers, order = self.numbers, self.order
         if numbers is not None and order is not None:
-            order = order[fine]
-            numbers = replace(
-                numbers,
-                rows=numbers.rows[fine],
-                values=numbers.values[fine],
-                made=numbers.made[fine],
-            )
+            numbers, order = numbers.of(fine), order[fine]
         return Drafts(np.arange(len(fine)), self.options[fine], self.answer, numbers, order)
 
     def mistakes(self, i: int, form: str) -> tuple[str, ...]:

@@ -71,6 +71,10 @@ class Numbers:
     made: Whole
     names: tuple[str, ...]
 
+    def of(self, some: Whole) -> Numbers:
+        """Return the options of some of the draws, by their places in ``rows``."""
+        return replace(self, rows=self.rows[some], values=self.values[some], made=self.made[some])
+
     def rising(self, i: int) -> list[tuple[float, str]]:
         """Return the (value, mistake) pairs of the i-th of ``rows``, the right one without one."""
         told = enumerate(zip(self.values[i].tolist(), self.made[i].tolist(), strict=True))

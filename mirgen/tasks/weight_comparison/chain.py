@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -76,10 +76,7 @@ def draw_chains(
     numbers = _options(slot, value, p, q, told, rng)
     if not len(numbers.rows):
         raise Reject("no-fitting-numbers")
-    fit = alike(numbers, p, q, value, AIM[slot.tier], rng)
-    numbers = replace(
-        numbers, rows=numbers.rows[fit], values=numbers.values[fit], made=numbers.made[fit]
-    )
+    numbers = numbers.of(alike(numbers, p, q, value, AIM[slot.tier], rng))
     rows = numbers.rows
     flips = (rng.random(links) < 0.5).tolist()
     order = rng.permutation(links)
