@@ -22,9 +22,10 @@ from mirgen.records.source import Pool
 from mirgen.resources import folder
 from mirgen.run.plan import plans
 from mirgen.seeds import generator
+from mirgen.tasks.shared.choose import hits
 from mirgen.tasks.yes_but import TASK, YesBut
 from mirgen.tasks.yes_but import rulebook as book
-from mirgen.tasks.yes_but.fair import fairest, hits
+from mirgen.tasks.yes_but.fair import fairest
 from mirgen.tasks.yes_but.redraw import redraw_states
 from mirgen.tasks.yes_but.script import RULES
 from mirgen.tasks.yes_but.solve import breaks

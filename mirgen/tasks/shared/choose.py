@@ -94,19 +94,22 @@ def as_meant(
     """
     names = sorted(rules)[: len(lots)]
     signed = [sign * rules[name] for sign in (1, -1) for name in names]
-    hits = np.stack([_hits(scores, answer) for scores in signed])
+    hitting = hits(np.stack(signed), answer)
     lot = [*lots[: len(names)], *(1 - lot for lot in lots[: len(names)])]
     chance = 1 / signed[0].shape[1]
-    kept = np.ones(hits.shape[1], dtype=np.bool_)
-    unlike = np.abs(hits.mean(axis=1) - chance) + np.array([name == first for name in names] * 2)
+    kept = np.ones(hitting.shape[1], dtype=np.bool_)
+    unlike = np.abs(hitting.mean(axis=1) - chance) + np.array([name == first for name in names] * 2)
     for at in np.argsort(-unlike, kind="stable"):
-        meant = hits[at] > 0.99 if lot[at] < chance else hits[at] < 0.01
+        meant = hitting[at] > 0.99 if lot[at] < chance else hitting[at] < 0.01
         if (kept & meant).sum() >= enough:
             kept &= meant
     return np.flatnonzero(kept)
 
 
-def _hits(scores: Array, answer: int | NDArray[np.intp]) -> Array:
-    """Return the chance that who takes the best score takes the answer, (n,)."""
-    best = scores >= scores.max(axis=1, keepdims=True) - 1e-9
-    return np.asarray(best[np.arange(len(best)), answer] / best.sum(axis=1))
+def hits(scores: Array, answer: int | NDArray[np.intp]) -> Array:
+    """Return how likely who takes the best of scores (…, n, k) takes the answer, (…, n).
+
+    Ties are guessed among.
+    """
+    best = scores >= scores.max(axis=-1, keepdims=True) - 1e-9
+    return np.asarray(best[..., np.arange(best.shape[-2]), answer] / best.sum(axis=-1))

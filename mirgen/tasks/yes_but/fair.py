@@ -13,6 +13,8 @@ from collections.abc import Collection, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from ..shared.choose import hits
+
 Array = NDArray[np.float64]
 
 SHARE, COARSE = 0.8, 0.3
@@ -38,9 +40,3 @@ def fairest(
     cost = np.abs(hits(scores, answer) - (lot < given))
     cost += np.abs(hits(-scores, answer) - (lot > 1 - given))
     return np.argsort(cost.sum(axis=0) + rng.random(scores.shape[1]) * 1e-3, kind="stable")
-
-
-def hits(scores: Array, answer: int) -> Array:
-    """Return how likely who takes the best of scores (…, n, k) takes the answer, (…, n)."""
-    best = scores >= scores.max(axis=-1, keepdims=True) - 1e-9
-    return np.asarray(best[..., answer] / best.sum(axis=-1))
