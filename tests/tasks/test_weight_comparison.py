@@ -292,10 +292,10 @@ def test_an_estimate_of_slips_knows_where_others_get_nearest() -> None:
     """Of 1 against 2, 3 or 4 in 4 readings, the ends of numbers lie open on one side only."""
     one, two = np.array([[1, 1, 1]]), np.array([[2, 2, 2]])
     shown = np.array([[4.0, 8.0, 12.0, 16.0]])
-    low, inner = (float(misread(one, two, shown, rank, 4)[0]) for rank in (0, 1))
+    low, inner = (float(misread(one, two, shown, rank)[0]) for rank in (0, 1))
     assert 0.03 < low < inner < 0.2
     wide = np.array([[0.01, 8.0, 1000.0, 2000.0]])
-    assert misread(one, two, wide, 1, 4)[0] == pytest.approx(1 - (1 - 0.03 * 0.5 * 0.75) ** 3)
+    assert misread(one, two, wide, 1)[0] == pytest.approx(1 - (1 - 0.03 * 0.5 * 0.75) ** 3)
 
 
 def test_what_is_flat_lies_in_a_pan_only_where_little_else_is_there() -> None:

@@ -164,16 +164,13 @@ def compiled(text: str) -> Expression:
         raise ValueError(f"{text!r} isn't an expression: mend its spelling") from None
     if sum(1 for _ in ast.walk(tree)) > MOST_NODES:
         raise ValueError(f"an expression has {MOST_NODES} parts at most: split it into facts")
-    names: set[str] = set()
-    return Expression(text, _names(tree.body, names), _build(tree.body))
+    return Expression(text, _names(tree.body), _build(tree.body))
 
 
-def _names(node: ast.AST, found: set[str]) -> frozenset[str]:
+def _names(node: ast.AST) -> frozenset[str]:
     called = {id(each.func) for each in ast.walk(node) if isinstance(each, ast.Call)}
-    for each in ast.walk(node):
-        if isinstance(each, ast.Name) and id(each) not in called:
-            found.add(each.id)
-    return frozenset(found)
+    names = (each for each in ast.walk(node) if isinstance(each, ast.Name))
+    return frozenset(name.id for name in names if id(name) not in called)
 
 
 def _build(node: ast.expr) -> _Node:

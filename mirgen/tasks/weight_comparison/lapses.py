@@ -40,27 +40,27 @@ def alike(
     off = np.zeros(sets.shape)
     for rank in range(sets.shape[1]):
         at, draw = np.nonzero(sets[:, [rank]] == np.round(value)[None])
-        away = outside(misread(p[draw], q[draw], sets[at], rank, COUNTS) - OVER, band)
+        away = outside(misread(p[draw], q[draw], sets[at], rank) - OVER, band)
         off[:, rank] = np.inf
         np.minimum.at(off[:, rank], at, away)
     best = rng.permutation(len(sets))
     best = best[off.mean(axis=1)[best].argsort(kind="stable")[:SETS]]
     rows = numbers.rows
-    own = outside(misread(p[rows], q[rows], numbers.values, numbers.rank, COUNTS) - OVER, band)
+    own = outside(misread(p[rows], q[rows], numbers.values, numbers.rank) - OVER, band)
     lots = rng.random(len(rows))
     order = np.lexsort((lots, own, which))
     first = order[np.unique(which[order], return_index=True)[1]]
     return np.asarray(first[np.sort(best)])
 
 
-def misread(p: Whole, q: Whole, shown: Array, rank: int, most: int) -> Array:
+def misread(p: Whole, q: Whole, shown: Array, rank: int) -> Array:
     """Estimate the share of viewers, (n,), that take a wrong number of chains of level balances.
 
-    ``p`` and ``q`` (n, links) are the counts, 1 to ``most``, and the right one of the numbers
+    ``p`` and ``q`` (n, links) are the counts, 1 to COUNTS, and the right one of the numbers
     ``shown`` (n, options), rising, stands at ``rank``. Who misreads a count takes any other for it,
     and the number that is nearest to what comes out.
     """
-    counts = np.arange(1, most + 1)
+    counts = np.arange(1, COUNTS + 1)
     # A count read as another one multiplies the value: by which factors others get nearest.
     factor = np.log(counts[None, :] / counts[:, None])
     known = np.log(shown)
