@@ -38,7 +38,7 @@ def datasets(rng: random.Random, folder: Path, base: Path, url: str) -> list[str
 def _words(command: str, out: Path, folder: Path, url: str) -> list[str]:
     model = ["--model", "m", "--base-url", url, "--quiet"]
     further = {
-        "evaluate": [*model, "--ablate", "no-images"],
+        "evaluate": [*model, "--ablations", "no-images"],
         "calibrate": [*model, "--samples", "2"],
         "polish": model,
         "curriculum": [

@@ -90,7 +90,7 @@ def _parser() -> CommandParser:
         help="a split and its number of instances; once for each (without: 160 train, 40 test)",
     )
     options.add_seed(parser, "without: 0")
-    add("--tasks", metavar="a,b", help="task names, see `mirgen tasks` (without: all)")
+    add("--tasks", metavar="a,b", help="task names, see `mirgen tasks` (without: all built-in)")
     add(
         "--tiers",
         metavar="TIER=W,…",

@@ -80,11 +80,6 @@ class Asked:
     over_budget: int = 0
     faults: dict[str, int] = field(default_factory=dict)
 
-    @property
-    def complete(self) -> bool:
-        """Whether every request has its reply."""
-        return self.unanswered == self.over_budget == 0
-
 
 def ask(
     model: Model,

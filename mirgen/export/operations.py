@@ -12,10 +12,7 @@ from typing import Any
 import pyarrow.compute as pc
 
 from ..errors import OutputError
-from ..store import Dataset, Manifest, Tally, Unfinished, open_dataset, unfinished
-
-TALLIES = "tallies"
-"""The note in a shard's footer that keeps its counts."""
+from ..store import TALLIES, Dataset, Manifest, Tally, Unfinished, open_dataset, unfinished
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from ..chat.asker import Asker
@@ -14,8 +15,7 @@ from ..chat.budget import Budget, Prices, Spend
 from ..chat.endpoint import Endpoint
 from ..chat.gate import Gate
 from ..chat.secret import api_key
-from ..check.invariants import broken
-from ..check.schema import Validator
+from ..check.sound import unsound
 from ..config import OPENAI, BuildConfig
 from ..errors import UsageError
 from ..polish.batch import Batch
@@ -128,7 +128,8 @@ def session(
         cache = RowCache(Path(said.cache) if said.cache else cache_folder() / "polish.sqlite")
         stack.callback(cache.close)
         forms = Forms(cache.form(settings.place))
-        prompt, check = prompt_of(config), _checked()
+        prompt = prompt_of(config)
+        check = partial(unsound, images=False)
         courses = Courses(settings, prompt, vocabulary, cache, forms, check, again=again)
         asker, batch = None, None
         answers: Online | Batch | None = None
@@ -176,8 +177,3 @@ def fingerprint_of(config: BuildConfig) -> Callable[[str], str]:
         VERSION,
     )
     return lambda made: digest("polished", made, *asked).hex()
-
-
-def _checked() -> Callable[[Instance], str | None]:
-    validator = Validator()
-    return lambda row: broken(row) or validator.check(row)

@@ -50,7 +50,7 @@ def run(
 def test_replies_are_kept_and_asked_for_once(rows: list[Instance], tmp_path: Path) -> None:
     with ChatServer(rows) as server:
         asked, found = run(model(server), rows[:12], tmp_path, 2)
-        assert (asked.answered, asked.stood, asked.complete) == (24, 0, True)
+        assert (asked.answered, asked.stood) == (24, 0)
         assert None not in found
         again, same = run(model(server), rows[:12], tmp_path, 2)
         assert (again.answered, again.stood) == (0, 24)
@@ -95,7 +95,7 @@ def test_faults_are_tried_again_until_all_is_there(rows: list[Instance], tmp_pat
     with ChatServer(rows, faults=faults) as server:
         to = model(server, timeout=0.7, tries=12)
         asked, found = run(to, rows[:30], tmp_path, 2)
-        assert asked.complete
+        assert asked.unanswered == asked.over_budget == 0
         assert None not in found
         assert {reply.status for reply in found if reply} == {200}
         assert set(asked.faults) >= {"rate-limited", "http-500", "cut-off"}
@@ -106,7 +106,7 @@ def test_retry_after_holds_everything_back(rows: list[Instance], tmp_path: Path)
     with ChatServer(rows, faults=Faults(rate_limit=0.4, retry_after="0.6")) as server:
         start = time.monotonic()
         asked, _ = run(model(server), rows[:6], tmp_path)
-        assert asked.complete
+        assert asked.unanswered == asked.over_budget == 0
         assert asked.faults["rate-limited"] >= 1
         assert time.monotonic() - start >= 0.6
 
@@ -116,13 +116,13 @@ def test_a_request_that_hangs_ends_at_its_deadline(rows: list[Instance], tmp_pat
         start = time.monotonic()
         asked, found = run(model(server, timeout=0.3, deadline=0.8), rows[:2], tmp_path)
         assert time.monotonic() - start < 4
-    assert (asked.unanswered, asked.complete, found) == (2, False, [None, None])
+    assert (asked.unanswered, found) == (2, [None, None])
 
 
 def test_one_request_refused_for_good_is_a_reply(rows: list[Instance], tmp_path: Path) -> None:
     with ChatServer(rows, faults=Faults(refused_for_good=0.2)) as server:
         asked, found = run(model(server), rows[:40], tmp_path)
-        assert asked.complete
+        assert asked.unanswered == asked.over_budget == 0
         statuses = [reply.status for reply in found if reply]
         assert 0 < statuses.count(400) < 20
         assert statuses.count(400) + statuses.count(200) == 40
@@ -170,7 +170,7 @@ def test_the_budget_holds_over_runs(rows: list[Instance], tmp_path: Path) -> Non
         assert server.calls.total() - calls <= 1
         assert again.over_budget > 0
         more, _ = run(to, rows[:40], tmp_path, budget=Budget(prices, 1.0, spent))
-        assert more.complete
+        assert more.unanswered == more.over_budget == 0
 
 
 def test_attempts_cut_off_are_paid_for(rows: list[Instance], tmp_path: Path) -> None:
