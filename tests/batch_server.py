@@ -121,6 +121,8 @@ class _Handler(BaseHTTPRequestHandler):
             if parts[2:] == ["batches"]:
                 jobs = list(self.batches.jobs.values())
                 self._say({"object": "list", "data": jobs[::-1], "has_more": False})
+            elif parts[2] == "batches" and parts[3] not in self.batches.jobs:
+                self._send(b'{"error": {"message": "no such batch"}}', 404)
             elif parts[2] == "batches":
                 self._say(self.batches.look(parts[3]))
             else:
@@ -129,13 +131,13 @@ class _Handler(BaseHTTPRequestHandler):
     def _say(self, what: object) -> None:
         self._send(json.dumps(what).encode())
 
-    def _send(self, raw: bytes) -> None:
+    def _send(self, raw: bytes, status: int = 200) -> None:
         path = self.path.partition("?")[0]
         if self.batches.cut[path] > 0:
             self.batches.cut[path] -= 1
             self.close_connection = True
             return
-        self.send_response(200)
+        self.send_response(status)
         self.send_header("content-type", "application/json")
         self.send_header("content-length", str(len(raw)))
         self.end_headers()

@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeVar
 
 import orjson
 
+from ..errors import UsageError
 from ..seeds import unit
 from .asker import TRIES, Failure
 from .endpoint import Endpoint, Trouble
@@ -78,8 +79,18 @@ class Batches:
         return next((str(job.id) for job in page.data if job.input_file_id == file), None)
 
     def state(self, job: str) -> State:
-        """Return how far a job is."""
-        found = self._call(lambda: self._endpoint.client.batches.retrieve(job))
+        """Return how far a job is. Raises UsageError where the endpoint doesn't know it."""
+        try:
+            found = self._call(lambda: self._endpoint.client.batches.retrieve(job))
+        except (Failure, UsageError) as error:
+            if "404" not in self._endpoint.told:
+                raise
+            raise UsageError(
+                f"the endpoint doesn't know the job {job}, which a run before this one began",
+                where=str(self._endpoint.client.base_url),
+                remedy="give the address and the key of that run, or begin anew with another "
+                "--polish-cache: what the job did may then be paid for twice",
+            ) from error
         counts = found.request_counts
         files = tuple(f for f in (found.output_file_id, found.error_file_id) if f)
         errors = (found.errors.data or []) if found.errors else []

@@ -18,7 +18,8 @@ _STREAMED = {"X-Stainless-Raw-Response": "stream"}
 LONGEST_PAUSE = 300.0
 """Seconds that an endpoint may ask for before the next request."""
 
-_AGAIN = {408, 409, 425, 500, 502, 503, 504, 520, 522, 524, 529}
+AGAIN = {408, 409, 425, 500, 502, 503, 504, 520, 522, 524, 529}
+"""Statuses, apart from 429, after which the same request may well succeed."""
 _BUSY = {503, 529}
 _KEY = {401, 402, 403}
 _WRONG = {"http-400", "http-422"}
@@ -177,7 +178,7 @@ class Endpoint:
         said = self._note(f"{code} {error.message}")
         if code == 429 and error.code != "insufficient_quota":
             return Trouble("rate-limited", again=True, busy=True, pause=_pause(error))
-        if code in _AGAIN:
+        if code in AGAIN:
             return Trouble(f"http-{code}", again=True, busy=code in _BUSY, pause=_pause(error))
         if code in _KEY or code == 429:
             raise UsageError(

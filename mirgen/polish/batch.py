@@ -12,7 +12,7 @@ from typing import Any
 from ..chat.asker import Failure
 from ..chat.batches import Batches, State, line_of
 from ..chat.budget import Budget
-from ..chat.endpoint import Endpoint, Trouble, tokens_of
+from ..chat.endpoint import AGAIN, Endpoint, Trouble, tokens_of
 from ..records.instance import Instance
 from .cache import Reply, RowCache
 from .course import Courses, Wanted
@@ -30,7 +30,6 @@ TIMES = 3
 _FIRST, _LONGEST = 2.0, 60.0
 """Seconds between two looks at a job: longer from look to look."""
 
-_AGAIN = {408, 409, 425, 429, 500, 502, 503, 504, 529}
 
 Waiting = Callable[[int, int], None]
 """Hears how many of the requests in jobs are answered, and how many there are."""
@@ -199,8 +198,9 @@ class Batch:
         self._jobs.done(ended.job.file)
 
     def _take(self, sent: Sent, line: dict[str, Any], reserved: float) -> None:
-        response = line.get("response") or {}
-        body, status = response.get("body"), response.get("status_code")
+        response = line.get("response")
+        whole = response if isinstance(response, dict) else {}
+        body, status = whole.get("body"), whole.get("status_code")
         if status != 200:
             self.budget.settle(reserved, None, None, billed=False)
             self._refused(sent, line, status, body)
@@ -224,7 +224,7 @@ class Batch:
         code = str(error.get("code", "")) if isinstance(error, dict) else ""
         if not isinstance(status, int):
             self._lost(sent.key, "expired" if code == "batch_expired" else "batch-error")
-        elif status in _AGAIN:
+        elif status == 429 or status in AGAIN:
             self._lost(sent.key, f"http-{status}")
         elif not self._forms.refused(Trouble(f"http-{status}", said=said), sent.form):
             self._fail(sent.key, f"http-{status}")

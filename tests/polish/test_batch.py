@@ -12,6 +12,7 @@ import pytest
 
 from mirgen.chat.budget import Budget, Prices
 from mirgen.chat.endpoint import Endpoint
+from mirgen.errors import UsageError
 from mirgen.polish.batch import TIMES, Batch
 from mirgen.polish.cache import RowCache
 from mirgen.polish.course import Courses
@@ -122,6 +123,22 @@ def test_a_run_that_was_killed_goes_on_waiting(rows: list[Instance], tmp_path: P
         assert list(server.jobs) == ["batch_0"]
         assert states(new) == {"reworded": 5}
         assert budget.spend.requests == 5
+
+
+def test_a_job_that_is_unknown_is_told(rows: list[Instance], tmp_path: Path) -> None:
+    def killed(_done: int, _all: int) -> None:
+        raise KeyboardInterrupt
+
+    with batch_server(looks=2) as server:
+        with (
+            polishing(server, tmp_path) as (polisher, batch),
+            pytest.raises(KeyboardInterrupt),
+        ):
+            batch.fill(polisher.courses, lambda: rows[:2], killed)
+        server.jobs.clear()
+        with pytest.raises(UsageError, match=r"doesn't know the job batch_0, .* --polish-cache"):
+            run(server, rows[:2], tmp_path)
+        assert not server.jobs
 
 
 def test_a_job_whose_answer_was_lost_is_found(rows: list[Instance], tmp_path: Path) -> None:
