@@ -73,9 +73,18 @@ class FindingsError(MirgenError):
 
 
 class ShardError(MirgenError):
-    """A worker was lost, and it wasn't the user's doing: trying again may help."""
+    """A worker was lost, and it wasn't the user's doing: trying again may help.
+
+    ``code`` is why, for logs: worker-killed, worker-late, or worker-ended for all else.
+    """
 
     exit_code = 1
+
+    def __init__(
+        self, what: str, *, where: str = "", remedy: str = "", code: str = "worker-ended"
+    ) -> None:
+        super().__init__(what, where=where, remedy=remedy)
+        self.code = code
 
 
 class UnreachedError(ShardError):

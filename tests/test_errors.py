@@ -7,7 +7,7 @@ import pickle
 import pytest
 
 from mirgen import errors
-from mirgen.errors import MirgenError, Reject, nearest, sentence
+from mirgen.errors import MirgenError, Reject, ShardError, nearest, sentence
 
 CODES = {
     "MirgenError": 1,
@@ -78,3 +78,8 @@ def test_a_reject_is_no_error_and_keeps_its_reason() -> None:
     reject = pickle.loads(pickle.dumps(Reject("too-easy")))
     assert reject.reason == "too-easy"
     assert not isinstance(reject, MirgenError)
+
+
+def test_a_lost_shards_code_survives_pickling() -> None:
+    lost = ShardError("it broke", code="worker-late")
+    assert pickle.loads(pickle.dumps(lost)).code == "worker-late"

@@ -64,7 +64,7 @@ class Log:
                 seconds=self._seconds(),
             )
         elif isinstance(event, events.ShardLost):
-            self._write("shard-lost", shard=event.name, code=code_of(event.why), why=event.why)
+            self._write("shard-lost", shard=event.name, code=event.code, why=event.why)
         elif isinstance(event, events.Reworded):
             self._outcomes[event.outcome] += 1
 
@@ -98,13 +98,6 @@ class Log:
         if isinstance(error, KeyboardInterrupt):
             code, exit_code = "interrupted", 130
         self._write("failed", code=code, exit_code=exit_code, why=str(error))
-
-
-def code_of(why: str) -> str:
-    """Return the reason code of a lost shard: worker-killed, worker-late or worker-ended."""
-    if "killed" in why:
-        return "worker-killed"
-    return "worker-late" if "within" in why else "worker-ended"
 
 
 @contextmanager

@@ -47,6 +47,8 @@ class ShardLost:
 
     name: str
     why: str
+    code: str
+    """``worker-killed``, ``worker-late``, or ``worker-ended`` for all else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from ..errors import ShardError
 from ..remote import Place
 from . import events
+from .garbage import seldom_searched
 from .jobs import Job, Recipe, workers_of
 from .pool import Workers
 from .shard import Bench, Made, make_shard
@@ -37,8 +38,9 @@ def make_all(recipe: Recipe, todo: Todo, listen: events.Listener) -> Generator[M
     if number <= 1:
         if todo:
             bench = Bench(recipe)
-        for job, path in todo:
-            yield make_shard(bench, job, path, lambda: listen(events.Progress(1)))
+        with seldom_searched():
+            for job, path in todo:
+                yield make_shard(bench, job, path, lambda: listen(events.Progress(1)))
         return
     lost: queue.SimpleQueue[events.ShardLost] = queue.SimpleQueue()
     with (
@@ -74,7 +76,7 @@ def _made(
         except ShardError as error:
             if not left:
                 raise
-            lost(events.ShardLost(job.name, error.what))
+            lost(events.ShardLost(job.name, error.what, error.code))
     raise AssertionError("unreachable")
 
 

@@ -164,6 +164,7 @@ class _Worker:
                 f"the shard wasn't done within {timeout:g} seconds, and its worker was ended",
                 where=job.name,
                 remedy="allow more with shard_timeout, or make smaller shards with shard_rows",
+                code="worker-late",
             )
         how = signal.Signals(-code).name if code < 0 else f"exit code {code}"
         raise ShardError(
@@ -171,6 +172,7 @@ class _Worker:
             where=job.name,
             remedy="run the same command again: finished shards are kept; "
             "with fewer --workers if memory is short",
+            code="worker-killed" if code < 0 else "worker-ended",
         )
 
     def kill(self) -> None:

@@ -86,7 +86,7 @@ def gather(
                 lost[number] += 1
                 if lost[number] >= tries:
                     raise again
-                listen(events.ShardLost(tickets[number].job.name, again.what))
+                listen(events.ShardLost(tickets[number].job.name, again.what, again.code))
                 if all(number != other for other, _ in running.values()):
                     waiting.append(number)
             listen(events.Progress(0))

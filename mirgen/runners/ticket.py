@@ -115,16 +115,21 @@ class _Pool:
 
     def _idle(self) -> None:
         with _LOCK:
-            idle = not self._users
-        if idle:
-            self.end()
+            if self._users:
+                return
+            self._forget()
+        self._workers.close()
 
     def end(self) -> None:
         """End the processes."""
         with _LOCK:
-            if _POOLS.get(self._key) is self:
-                del _POOLS[self._key]
+            self._forget()
         self._workers.close()
+
+    def _forget(self) -> None:
+        """Give this pool to no further ticket; the lock is held."""
+        if _POOLS.get(self._key) is self:
+            del _POOLS[self._key]
 
 
 def _here(ticket: Ticket) -> Recipe:

@@ -13,15 +13,11 @@ the moves, which can be repeated any number of times.
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import cast
-
-from pydantic import JsonValue
 
 from ..errors import OutputError, UsageError
 from ..remote import is_url
@@ -29,6 +25,7 @@ from .card import card
 from .files import sha256_of, sync_folder, telling, write_atomic
 from .lock import Lock
 from .manifest import Manifest, Shard, read_manifest
+from .request import Request, encoded_request, read_request
 from .shard import SHARD_NAME, read_footer
 
 MANIFEST = "manifest.json"
@@ -96,13 +93,9 @@ class OutFolder:
         return self._own / "shared"
 
     @property
-    def request(self) -> dict[str, JsonValue] | None:
+    def request(self) -> Request | None:
         """What the unfinished build was asked for, as given to ``begin``; None without one."""
-        try:
-            content = json.loads(self._request.read_bytes())
-        except (FileNotFoundError, ValueError):
-            return None
-        return cast(dict[str, JsonValue], content) if isinstance(content, dict) else None
+        return read_request(self._request)
 
     def begin(self, request: Mapping[str, object]) -> None:
         """Note what is being built, so that a build cut short can be resumed without options.
@@ -115,7 +108,7 @@ class OutFolder:
                 leftover.unlink()
             sync_folder(self._own)
             sync_folder(self.path)
-        write_atomic(self._request, json.dumps(request, sort_keys=True, indent=2).encode())
+        write_atomic(self._request, encoded_request(request))
 
     def clear(self) -> None:
         """Make the staging folder, and leave nothing in it."""

@@ -13,19 +13,17 @@ a crash finishes that. What is read without mirgen meanwhile may be old and new 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
-from typing import Any, cast
-
-from pydantic import JsonValue
+from typing import Any
 
 from ..errors import OutputError, StorageError
 from ..remote import Entry, RemotePath
 from .card import card
 from .lease import Lease
 from .manifest import Manifest, Shard, read_manifest
+from .request import Request, encoded_request, read_request
 from .shard import SHARD_NAME, read_footer
 
 MANIFEST = "manifest.json"
@@ -74,17 +72,13 @@ class StoredFolder:
         return self._own / "shared"
 
     @property
-    def request(self) -> dict[str, JsonValue] | None:
+    def request(self) -> Request | None:
         """What the unfinished build was asked for; None without one."""
-        try:
-            content = json.loads(self._request.read_bytes())
-        except (FileNotFoundError, ValueError):
-            return None
-        return cast(dict[str, JsonValue], content) if isinstance(content, dict) else None
+        return read_request(self._request)
 
     def begin(self, request: Mapping[str, object]) -> None:
         """Note what is being built, and find the shards that are staged already."""
-        self._request.write_bytes(json.dumps(request, sort_keys=True, indent=2).encode())
+        self._request.write_bytes(encoded_request(request))
         self._found = self._staging.listed()
 
     def staged(self, name: str) -> RemotePath:

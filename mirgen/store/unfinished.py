@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from .request import read_request
 from .shard import SHARD_NAME, Footer, read_footer
 
 
@@ -49,10 +49,12 @@ def unfinished(out: Path) -> Unfinished | None:
     """Return the unfinished build of a data set folder, None where there is none."""
     own = out / ".mirgen"
     try:
-        request = json.loads((own / "build.json").read_bytes())
-    except (OSError, ValueError, RecursionError):
+        request = read_request(own / "build.json")
+    except OSError:
         return None
-    splits = request.get("splits") if isinstance(request, dict) else None
+    if request is None:
+        return None
+    splits = request.get("splits")
     asked = {
         name: number
         for name, number in (splits.items() if isinstance(splits, dict) else ())

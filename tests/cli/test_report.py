@@ -70,8 +70,8 @@ def test_a_log_tells_the_last_run(built, capsys, tmp_path):
     def lost() -> None:
         with logged(str(path)) as log:
             log(events.Planned(100, 50, 1))
-            log(events.ShardLost("a", "a worker process was killed by SIGKILL"))
-            log(events.ShardLost("b", "the shard wasn't done within 5 seconds, and its worker …"))
+            log(events.ShardLost("a", "killed by SIGKILL", "worker-killed"))
+            log(events.ShardLost("b", "not done in 5 seconds", "worker-late"))
             log(events.ShardDone("a", 50))
             raise ShardError("lost")
 

@@ -86,7 +86,9 @@ class Losing:
     def make(self, job: Job, path: Path) -> Made:
         self.asked.append(job.start)
         if self.asked.count(job.start) <= self._times:
-            raise ShardError("a worker process was killed by SIGKILL", where=job.name)
+            raise ShardError(
+                "a worker process was killed by SIGKILL", where=job.name, code="worker-killed"
+            )
         return Made(None, (), {}, float(job.start))  # type: ignore[arg-type]
 
     def fresh(self) -> int:
@@ -101,7 +103,7 @@ def test_a_lost_shard_is_told_and_tried_again(monkeypatch: pytest.MonkeyPatch) -
     assert sorted(shard.peak_mb for shard in made) == [0, 1, 2]
     assert sorted(workers.asked) == sorted([0, 1, 2] * make.TRIES)
     lost = [
-        events.ShardLost(job.name, "a worker process was killed by SIGKILL")
+        events.ShardLost(job.name, "a worker process was killed by SIGKILL", "worker-killed")
         for job, _ in JOBS
         for _ in range(make.TRIES - 1)
     ]

@@ -88,7 +88,7 @@ def test_a_lost_shard_is_made_again() -> None:
     found, heard = told(cluster, 3)
     assert len(set(found)) == len(found) == 3
     assert cluster.tries == {0: 1, 1: 3, 2: 1}
-    lost = events.ShardLost("train-00001-of-00003.parquet", "gone")
+    lost = events.ShardLost("train-00001-of-00003.parquet", "gone", "worker-ended")
     assert [e for e in heard if e == lost] == [lost] * 2
 
 
