@@ -64,8 +64,9 @@ def test_a_killed_worker_loses_its_shard_and_is_replaced(recipe: Recipe, tmp_pat
         fine = threads.submit(pool.make, job(recipe), at(tmp_path, "fine"))
         until(lambda: len(own()) == 2)
         os.kill(victim, signal.SIGKILL)
-        with pytest.raises(ShardError, match="a worker process was killed by SIGKILL"):
+        with pytest.raises(ShardError, match="a worker process was killed by SIGKILL") as killed:
             long.result(20)
+        assert killed.value.code == "worker-killed"
         assert fine.result(60).shard.rows == ROWS
         again = pool.make(job(recipe), at(tmp_path, "again"))
         assert again.shard.sha256 == fine.result().shard.sha256
@@ -106,8 +107,9 @@ def test_a_stopped_worker_is_ended_in_time_too(recipe: Recipe, tmp_path: Path) -
         until(lambda: pool.fresh() > 0)
         (pid,) = own()
         os.kill(pid, signal.SIGSTOP)
-        with pytest.raises(ShardError, match="within 6 seconds"):
+        with pytest.raises(ShardError, match="within 6 seconds") as late:
             long.result(20)
+        assert late.value.code == "worker-late"
         assert not alive(pid)
 
 
